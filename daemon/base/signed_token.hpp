@@ -1,0 +1,26 @@
+// Short signed texts for links that customers follow (unsubscribe, rating): base64url(payload || first 16
+// bytes of HMAC-SHA-256(key, purpose || 0 || payload)). Bound to a purpose, so that a rating link never
+// unsubscribes. The payload is readable by whoever holds the link; it is protected against change, not
+// against reading.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lifecycled {
+
+// The first key signs; all of them verify, so that keys can be rotated without breaking links already sent.
+class TokenSigner {
+ public:
+  explicit TokenSigner(std::vector<std::string> keys);
+  std::string sign(std::string_view purpose, std::string_view payload) const;
+  // The payload, or nothing if the token was not made by us for this purpose.
+  std::optional<std::string> verify(std::string_view purpose, std::string_view token) const;
+
+ private:
+  std::vector<std::string> keys_;
+};
+
+}  // namespace lifecycled
