@@ -1,0 +1,117 @@
+// A campaign file as plain values: trigger, steps, exit. What the words mean is journey/'s business; whether
+// conditions, messages and channels exist is checked there too. Constant after loading; any thread may read
+// it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/problem.hpp"
+#include "base/time.hpp"
+#include "config/condition_text.hpp"
+
+namespace lifecycled {
+
+enum class Serves { Awareness, Consideration, Conversion, Retention, Advocacy };
+enum class MessageKind { Marketing, Transactional, Confirmation };
+
+// A name with the place where it was written, for mistakes found later.
+struct PlacedName {
+  std::string name;
+  Place place;
+};
+
+struct CampaignTrigger {
+  Place place;
+  std::vector<PlacedName> events;
+  std::optional<PlacedName> stage_entered;
+  ConditionText where;
+  std::optional<Milliseconds> quiet_for;
+  std::string one_per;  // a property of the event, such as order_id; "" = one journey a customer
+  std::optional<Milliseconds> again_after;
+  Milliseconds max_age{86'400'000};
+  bool start_existing = false;
+};
+
+struct CampaignExit {
+  std::vector<PlacedName> events;
+  ConditionText where;                // asked whenever the journey takes a step
+  std::optional<Milliseconds> after;  // since the start
+};
+
+struct CampaignGoal {
+  PlacedName event;
+  std::optional<Milliseconds> within;  // since the start
+};
+
+// "10:00" or "mon 10:00", in the customer's own time.
+struct StepMoment {
+  std::chrono::minutes time{0};
+  std::optional<std::chrono::weekday> weekday;
+};
+
+struct StepWait {
+  std::vector<PlacedName> events;
+  std::optional<PlacedName> stage;
+  std::optional<Milliseconds> at_most;
+  bool exit_if_not = false;  // if_not = "exit"; default "go on"
+};
+
+struct SendAction {
+  PlacedName message;
+  std::vector<PlacedName> channels;  // empty = the shop's order
+  bool all_channels = false;         // channel = "all"
+  std::string other_than;            // id of an earlier step whose channel is not used again
+  std::optional<MessageKind> kind;
+};
+
+struct SplitAction {
+  struct Branch {
+    std::string path;
+    ConditionText where;  // always for the last one
+  };
+  std::vector<Branch> branches;
+};
+
+struct SunsetAction {};
+using StepAction = std::variant<std::monostate, SendAction, SplitAction, SunsetAction>;
+
+// A step reads: wait, check, act. It is at `index` in CampaignDefinition::steps.
+struct CampaignStep {
+  Place place;
+  std::string id;  // as written, or "step 3"
+  std::optional<Milliseconds> after;
+  std::optional<StepMoment> at;
+  std::optional<StepWait> wait_for;
+  ConditionText where;
+  std::string path;  // "" = for all
+  StepAction action;
+  bool then_exit = false;
+  std::optional<PlacedName> to;
+};
+
+struct CampaignLimit {
+  std::uint32_t messages_per_day = 0;
+};
+
+struct CampaignDefinition {
+  std::string name;    // the file's name without .toml
+  std::string source;  // the file's text: kept by content hash for journeys that began with it
+  Place place;
+  std::string title;
+  Serves serves = Serves::Awareness;
+  MessageKind kind = MessageKind::Marketing;
+  bool live = true;
+  std::optional<CampaignGoal> goal;
+  CampaignTrigger trigger;
+  CampaignExit exit;
+  std::optional<CampaignLimit> limit;
+  std::optional<Milliseconds> expires_after;  // of its messages; default by kind
+  std::vector<CampaignStep> steps;
+};
+
+}  // namespace lifecycled

@@ -1,0 +1,119 @@
+// lifecycled.toml as plain values with their defaults in place. Read by config/load, used by everyone below;
+// constant after loading, so any thread may read it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/problem.hpp"
+#include "base/time.hpp"
+
+namespace lifecycled {
+
+struct ShopSettings {
+  std::string name;            // shown in messages and pages; required
+  std::string postal_address;  // the law of most countries wants it in every marketing mail
+  std::string url;             // the shop's own site
+  std::string time_zone = "UTC";
+  std::string language = "en";  // BCP 47; the last fallback of every message
+  std::string currency = "EUR";
+  Place place;
+};
+
+struct HttpSettings {
+  std::string listen = "127.0.0.1:8480";  // address:port; port 0 = any free one
+  std::string public_url;                 // what customers' links begin with; default http://LISTEN
+  std::uint32_t most_body_bytes = 512 * 1024;
+  std::uint32_t most_connections = 1024;
+};
+
+// Where a secret comes from: "env:NAME", "file:PATH" or "credential:NAME" (systemd). Never the secret itself.
+struct SecretReference {
+  std::string text;
+  Place place;
+};
+
+struct IntakeSettings {
+  std::vector<SecretReference> write_keys;
+};
+
+// Borders of the stages of buying, in multiples of the expected gap.
+struct StageSettings {
+  double active_until = 1.0;
+  double lapsing_until = 2.5;
+  double quantile = 0.8;                    // of the shop's gaps, nearest rank
+  std::uint32_t own_gaps_from = 4;          // this many gaps and a customer's own median counts
+  std::optional<std::uint32_t> gap_days;    // a fixed gap instead of the learnt one
+  std::uint32_t gap_days_until_known = 60;  // for a shop without a single repeat purchase yet
+};
+
+enum class WhenInDoubt { Hold, Resend, Skip };
+
+// A daily span in the customer's own time in which no marketing message leaves; may pass midnight.
+struct QuietHours {
+  std::chrono::minutes from{0}, until{0};
+};
+
+struct MessageCap {
+  std::uint32_t messages = 0;
+  Milliseconds per{0};
+};
+
+struct DeliverySettings {
+  Milliseconds marketing_expires_after{3 * 86'400'000LL};
+  Milliseconds transactional_expires_after{12 * 3'600'000LL};
+  WhenInDoubt marketing_when_in_doubt = WhenInDoubt::Hold;
+  WhenInDoubt transactional_when_in_doubt = WhenInDoubt::Resend;
+  Milliseconds first_retry_after{60'000};
+  Milliseconds longest_retry_after{6 * 3'600'000LL};
+  std::uint32_t most_attempts = 12;
+  Milliseconds keep_content_for{90 * 86'400'000LL};
+  std::optional<QuietHours> quiet_hours;  // marketing only
+  std::optional<MessageCap> cap;          // marketing messages to one customer over all channels
+  std::vector<std::string> channels{
+      "email"};                      // of a send without a channel: the first that reaches the customer
+  std::vector<std::string> only_to;  // staging: addresses or "@domain"; all others are held back
+};
+
+// One value of a channel's table, with its place; which keys are right is the plugin's word.
+struct OptionValue {
+  using List = std::vector<std::string>;
+  std::variant<std::string, std::int64_t, double, bool, List> value;
+  Place key_place, value_place;
+};
+
+// A [channel.NAME] table. NAME is what campaigns, message files, consents and addresses call it.
+struct ChannelSettings {
+  std::string name;
+  std::string type;  // a channel type of a plugin: "email", "file", "acme.sms"
+  std::string
+      reaches;  // which kind of address: "email", "phone", "webpush", "shop" (staff); "" = by name and type
+  std::string sender;                       // From, sender id; "" = the plugin's own default
+  std::optional<std::uint32_t> per_second;  // pace below what the plugin allows
+  std::optional<WhenInDoubt> when_in_doubt;
+  std::map<std::string, OptionValue> options;  // the plugin's own, unchecked here
+  Place place;
+};
+
+struct Settings {
+  ShopSettings shop;
+  HttpSettings http;
+  IntakeSettings intake;
+  StageSettings stages;
+  DeliverySettings delivery;
+  std::vector<ChannelSettings> channels;  // in the order of the file
+  std::string state_folder;               // database, control socket, locks; absolute
+  std::string campaign_folder;            // absolute; default campaigns/ beside the file
+  std::string message_folder;             // absolute; default messages/
+  std::string event_file;                 // absolute; default events.toml
+  std::string plugin_folder;              // absolute; "" = beside the program
+  std::string file;                       // lifecycled.toml itself
+
+  const ChannelSettings* channel(std::string_view name) const;
+};
+
+}  // namespace lifecycled
