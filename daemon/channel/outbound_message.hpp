@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-namespace lifecycled {
+#include "base/message_kind.hpp"
 
-enum class MessageKind : std::int32_t { Marketing = 1, Transactional = 2 };
+namespace lifecycled {
 
 // A file that travels with the message: inline when html refers to it as cid:CONTENT_ID, else an attachment.
 struct MessagePart {

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/message_kind.hpp"
 #include "base/problem.hpp"
 #include "base/time.hpp"
 #include "config/condition_text.hpp"
@@ -17,7 +18,6 @@
 namespace lifecycled {
 
 enum class Serves { Awareness, Consideration, Conversion, Retention, Advocacy };
-enum class MessageKind { Marketing, Transactional, Confirmation };
 
 // A name with the place where it was written, for mistakes found later.
 struct PlacedName {

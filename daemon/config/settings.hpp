@@ -80,7 +80,7 @@ struct DeliverySettings {
 };
 
 // One value of a channel's table, with its place; which keys are right is the plugin's word.
-struct OptionValue {
+struct PlacedOption {
   using List = std::vector<std::string>;
   std::variant<std::string, std::int64_t, double, bool, List> value;
   Place key_place, value_place;
@@ -95,7 +95,7 @@ struct ChannelSettings {
   std::string sender;                       // From, sender id; "" = the plugin's own default
   std::optional<std::uint32_t> per_second;  // pace below what the plugin allows
   std::optional<WhenInDoubt> when_in_doubt;
-  std::map<std::string, OptionValue> options;  // the plugin's own, unchecked here
+  std::map<std::string, PlacedOption> options;  // the plugin's own, unchecked here
   Place place;
 };
 
