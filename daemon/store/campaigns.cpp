@@ -1,0 +1,79 @@
+#include "store/campaigns.hpp"
+
+#include "base/crypto.hpp"
+
+namespace lifecycled {
+
+CampaignId Campaigns::ensure(std::string_view name) {
+  if (const auto known = find(name)) return known->id;
+  Query(database_, "INSERT INTO campaigns (name) VALUES (?1)").bind(name).run();
+  return database_.last_insert_id();
+}
+
+std::optional<CampaignRow> Campaigns::find(std::string_view name) {
+  Query query(database_,
+              "SELECT id, name, current_version_id, live_since, fill_after FROM campaigns WHERE name = ?1");
+  query.bind(name);
+  if (!query.step()) return std::nullopt;
+  CampaignRow row{query.integer(0), query.text(1), query.integer_or_none(2), std::nullopt,
+                  query.integer_or_none(4)};
+  if (!query.is_null(3)) row.live_since = from_ms(query.integer(3));
+  return row;
+}
+
+VersionId Campaigns::ensure_version(CampaignId campaign, std::string_view source, Instant now) {
+  const auto hash = as_blob(bytes_of(sha256(source)));
+  {
+    Query known(database_, "SELECT id FROM campaign_versions WHERE campaign_id = ?1 AND content_hash = ?2");
+    known.bind(campaign, hash);
+    if (known.step()) return known.integer(0);
+  }
+  Query(
+      database_,
+      "INSERT INTO campaign_versions (campaign_id, content_hash, source, created_at) VALUES (?1, ?2, ?3, ?4)")
+      .bind(campaign, hash, source, to_ms(now))
+      .run();
+  return database_.last_insert_id();
+}
+
+std::optional<std::string> Campaigns::source(VersionId version) {
+  Query query(database_, "SELECT source FROM campaign_versions WHERE id = ?1");
+  query.bind(version);
+  if (!query.step()) return std::nullopt;
+  return query.text(0);
+}
+
+void Campaigns::set_current(CampaignId campaign, std::optional<VersionId> version,
+                            std::optional<Instant> live_since) {
+  const auto since = live_since ? std::optional(to_ms(*live_since)) : std::nullopt;
+  Query(database_, "UPDATE campaigns SET current_version_id = ?2, live_since = ?3 WHERE id = ?1")
+      .bind(campaign, version, since)
+      .run();
+}
+
+void Campaigns::set_fill(CampaignId campaign, std::optional<std::int64_t> after_customer) {
+  Query(database_, "UPDATE campaigns SET fill_after = ?2 WHERE id = ?1").bind(campaign, after_customer).run();
+}
+
+std::int64_t Campaigns::take_limit_slot(CampaignId campaign, std::int64_t today, std::int64_t per_day) {
+  std::int64_t day = today;
+  std::int64_t used = 0;
+  {
+    Query query(database_, "SELECT limit_day, limit_used FROM campaigns WHERE id = ?1");
+    query.bind(campaign);
+    if (query.step() && !query.is_null(0) && query.integer(0) >= today) {
+      day = query.integer(0);
+      used = query.integer(1);
+    }
+  }
+  if (used >= per_day) {
+    ++day;
+    used = 0;
+  }
+  Query(database_, "UPDATE campaigns SET limit_day = ?2, limit_used = ?3 WHERE id = ?1")
+      .bind(campaign, day, used + 1)
+      .run();
+  return day;
+}
+
+}  // namespace lifecycled

@@ -1,0 +1,50 @@
+#include "store/consents.hpp"
+
+namespace lifecycled {
+
+void Consents::record(const ConsentRow& consent, Instant now) {
+  Query(database_,
+        "INSERT INTO consents (address_id, purpose, given, at, recorded_at, source, wording, language, "
+        "event_id) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+      .bind(consent.address, static_cast<std::int64_t>(consent.purpose), consent.given, to_ms(consent.at),
+            to_ms(now), consent.source, consent.wording, consent.language, consent.event)
+      .run();
+  const std::int64_t id = database_.last_insert_id();
+  Query(
+      database_,
+      "INSERT INTO address_consents (address_id, purpose, given, at, consent_id) VALUES (?1, ?2, ?3, ?4, ?5) "
+      "ON CONFLICT (address_id, purpose) DO UPDATE SET given = excluded.given, at = excluded.at, "
+      "consent_id = excluded.consent_id "
+      "WHERE excluded.at > at OR (excluded.at = at AND (excluded.given = 0 OR given = 1))")
+      .bind(consent.address, consent.channel, static_cast<std::int64_t>(consent.purpose), consent.given,
+            to_ms(consent.at), id)
+      .run();
+}
+
+std::optional<CurrentConsent> Consents::current(AddressId address, std::string_view channel,
+                                                ConsentPurpose purpose) {
+  Query query(
+      database_,
+      "SELECT given, at FROM address_consents WHERE address_id = ?1 AND channel = ?2 AND purpose = ?3");
+  query.bind(address, channel, static_cast<std::int64_t>(purpose));
+  if (!query.step()) return std::nullopt;
+  return CurrentConsent{query.integer(0) != 0, from_ms(query.integer(1))};
+}
+
+std::vector<ConsentRow> Consents::history(AddressId address) {
+  Query query(database_,
+              "SELECT id, purpose, given, at, source, wording, language, event_id FROM consents WHERE "
+              "address_id = ?1 "
+              "ORDER BY purpose, at, id");
+  query.bind(address);
+  std::vector<ConsentRow> out;
+  while (query.step()) {
+    out.push_back({query.integer(0), address, static_cast<ConsentPurpose>(query.integer(1)),
+                   query.integer(2) != 0, from_ms(query.integer(3)), query.text(4), query.text_or_none(5),
+                   query.text_or_none(6), query.integer_or_none(7)});
+  }
+  return out;
+}
+
+}  // namespace lifecycled

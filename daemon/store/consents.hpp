@@ -1,0 +1,49 @@
+// The consent ledger and what follows from it now. consent/ decides what an event means; this keeps it. Runs
+// on the thread that owns the connection.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/addresses.hpp"
+
+namespace lifecycled {
+
+// The numbers reach the disk.
+enum class ConsentPurpose : std::int64_t { Marketing = 1, Transactional = 2, Profiling = 3 };
+
+struct ConsentRow {
+  std::int64_t id = 0;
+  AddressId address = 0;
+  std::string channel;
+  ConsentPurpose purpose = ConsentPurpose::Marketing;
+  bool given = false;
+  Instant at;
+  std::string source;  // how: "checkout", "one-click", "import", ...
+  std::optional<std::string> wording, language;
+  std::optional<EventId> event;
+};
+
+struct CurrentConsent {
+  bool given = false;
+  Instant at;
+};
+
+class Consents {
+ public:
+  explicit Consents(Database& database) : database_(database) {}
+
+  // Appends to the ledger; what is now true is the latest word by time, a withdrawal winning a tie.
+  void record(const ConsentRow& consent, Instant now);
+  // Nothing: never asked.
+  std::optional<CurrentConsent> current(AddressId address, std::string_view channel, ConsentPurpose purpose);
+  std::vector<ConsentRow> history(AddressId address);
+
+ private:
+  Database& database_;
+};
+
+}  // namespace lifecycled

@@ -1,0 +1,162 @@
+#include "store/database.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include "store/migrations.hpp"
+
+namespace lifecycled {
+namespace {
+
+// "lcyd": tells our files from others' (https://www.sqlite.org/fileformat.html, application id).
+constexpr std::int64_t application_id = 0x6C637964;
+constexpr int busy_timeout_ms = 5000;
+
+int open_flags(Database::Mode mode) {
+  return (mode == Database::Mode::ReadOnly ? SQLite::OPEN_READONLY
+                                           : SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE) |
+         SQLite::OPEN_NOMUTEX;
+}
+
+}  // namespace
+
+Database::Database(const std::filesystem::path& path, Mode mode)
+    : connection_(std::make_unique<SQLite::Database>(path.string(), open_flags(mode), busy_timeout_ms)) {
+  // Misspelt names in double quotes must be errors, not texts.
+  sqlite3_db_config(handle(), SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(handle(), SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  connection_->exec("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;");
+  if (mode == Mode::ReadOnly) return;
+  // auto_vacuum must be chosen before the first table; a larger WAL between checkpoints lifts the insert rate
+  // by a third to a half, and bounds the file at 160 MB.
+  connection_->exec(
+      "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+      "PRAGMA wal_autocheckpoint = 10000; PRAGMA journal_size_limit = 67108864;");
+  bring_up_to_date();
+}
+
+Database::~Database() { statements_.clear(); }
+
+void Database::bring_up_to_date() {
+  const auto pragma = [this](const char* sql) { return connection_->execAndGet(sql).getInt64(); };
+  const std::int64_t version = pragma("PRAGMA user_version");
+  const auto newest = static_cast<std::int64_t>(migrations().size());
+  const std::int64_t id = pragma("PRAGMA application_id");
+  if (version > 0 && id != application_id) {
+    throw SchemaError(
+        fmt::format("{}: this is a database, but not one of lifecycled's", connection_->getFilename()));
+  }
+  if (version > newest) {
+    throw SchemaError(
+        fmt::format("{}: the database has schema {}, this program knows up to {}; install the newer "
+                    "lifecycled that wrote it",
+                    connection_->getFilename(), version, newest));
+  }
+  for (auto next = version; next < newest; ++next) {
+    SQLite::Transaction transaction(*connection_, SQLite::TransactionBehavior::IMMEDIATE);
+    connection_->exec(std::string(migrations()[static_cast<std::size_t>(next)].sql));
+    connection_->exec(
+        fmt::format("PRAGMA user_version = {}; PRAGMA application_id = {}", next + 1, application_id));
+    transaction.commit();
+  }
+}
+
+void Database::begin() { execute("BEGIN IMMEDIATE"); }
+void Database::commit() { execute("COMMIT"); }
+
+void Database::rollback() noexcept {
+  try {
+    if (in_transaction()) connection_->exec("ROLLBACK");
+  } catch (const SQLite::Exception&) {
+    // SQLite has rolled back by itself (disk full, I/O error): that is what was wanted.
+  }
+}
+
+bool Database::in_transaction() const { return sqlite3_get_autocommit(handle()) == 0; }
+
+void Database::atomically(const std::function<void()>& work) {
+  execute("SAVEPOINT job");
+  try {
+    work();
+  } catch (...) {
+    // After a failure that ended the whole transaction there is no savepoint to go back to.
+    if (in_transaction()) execute("ROLLBACK TO job; RELEASE job");
+    throw;
+  }
+  execute("RELEASE job");
+}
+
+void Database::execute(const char* sql) {
+  if (std::string_view(sql).find(';') != std::string_view::npos) {
+    connection_->exec(sql);
+  } else {
+    Query(*this, sql).run();
+  }
+}
+
+std::int64_t Database::last_insert_id() const { return connection_->getLastInsertRowid(); }
+sqlite3* Database::handle() const { return connection_->getHandle(); }
+
+std::vector<std::string> Database::prepared_sql() const {
+  std::vector<std::string> out;
+  for (const auto& [sql, statement] : statements_) out.emplace_back(sql);
+  return out;
+}
+
+SQLite::Statement& Database::prepared(const char* sql) {
+  auto& statement = statements_[sql];
+  if (!statement) statement = std::make_unique<SQLite::Statement>(*connection_, sql);
+  return *statement;
+}
+
+Query::Query(Database& database, const char* sql) : statement_(database.prepared(sql)) {}
+
+Query::~Query() {
+  statement_.tryReset();
+  try {
+    statement_.clearBindings();
+  } catch (const SQLite::Exception&) {
+    // Forgetting parameters cannot matter to the caller.
+  }
+}
+
+bool Query::step() { return statement_.executeStep(); }
+
+int Query::run() {
+  while (statement_.executeStep()) {
+  }
+  return statement_.getChanges();
+}
+
+void Query::again() {
+  statement_.reset();
+  statement_.clearBindings();
+}
+
+std::int64_t Query::integer(int column) const { return statement_.getColumn(column).getInt64(); }
+double Query::real(int column) const { return statement_.getColumn(column).getDouble(); }
+std::string Query::text(int column) const { return statement_.getColumn(column).getString(); }
+bool Query::is_null(int column) const { return statement_.isColumnNull(column); }
+
+std::optional<std::int64_t> Query::integer_or_none(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return integer(column);
+}
+
+std::optional<std::string> Query::text_or_none(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return text(column);
+}
+
+void Query::bind_one(int at, std::int64_t value) { statement_.bind(at, value); }
+void Query::bind_one(int at, double value) { statement_.bind(at, value); }
+void Query::bind_one(int at, std::string_view value) { statement_.bind(at, std::string(value)); }
+void Query::bind_one(int at, std::nullptr_t) { statement_.bind(at); }
+void Query::bind_one(int at, const std::vector<unsigned char>& blob) {
+  statement_.bind(at, blob.data(), static_cast<int>(blob.size()));
+}
+
+std::vector<unsigned char> as_blob(std::string_view bytes) { return {bytes.begin(), bytes.end()}; }
+
+}  // namespace lifecycled

@@ -1,0 +1,134 @@
+#include "store/orders.hpp"
+
+namespace lifecycled {
+
+// A report's full pass, by way of the index so that each customer's orders come together.
+const char* const Orders::each_until_sql =
+    "SELECT customer_id, day, ordered_at FROM orders WHERE counts = 1 AND ordered_at <= ?1 "
+    "ORDER BY customer_id, counts, day, ordered_at";
+
+bool Orders::add(const OrderRow& order, std::optional<EventId> event) {
+  OrderStatus status = order.status;
+  std::int64_t refunded = order.refunded_minor;
+  {
+    Query note(database_, "DELETE FROM order_notes WHERE order_key = ?1 RETURNING status, refunded_minor");
+    note.bind(order.key);
+    if (note.step()) {
+      status = static_cast<OrderStatus>(note.integer(0));
+      refunded = status == OrderStatus::Refunded ? order.total_minor : note.integer(1);
+    }
+  }
+  const bool counts = status != OrderStatus::Cancelled && (refunded <= 0 || refunded < order.total_minor);
+  const int added =
+      Query(database_,
+            "INSERT OR IGNORE INTO orders (order_key, customer_id, ordered_at, day, total_minor, currency, "
+            "refunded_minor, discount_minor, coupon, status, counts, event_id) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")
+          .bind(order.key, order.customer, to_ms(order.ordered_at), order.day, order.total_minor,
+                order.currency, refunded, order.discount_minor, order.coupon,
+                static_cast<std::int64_t>(status), counts, event)
+          .run();
+  if (added == 0) return false;
+  const std::int64_t id = database_.last_insert_id();
+  Query insert(database_,
+               "INSERT INTO order_lines (order_id, line, product_id, name, quantity, price_minor) "
+               "VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+  for (std::size_t i = 0; i < order.lines.size(); ++i) {
+    const OrderLine& line = order.lines[i];
+    insert.bind(id, i, line.product_id, line.name, line.quantity, line.price_minor).run();
+    insert.again();
+  }
+  return true;
+}
+
+std::optional<CustomerId> Orders::cancel(std::string_view key) {
+  Query update(database_,
+               "UPDATE orders SET status = 2, counts = 0 WHERE order_key = ?1 RETURNING customer_id");
+  update.bind(key);
+  if (update.step()) return update.integer(0);
+  Query(database_,
+        "INSERT INTO order_notes (order_key, status) VALUES (?1, 2) "
+        "ON CONFLICT (order_key) DO UPDATE SET status = 2")
+      .bind(key)
+      .run();
+  return std::nullopt;
+}
+
+std::optional<CustomerId> Orders::refund(std::string_view key, std::optional<std::int64_t> amount_minor) {
+  Query update(
+      database_,
+      "UPDATE orders SET refunded_minor = min(total_minor, refunded_minor + coalesce(?2, total_minor)), "
+      "status = CASE WHEN status = 2 THEN 2 "
+      "  WHEN refunded_minor + coalesce(?2, total_minor) >= total_minor THEN 3 ELSE 4 END, "
+      "counts = CASE WHEN status = 2 OR refunded_minor + coalesce(?2, total_minor) >= total_minor THEN 0 "
+      "  ELSE counts END "
+      "WHERE order_key = ?1 RETURNING customer_id");
+  update.bind(key, amount_minor);
+  if (update.step()) return update.integer(0);
+  Query(database_,
+        "INSERT INTO order_notes (order_key, status, refunded_minor) "
+        "VALUES (?1, CASE WHEN ?2 IS NULL THEN 3 ELSE 4 END, coalesce(?2, 0)) "
+        "ON CONFLICT (order_key) DO UPDATE SET refunded_minor = refunded_minor + excluded.refunded_minor, "
+        "status = CASE WHEN status = 2 THEN 2 ELSE excluded.status END")
+      .bind(key, amount_minor)
+      .run();
+  return std::nullopt;
+}
+
+std::optional<OrderRow> Orders::one(Query& query) {
+  if (!query.step()) return std::nullopt;
+  OrderRow order;
+  order.id = query.integer(0);
+  order.key = query.text(1);
+  order.customer = query.integer(2);
+  order.ordered_at = from_ms(query.integer(3));
+  order.day = query.integer(4);
+  order.total_minor = query.integer(5);
+  order.currency = query.text(6);
+  order.refunded_minor = query.integer(7);
+  order.discount_minor = query.integer(8);
+  order.coupon = query.text_or_none(9);
+  order.status = static_cast<OrderStatus>(query.integer(10));
+  Query lines(
+      database_,
+      "SELECT product_id, name, quantity, price_minor FROM order_lines WHERE order_id = ?1 ORDER BY line");
+  lines.bind(order.id);
+  while (lines.step()) {
+    order.lines.push_back(
+        {lines.text_or_none(0), lines.text_or_none(1), lines.integer(2), lines.integer_or_none(3)});
+  }
+  return order;
+}
+
+std::optional<OrderRow> Orders::find(std::string_view key) {
+  Query query(database_,
+              "SELECT id, order_key, customer_id, ordered_at, day, total_minor, currency, refunded_minor, "
+              "discount_minor, coupon, status FROM orders WHERE order_key = ?1");
+  query.bind(key);
+  return one(query);
+}
+
+std::optional<OrderRow> Orders::latest(CustomerId customer) {
+  Query query(database_,
+              "SELECT id, order_key, customer_id, ordered_at, day, total_minor, currency, refunded_minor, "
+              "discount_minor, coupon, status FROM orders WHERE customer_id = ?1 AND counts = 1 "
+              "ORDER BY day DESC, ordered_at DESC LIMIT 1");
+  query.bind(customer);
+  return one(query);
+}
+
+std::vector<CountingOrder> Orders::counting(CustomerId customer) {
+  Query query(database_,
+              "SELECT day, ordered_at, total_minor - refunded_minor, currency, "
+              "discount_minor > 0 OR coupon IS NOT NULL FROM orders WHERE customer_id = ?1 AND counts = 1 "
+              "ORDER BY day, ordered_at");
+  query.bind(customer);
+  std::vector<CountingOrder> out;
+  while (query.step()) {
+    out.push_back({query.integer(0), from_ms(query.integer(1)), query.integer(2), query.text(3),
+                   query.integer(4) != 0});
+  }
+  return out;
+}
+
+}  // namespace lifecycled

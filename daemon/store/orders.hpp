@@ -1,0 +1,78 @@
+// Orders with their lines, idempotent for ever by the shop's own order id. Runs on the thread that owns the
+// connection.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/customers.hpp"
+
+namespace lifecycled {
+
+// The numbers reach the disk.
+enum class OrderStatus : std::int64_t { Placed = 1, Cancelled = 2, Refunded = 3, PartlyRefunded = 4 };
+
+struct OrderLine {
+  std::optional<std::string> product_id, name;
+  std::int64_t quantity = 1;
+  std::optional<std::int64_t> price_minor;
+};
+
+struct OrderRow {
+  std::int64_t id = 0;
+  std::string key;  // the shop's own id
+  CustomerId customer = 0;
+  Instant ordered_at;
+  std::int64_t day = 0;  // in the shop's time zone
+  std::int64_t total_minor = 0;
+  std::string currency;
+  std::int64_t refunded_minor = 0;
+  std::int64_t discount_minor = 0;
+  std::optional<std::string> coupon;
+  OrderStatus status = OrderStatus::Placed;
+  std::vector<OrderLine> lines;
+};
+
+// A customer's counting orders, as far as the stage of buying needs them.
+struct CountingOrder {
+  std::int64_t day = 0;
+  Instant at;
+  std::int64_t net_minor = 0;
+  std::string currency;
+  bool discounted = false;
+};
+
+class Orders {
+ public:
+  explicit Orders(Database& database) : database_(database) {}
+
+  // False when the order is known already.
+  bool add(const OrderRow& order, std::optional<EventId> event);
+  // Its customer, or nothing for an order not known yet: then the word is kept until the order comes.
+  std::optional<CustomerId> cancel(std::string_view key);
+  // `amount` of nothing = the whole order.
+  std::optional<CustomerId> refund(std::string_view key, std::optional<std::int64_t> amount_minor);
+
+  std::optional<OrderRow> find(std::string_view key);
+  std::optional<OrderRow> latest(CustomerId customer);
+  // Those that count, oldest first.
+  std::vector<CountingOrder> counting(CustomerId customer);
+
+  // All counting orders up to a moment, by customer and time: for reports. Calls `each`(customer, day, at).
+  template <class Each>
+  void each_until(Instant until, Each each) {
+    Query query(database_, each_until_sql);
+    query.bind(to_ms(until));
+    while (query.step()) each(query.integer(0), query.integer(1), from_ms(query.integer(2)));
+  }
+
+ private:
+  static const char* const each_until_sql;
+  std::optional<OrderRow> one(Query& query);
+  Database& database_;
+};
+
+}  // namespace lifecycled

@@ -1,0 +1,50 @@
+#include "store/timers.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace lifecycled {
+
+void Timers::set(const Timer& timer) {
+  Query(database_, "INSERT OR REPLACE INTO timers (due_at, kind, subject) VALUES (?1, ?2, ?3)")
+      .bind(to_ms(timer.due_at), static_cast<std::int64_t>(timer.kind), timer.subject)
+      .run();
+}
+
+void Timers::cancel(const Timer& timer) {
+  Query(database_, "DELETE FROM timers WHERE due_at = ?1 AND kind = ?2 AND subject = ?3")
+      .bind(to_ms(timer.due_at), static_cast<std::int64_t>(timer.kind), timer.subject)
+      .run();
+}
+
+std::vector<Timer> Timers::take_due(Instant now, std::size_t limit) {
+  std::vector<Timer> due;
+  {
+    Query query(
+        database_,
+        "DELETE FROM timers WHERE (due_at, kind, subject) IN (SELECT due_at, kind, subject FROM timers "
+        "WHERE due_at <= ?1 ORDER BY due_at, kind, subject LIMIT ?2) RETURNING due_at, kind, subject");
+    query.bind(to_ms(now), limit);
+    while (query.step()) {
+      due.push_back({from_ms(query.integer(0)), static_cast<TimerKind>(query.integer(1)), query.integer(2)});
+    }
+  }
+  // RETURNING promises no order.
+  std::ranges::sort(due, {},
+                    [](const Timer& timer) { return std::tie(timer.due_at, timer.kind, timer.subject); });
+  return due;
+}
+
+std::optional<Instant> Timers::next_due() {
+  Query query(database_, "SELECT due_at FROM timers ORDER BY due_at, kind, subject LIMIT 1");
+  if (!query.step()) return std::nullopt;
+  return from_ms(query.integer(0));
+}
+
+std::int64_t Timers::count_due(Instant now) {
+  Query query(database_, "SELECT count(*) FROM timers WHERE due_at <= ?1");
+  query.bind(to_ms(now));
+  return query.step() ? query.integer(0) : 0;
+}
+
+}  // namespace lifecycled
