@@ -1,0 +1,108 @@
+// Which keys each table of our files may have: said once, for the readers of this room, their "did you mean"
+// and the test that holds schemas/*.json against them. Constants; any thread.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace lifecycled {
+
+// A key that the documented format has and this version does not: what to write instead.
+struct LaterKey {
+  std::string_view key;
+  std::string_view instead;
+};
+
+struct KeySet {
+  std::span<const std::string_view> keys;
+  std::span<const LaterKey> later = {};
+};
+
+namespace key_names {
+
+// lifecycled.toml
+inline constexpr std::string_view settings[] = {"state",   "campaigns", "messages", "events",
+                                                "plugins", "shop",      "http",     "intake",
+                                                "stages",  "delivery",  "channel"};
+inline constexpr std::string_view shop[] = {"name", "address", "url", "time_zone", "language", "currency"};
+inline constexpr std::string_view http[] = {"listen", "public_url", "most_body_bytes", "most_connections"};
+inline constexpr std::string_view intake[] = {"write_keys"};
+inline constexpr std::string_view stages[] = {"active",        "lapsing", "quantile",
+                                              "own_gaps_from", "gap",     "gap_until_known"};
+inline constexpr std::string_view delivery[] = {"quiet_hours",   "cap",     "channels", "when_in_doubt",
+                                                "expires_after", "retries", "only_to",  "keep_content_for"};
+inline constexpr std::string_view by_kind[] = {"marketing", "transactional"};
+inline constexpr std::string_view retries[] = {"first_after", "longest_after", "attempts"};
+// The plugin's own options stand beside these.
+inline constexpr std::string_view channel[] = {"type", "reaches", "sender", "per_second", "when_in_doubt"};
+
+// campaigns/NAME.toml
+inline constexpr std::string_view campaign[] = {"title",   "serves", "kind",  "live",          "goal",
+                                                "trigger", "exit",   "limit", "expires_after", "step"};
+inline constexpr std::string_view goal[] = {"event", "within"};
+inline constexpr std::string_view trigger[] = {"event",   "stage_entered", "where",   "quiet_for",
+                                               "one_per", "again_after",   "max_age", "start_existing"};
+inline constexpr std::string_view exit[] = {"event", "where", "after"};
+inline constexpr std::string_view step[] = {"id",    "after",  "at",   "wait_for", "at_most", "if_not",
+                                            "where", "path",   "send", "channel",  "kind",    "other_than",
+                                            "split", "sunset", "then", "to"};
+inline constexpr std::string_view wait_for[] = {"stage"};
+inline constexpr std::string_view branch[] = {"path", "where"};
+
+inline constexpr LaterKey later_campaign[] = {
+    {"one_of", "let \"where\" in each trigger keep rival campaigns apart"},
+    {"priority", "use \"cap\" in [delivery] to bound what a customer gets"},
+    {"serve_first", "use \"limit\" and a \"where\" in the trigger"},
+};
+inline constexpr LaterKey later_goal[] = {{"target", "leave it out; the goal itself still counts"}};
+inline constexpr LaterKey later_limit[] = {{"ramp", "write a steady limit such as \"500/day\""}};
+inline constexpr LaterKey later_trigger[] = {
+    {"segment_entered", "use \"stage_entered\", or an event with \"where\""},
+    {"segment_left", "use \"stage_entered\", or an event with \"where\""},
+    {"schedule", "send an event on that day and start from it"},
+    {"segment", "use \"where\""},
+    {"date", "send an event on that day and start from it"},
+    {"offset", "send an event on that day and start from it"},
+};
+inline constexpr LaterKey later_step[] = {
+    {"within", "use \"at\" with an hour such as \"10:00\""},
+    {"test", "use \"send\" with one message"},
+    {"shares", "use \"send\" with one message"},
+    {"hold_out", "use \"send\" with one message"},
+    {"offer", "write the code into the message's text"},
+    {"points", "leave it to the shop, on the event that earns them"},
+    {"set", "let the shop send the property with identify"},
+    {"list", "let the shop send the property with identify"},
+    {"emit", "let the shop send the event"},
+    {"call", "let the shop act on its own event"},
+};
+
+// events.toml
+inline constexpr std::string_view event[] = {"help", "properties"};
+
+}  // namespace key_names
+
+namespace key_sets {
+
+inline constexpr KeySet settings{key_names::settings};
+inline constexpr KeySet shop{key_names::shop};
+inline constexpr KeySet http{key_names::http};
+inline constexpr KeySet intake{key_names::intake};
+inline constexpr KeySet stages{key_names::stages};
+inline constexpr KeySet delivery{key_names::delivery};
+inline constexpr KeySet by_kind{key_names::by_kind};
+inline constexpr KeySet retries{key_names::retries};
+inline constexpr KeySet channel{key_names::channel};
+inline constexpr KeySet campaign{key_names::campaign, key_names::later_campaign};
+inline constexpr KeySet goal{key_names::goal, key_names::later_goal};
+inline constexpr KeySet trigger{key_names::trigger, key_names::later_trigger};
+inline constexpr KeySet exit{key_names::exit};
+inline constexpr KeySet limit{{}, key_names::later_limit};
+inline constexpr KeySet step{key_names::step, key_names::later_step};
+inline constexpr KeySet wait_for{key_names::wait_for};
+inline constexpr KeySet branch{key_names::branch};
+inline constexpr KeySet event{key_names::event};
+
+}  // namespace key_sets
+
+}  // namespace lifecycled
