@@ -32,6 +32,7 @@ struct CampaignTrigger {
   ConditionText where;
   std::optional<Milliseconds> quiet_for;
   std::string one_per;  // a property of the event, such as order_id; "" = one journey a customer
+  Place one_per_place;
   std::optional<Milliseconds> again_after;
   Milliseconds max_age{86'400'000};
   bool start_existing = false;
@@ -66,6 +67,7 @@ struct SendAction {
   std::vector<PlacedName> channels;  // empty = the shop's order
   bool all_channels = false;         // channel = "all"
   std::string other_than;            // id of an earlier step whose channel is not used again
+  Place other_than_place;
   std::optional<MessageKind> kind;
 };
 
@@ -89,6 +91,7 @@ struct CampaignStep {
   std::optional<StepWait> wait_for;
   ConditionText where;
   std::string path;  // "" = for all
+  Place path_place;
   StepAction action;
   bool then_exit = false;
   std::optional<PlacedName> to;

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -19,19 +20,21 @@ struct ShopSettings {
   std::string postal_address;  // the law of most countries wants it in every marketing mail
   std::string url;             // the shop's own site
   std::string time_zone = "UTC";
-  std::string language = "en";  // BCP 47; the last fallback of every message
+  std::string language = "en";  // as canonical_language writes it; the last fallback of every message
   std::string currency = "EUR";
   Place place;
 };
 
 struct HttpSettings {
   std::string listen = "127.0.0.1:8480";  // address:port; port 0 = any free one
-  std::string public_url;                 // what customers' links begin with; default http://LISTEN
+  std::string public_url;                 // what customers' links begin with, without a "/" at the end;
+                                          // default http://LISTEN
   std::uint32_t most_body_bytes = 512 * 1024;
   std::uint32_t most_connections = 1024;
 };
 
-// Where a secret comes from: "env:NAME", "file:PATH" or "credential:NAME" (systemd). Never the secret itself.
+// Where a secret comes from: "env:NAME", "file:PATH" (absolute) or "credential:NAME" (systemd). Never the
+// secret itself.
 struct SecretReference {
   std::string text;
   Place place;
@@ -89,10 +92,9 @@ struct PlacedOption {
 // A [channel.NAME] table. NAME is what campaigns, message files, consents and addresses call it.
 struct ChannelSettings {
   std::string name;
-  std::string type;  // a channel type of a plugin: "email", "file", "acme.sms"
-  std::string
-      reaches;  // which kind of address: "email", "phone", "webpush", "shop" (staff); "" = by name and type
-  std::string sender;                       // From, sender id; "" = the plugin's own default
+  std::string type;     // a channel type of a plugin: "email", "file", "acme.sms"
+  std::string reaches;  // which kind of address: "email", "phone", "webpush", "shop" (staff)
+  std::string sender;   // From, sender id; "" = the plugin's own default
   std::optional<std::uint32_t> per_second;  // pace below what the plugin allows
   std::optional<WhenInDoubt> when_in_doubt;
   std::map<std::string, PlacedOption> options;  // the plugin's own, unchecked here
@@ -111,9 +113,12 @@ struct Settings {
   std::string message_folder;             // absolute; default messages/
   std::string event_file;                 // absolute; default events.toml
   std::string plugin_folder;              // absolute; "" = beside the program
-  std::string file;                       // lifecycled.toml itself
+  std::string file;                       // lifecycled.toml itself; absolute
 
   const ChannelSettings* channel(std::string_view name) const;
+  // What a path in lifecycled.toml means: relative ones start at the file's own folder. For plugin options,
+  // which stay as written.
+  std::string absolute(std::string_view path) const;
 };
 
 }  // namespace lifecycled
