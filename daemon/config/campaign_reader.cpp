@@ -1,0 +1,166 @@
+#include "config/campaign_reader.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "config/campaign_graph.hpp"
+#include "config/step_reader.hpp"
+#include "config/value_forms.hpp"
+
+namespace lifecycled {
+namespace {
+
+constexpr std::size_t most_steps = 200;
+constexpr std::string_view events_form = "an event or a list of events";
+
+CampaignTrigger read_trigger(const TomlTable& from, Problems& problems) {
+  CampaignTrigger out;
+  out.place = from.place;
+  const TableReader table(from, key_sets::trigger, "trigger", problems);
+  out.events = read_names(table, "event", events_form);
+  if (const auto stage = table.text("stage_entered", "a stage such as \"lapsing\"")) {
+    out.stage_entered = PlacedName{stage->text, stage->place};
+  }
+  out.where = read_condition(table);
+  out.quiet_for = table.duration("quiet_for");
+  if (const auto property = table.text("one_per", "a property of the event such as \"order_id\"")) {
+    out.one_per = property->text;
+    out.one_per_place = property->place;
+  }
+  out.again_after = table.duration("again_after");
+  if (const auto age = table.duration("max_age")) out.max_age = *age;
+  out.start_existing = table.yes_or_no("start_existing").value_or(false);
+
+  if (table.has("event") && table.has("stage_entered")) {
+    problems.error(table.entry("stage_entered")->key_place,
+                   "a campaign starts by events or by a stage, not by both", "make two campaigns of it");
+  }
+  for (const std::string_view key : {"quiet_for", "one_per"}) {
+    if (table.has(key) && table.has("stage_entered") && !table.has("event")) {
+      problems.error(table.entry(key)->key_place, fmt::format("\"{}\" needs a trigger by \"event\"", key));
+    }
+  }
+  if (out.start_existing && !table.has("stage_entered")) {
+    problems.error(table.entry("start_existing")->key_place,
+                   "\"start_existing\" needs a trigger by \"stage_entered\"",
+                   "events that are over start nobody");
+  }
+  const bool says_later_key = std::ranges::any_of(
+      key_sets::trigger.later, [&](const LaterKey& later) { return from.find(later.key) != nullptr; });
+  if (!table.has("event") && !table.has("stage_entered") && !says_later_key) {
+    table.missing("event", "trigger = { event = \"Order Completed\" } or { stage_entered = \"lapsing\" }");
+  }
+  table.unknown_keys(key_sets::campaign);
+  return out;
+}
+
+CampaignExit read_exit(const TomlTable& from, Problems& problems) {
+  CampaignExit out;
+  const TableReader table(from, key_sets::exit, "exit", problems);
+  out.events = read_names(table, "event", events_form);
+  out.where = read_condition(table);
+  out.after = table.duration("after");
+  table.unknown_keys(key_sets::campaign);
+  return out;
+}
+
+std::optional<CampaignGoal> read_goal(const TableReader& campaign, Problems& problems) {
+  const TomlEntry* entry = campaign.entry("goal");
+  if (!entry) return std::nullopt;
+  const auto* below = std::get_if<TomlTable>(&entry->value.is);
+  if (!below) {
+    const auto event = campaign.text("goal", "an event such as \"Order Completed\"");
+    if (!event) return std::nullopt;
+    return CampaignGoal{{event->text, event->place}, std::nullopt};
+  }
+  const TableReader table(*below, key_sets::goal, "goal", problems);
+  std::optional<CampaignGoal> out;
+  if (const auto event = table.text("event", "an event such as \"Order Completed\"")) {
+    out = CampaignGoal{{event->text, event->place}, table.duration("within")};
+  }
+  if (!table.has("event")) table.missing("event", "goal = { event = \"Order Completed\", within = \"14d\" }");
+  table.unknown_keys(key_sets::campaign);
+  return out;
+}
+
+std::optional<CampaignLimit> read_limit(const TableReader& campaign, Problems& problems) {
+  const TomlEntry* entry = campaign.entry("limit");
+  if (!entry) return std::nullopt;
+  if (const auto* below = std::get_if<TomlTable>(&entry->value.is)) {
+    const TableReader table(*below, key_sets::limit, "limit", problems);
+    if (table.has("ramp")) {
+      table.unknown_keys();
+      return std::nullopt;
+    }
+  }
+  const auto* text = std::get_if<std::string>(&entry->value.is);
+  const auto rate = text ? parse_rate(*text) : std::nullopt;
+  if (rate && rate->per == day_length) return CampaignLimit{rate->count};
+  campaign.wrong("limit", entry->value, "messages a day such as \"500/day\"");
+  return std::nullopt;
+}
+
+std::vector<CampaignStep> read_steps(const TableReader& campaign, Problems& problems) {
+  std::vector<CampaignStep> out;
+  const auto* list = campaign.list("step", "a list of steps");
+  if (!list) return out;
+  for (const TomlValue& value : *list) {
+    if (const auto* table = std::get_if<TomlTable>(&value.is)) {
+      out.push_back(read_step(*table, out.size() + 1, problems));
+    } else {
+      problems.error(value.place, fmt::format("a step must be a table, not {}", shown(value)),
+                     "such as { send = \"welcome/hello\" }");
+    }
+  }
+  if (list->size() > most_steps) {
+    problems.error(campaign.entry("step")->value.place,
+                   fmt::format("a campaign has at most {} steps, not {}", most_steps, list->size()));
+    out.resize(most_steps);
+  }
+  if (list->empty()) {
+    problems.error(campaign.entry("step")->value.place, "a campaign needs a step",
+                   "such as { send = \"welcome/hello\" }");
+  }
+  return out;
+}
+
+bool has_slid_below(const TomlTable& root, std::string_view key) {
+  return std::ranges::any_of(root.entries, [&](const TomlEntry& entry) {
+    const auto* table = std::get_if<TomlTable>(&entry.value.is);
+    return table && !table->is_inline && table->find(key);
+  });
+}
+
+}  // namespace
+
+void read_campaign(const TomlTable& root, CampaignDefinition& out, Problems& problems) {
+  const TableReader table(root, key_sets::campaign, "", problems);
+  const auto title = table.text("title");
+  out.title = title ? title->text : out.name;
+
+  constexpr std::array<std::string_view, 5> parts{"awareness", "consideration", "conversion", "retention",
+                                                  "advocacy"};
+  if (const auto part = table.word("serves", parts)) out.serves = static_cast<Serves>(*part);
+  if (!table.has("serves")) {
+    table.missing("serves", fmt::format("which part of the customer's life is it for: {}?", one_of(parts)));
+  }
+  if (const auto kind = read_message_kind(table)) out.kind = *kind;
+  out.live = table.yes_or_no("live").value_or(true);
+  out.goal = read_goal(table, problems);
+  if (const auto* trigger = table.table("trigger")) out.trigger = read_trigger(*trigger, problems);
+  if (!table.has("trigger")) table.missing("trigger", "trigger = { event = \"Order Completed\" }");
+  if (const auto* exit = table.table("exit")) out.exit = read_exit(*exit, problems);
+  out.limit = read_limit(table, problems);
+  out.expires_after = table.duration("expires_after");
+  out.steps = read_steps(table, problems);
+  if (!table.has("step") && !has_slid_below(root, "step")) {
+    table.missing("step", "step = [ { send = \"welcome/hello\" } ]");
+  }
+  table.unknown_keys();
+  check_campaign(out, problems);
+}
+
+}  // namespace lifecycled

@@ -1,0 +1,107 @@
+#include "config/channel_reader.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "config/delivery_reader.hpp"
+#include "config/table_reader.hpp"
+#include "config/value_forms.hpp"
+
+namespace lifecycled {
+namespace {
+
+constexpr std::array<std::string_view, 4> address_kinds{"email", "phone", "webpush", "shop"};
+
+// By the name that people chose first, since a "file" channel may stand in for any other; then by the type,
+// whose last part ("acme.sms") says what it sends.
+std::string usual_address_kind(std::string_view name, std::string_view type) {
+  for (const std::string_view word : {name, type.substr(type.rfind('.') + 1)}) {
+    if (word == "email" || word == "webpush") return std::string(word);
+    if (word == "sms" || word == "whatsapp") return "phone";
+    if (word == "call-list") return "shop";
+  }
+  return "";
+}
+
+std::optional<PlacedOption> option_of(const TomlEntry& entry) {
+  PlacedOption option{{}, entry.key_place, entry.value.place};
+  const auto& is = entry.value.is;
+  if (const auto* text = std::get_if<std::string>(&is)) {
+    option.value = *text;
+  } else if (const auto* whole = std::get_if<std::int64_t>(&is)) {
+    option.value = *whole;
+  } else if (const auto* number = std::get_if<double>(&is)) {
+    option.value = *number;
+  } else if (const auto* yes = std::get_if<bool>(&is)) {
+    option.value = *yes;
+  } else if (const auto* items = std::get_if<std::vector<TomlValue>>(&is)) {
+    PlacedOption::List list;
+    for (const TomlValue& item : *items) {
+      const auto* one = std::get_if<std::string>(&item.is);
+      if (!one) return std::nullopt;
+      list.push_back(*one);
+    }
+    option.value = std::move(list);
+  } else {
+    return std::nullopt;
+  }
+  return option;
+}
+
+ChannelSettings read_channel(const TomlEntry& entry, const TomlTable& from, Problems& problems) {
+  ChannelSettings out;
+  out.name = entry.key;
+  out.place = from.place;
+  const TableReader table(from, key_sets::channel, fmt::format("[channel.{}]", entry.key), problems);
+  if (!is_plain_name(entry.key)) {
+    problems.error(entry.key_place, fmt::format("a channel cannot be called \"{}\"", entry.key),
+                   "use small letters, digits, \"-\" and \"_\"");
+  }
+
+  if (const auto type = table.text("type")) out.type = type->text;
+  if (!table.has("type")) table.missing("type", "such as type = \"email\"; it says which plugin sends");
+  if (const auto kind = table.word("reaches", address_kinds)) out.reaches = address_kinds[*kind];
+  if (!table.has("reaches")) {
+    out.reaches = usual_address_kind(out.name, out.type);
+    if (out.reaches.empty() && !out.type.empty()) {
+      table.missing("reaches", fmt::format("which kind of address does it need: {}?", one_of(address_kinds)));
+    }
+  }
+  if (const auto sender = table.text("sender")) out.sender = sender->text;
+  if (const auto pace = table.whole_number("per_second", 1, 100'000)) {
+    out.per_second = static_cast<std::uint32_t>(*pace);
+  }
+  out.when_in_doubt = read_when_in_doubt(table, "when_in_doubt");
+
+  for (const TomlEntry& other : from.entries) {
+    if (std::ranges::find(key_sets::channel.keys, other.key) != key_sets::channel.keys.end()) continue;
+    if (auto option = option_of(other)) {
+      out.options.emplace(other.key, std::move(*option));
+    } else {
+      problems.error(other.value.place,
+                     fmt::format("\"{}\" must be text, a number, true or false, or a list of texts, not {}",
+                                 other.key, shown(other.value)));
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<ChannelSettings> read_channels(const TomlTable& channels, Problems& problems) {
+  std::vector<ChannelSettings> out;
+  for (const TomlEntry& entry : channels.entries) {
+    if (const auto* table = std::get_if<TomlTable>(&entry.value.is)) {
+      out.push_back(read_channel(entry, *table, problems));
+    } else {
+      problems.error(entry.key_place,
+                     fmt::format("\"{}\" stands in [channel], which has channels only", entry.key),
+                     "give the channel a name: [channel.email]");
+    }
+  }
+  return out;
+}
+
+}  // namespace lifecycled

@@ -1,0 +1,113 @@
+#include "config/delivery_reader.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "config/value_forms.hpp"
+
+namespace lifecycled {
+namespace {
+
+constexpr std::string_view title = "[delivery]";
+
+// A key whose value counts for both kinds of message, or a table with one value for each.
+template <class Read>
+void by_kind(const TableReader& table, std::string_view key, Problems& problems, Read read_into) {
+  const TomlEntry* found = table.entry(key);
+  if (!found) return;
+  const auto* kinds = std::get_if<TomlTable>(&found->value.is);
+  if (!kinds) {
+    read_into(table, key, true, true);
+    return;
+  }
+  const TableReader reader(*kinds, key_sets::by_kind, fmt::format("\"{}\"", key), problems);
+  read_into(reader, "marketing", true, false);
+  read_into(reader, "transactional", false, true);
+  reader.unknown_keys();
+}
+
+void read_retries(const TableReader& table, DeliverySettings& out, Problems& problems) {
+  const TomlTable* below = table.table("retries");
+  if (!below) return;
+  const TableReader retries(*below, key_sets::retries, "\"retries\"", problems);
+  if (const auto first = retries.duration("first_after")) out.first_retry_after = *first;
+  if (const auto longest = retries.duration("longest_after")) out.longest_retry_after = *longest;
+  if (const auto attempts = retries.whole_number("attempts", 1, 1000)) {
+    out.most_attempts = static_cast<std::uint32_t>(*attempts);
+  }
+  if (out.first_retry_after.count() == 0) {
+    problems.error(retries.entry("first_after")->value.place, "\"first_after\" must be longer than nothing");
+  } else if (out.longest_retry_after < out.first_retry_after) {
+    problems.error(
+        below->place,
+        fmt::format("\"longest_after\" ({}) must not be shorter than \"first_after\" ({})",
+                    format_duration(out.longest_retry_after), format_duration(out.first_retry_after)));
+  }
+  retries.unknown_keys();
+}
+
+// "@domain", or anything that could be an address.
+bool is_receiver(std::string_view text) {
+  return text.find_first_of(" \t,;<>") == std::string_view::npos && text != "@";
+}
+
+}  // namespace
+
+std::optional<WhenInDoubt> read_when_in_doubt(const TableReader& table, std::string_view key) {
+  constexpr std::array<std::string_view, 3> words{"hold", "resend", "skip"};
+  constexpr WhenInDoubt values[] = {WhenInDoubt::Hold, WhenInDoubt::Resend, WhenInDoubt::Skip};
+  const auto at = table.word(key, words);
+  return at ? std::optional(values[*at]) : std::nullopt;
+}
+
+DeliverySettings read_delivery(const TomlTable& from, Problems& problems) {
+  DeliverySettings out;
+  const TableReader table(from, key_sets::delivery, std::string(title), problems);
+
+  if (const auto text = table.text("quiet_hours")) {
+    out.quiet_hours = parse_quiet_hours(text->text);
+    if (!out.quiet_hours) {
+      table.wrong("quiet_hours", table.entry("quiet_hours")->value, "two times such as \"21:00-08:00\"");
+    }
+  }
+  if (const auto text = table.text("cap")) {
+    if (const auto rate = parse_rate(text->text)) {
+      out.cap = MessageCap{rate->count, rate->per};
+    } else {
+      table.wrong("cap", table.entry("cap")->value, "messages in a span such as \"3/7d\"");
+    }
+  }
+  by_kind(table, "when_in_doubt", problems,
+          [&](const TableReader& t, std::string_view key, bool marketing, bool transactional) {
+            const auto value = read_when_in_doubt(t, key);
+            if (value && marketing) out.marketing_when_in_doubt = *value;
+            if (value && transactional) out.transactional_when_in_doubt = *value;
+          });
+  by_kind(table, "expires_after", problems,
+          [&](const TableReader& t, std::string_view key, bool marketing, bool transactional) {
+            const auto value = t.duration(key);
+            if (value && value->count() == 0) t.wrong(key, t.entry(key)->value, "longer than nothing");
+            if (value && marketing) out.marketing_expires_after = *value;
+            if (value && transactional) out.transactional_expires_after = *value;
+          });
+  if (const auto keep = table.duration("keep_content_for")) out.keep_content_for = *keep;
+  if (table.has("channels")) {
+    out.channels.clear();
+    for (auto& channel : table.texts("channels")) out.channels.push_back(std::move(channel.text));
+  }
+  for (auto& receiver : table.texts("only_to")) {
+    if (!is_receiver(receiver.text)) {
+      problems.error(receiver.place,
+                     fmt::format("\"only_to\" lists addresses and \"@domains\", not \"{}\"", receiver.text));
+    }
+    out.only_to.push_back(std::move(receiver.text));
+  }
+  read_retries(table, out, problems);
+  table.unknown_keys(key_sets::settings);
+  return out;
+}
+
+}  // namespace lifecycled

@@ -1,0 +1,165 @@
+#include "config/message_reader.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "config/folder.hpp"
+#include "config/table_reader.hpp"
+#include "config/toml_tree.hpp"
+#include "config/value_forms.hpp"
+
+namespace lifecycled {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Long HTML lies in a file of its own; the field is then read from there.
+constexpr std::string_view html_file_key = "html_file", html_key = "html";
+
+using Channels = std::map<std::string, ChannelFields>;
+
+class MessageReader {
+ public:
+  MessageReader(const fs::path& folder, const fs::path& shown, Problems& problems)
+      : folder_(folder), shown_(shown), problems_(problems) {}
+
+  MessageFiles read() {
+    const std::vector<fs::path> files = files_below(folder_, ".toml");
+    // Bases come before their languages, whatever the alphabet says.
+    for (const bool languages : {false, true}) {
+      for (const fs::path& file : files) {
+        if (is_shared(file)) continue;
+        const std::string stem = file.stem().string();
+        if (const auto dot = stem.find('.'); dot == std::string::npos) {
+          if (!languages) read_base(file);
+        } else if (languages) {
+          read_language(file, stem.substr(0, dot), stem.substr(dot + 1));
+        }
+      }
+    }
+    std::ranges::sort(out_.messages, {}, &MessageDefinition::name);
+    out_.layouts = read_shared("layouts");
+    out_.partials = read_shared("partials");
+    return std::move(out_);
+  }
+
+ private:
+  static bool is_shared(const fs::path& file) {
+    const fs::path first = *file.begin();
+    return file.has_parent_path() && (first == "layouts" || first == "partials");
+  }
+
+  std::string shown(const fs::path& file) const { return (shown_ / file).string(); }
+
+  void read_base(const fs::path& file) {
+    fs::path name = file;
+    name.replace_extension();
+    for (const fs::path& part : name) {
+      if (is_plain_name(part.string())) continue;
+      problems_.error({shown(file), 0, 0}, fmt::format("a message cannot be called \"{}\"", name.string()),
+                      "use small letters, digits, \"-\" and \"_\"");
+      break;
+    }
+    MessageDefinition message;
+    message.name = name.string();
+    message.place = {shown(file), 1, 1};
+    message.channels = read_channels(file);
+    out_.messages.push_back(std::move(message));
+  }
+
+  void read_language(const fs::path& file, const std::string& base, const std::string& tag) {
+    const Place whole{shown(file), 0, 0};
+    const std::string name = (file.parent_path() / base).string();
+    Channels channels = read_channels(file);
+    const auto language = canonical_language(tag);
+    if (!language) {
+      problems_.error(whole, fmt::format("\"{}\" is no language", tag),
+                      fmt::format("name the file {}.fr.toml, {}.zh-Hant.toml or the like", base, base));
+      return;
+    }
+    const auto message = std::ranges::find(out_.messages, name, &MessageDefinition::name);
+    if (message == out_.messages.end()) {
+      problems_.error(whole,
+                      fmt::format("there is no {}.toml beside it, which every language starts from", base));
+      return;
+    }
+    if (!message->languages.emplace(*language, std::move(channels)).second) {
+      problems_.error(whole, fmt::format("a second file for the language {}", *language), "keep one");
+    }
+  }
+
+  Channels read_channels(const fs::path& file) {
+    Channels out;
+    const auto text = read_text((folder_ / file).string(), shown(file), {shown(file), 0, 0}, problems_);
+    if (!text) return out;
+    const auto root = parse_toml(*text, shown(file), problems_);
+    if (!root) return out;
+    for (const TomlEntry& entry : root->entries) {
+      if (const auto* table = std::get_if<TomlTable>(&entry.value.is)) {
+        if (!is_plain_name(entry.key)) {
+          problems_.error(entry.key_place, fmt::format("no channel can be called \"{}\"", entry.key),
+                          "a message has a table for each channel, such as [email]");
+        }
+        out.emplace(entry.key, read_fields(file, entry.key, *table));
+      } else {
+        problems_.error(entry.key_place, fmt::format("\"{}\" stands outside a channel's table", entry.key),
+                        "move it below [email] or the channel that it is for");
+      }
+    }
+    return out;
+  }
+
+  ChannelFields read_fields(const fs::path& file, const std::string& channel, const TomlTable& table) {
+    ChannelFields out;
+    for (const TomlEntry& entry : table.entries) {
+      const auto* text = std::get_if<std::string>(&entry.value.is);
+      if (!text) {
+        problems_.error(entry.value.place, fmt::format("\"{}\" must be text, not {}", entry.key,
+                                                       ::lifecycled::shown(entry.value)));
+      } else if (entry.key != html_file_key) {
+        out.emplace(entry.key, MessageField{*text, entry.value.text_place});
+      } else if (table.find(html_key)) {
+        problems_.error(entry.key_place, fmt::format("[{}] has both \"html\" and \"html_file\"", channel),
+                        "keep one of the two");
+      } else {
+        const fs::path beside = (file.parent_path() / *text).lexically_normal();
+        if (auto html = read_text((folder_ / beside).string(), shown(beside), entry.value.place, problems_)) {
+          out.emplace(std::string(html_key), MessageField{std::move(*html), {shown(beside), 1, 1}});
+        }
+      }
+    }
+    return out;
+  }
+
+  std::map<std::string, MessageField> read_shared(const std::string& kind) {
+    std::map<std::string, MessageField> out;
+    for (const fs::path& file : files_below(folder_ / kind, "")) {
+      const fs::path path = fs::path(kind) / file;
+      auto text = read_text((folder_ / path).string(), shown(path), {shown(path), 0, 0}, problems_);
+      if (!text) continue;
+      fs::path name = file;
+      name.replace_extension();
+      if (!out.emplace(name.string(), MessageField{std::move(*text), {shown(path), 1, 1}}).second) {
+        problems_.error({shown(path), 0, 0}, fmt::format("a second file for {}/{}", kind, name.string()),
+                        "keep one");
+      }
+    }
+    return out;
+  }
+
+  fs::path folder_, shown_;
+  Problems& problems_;
+  MessageFiles out_;
+};
+
+}  // namespace
+
+MessageFiles read_messages(const std::string& folder, const std::string& shown, Problems& problems) {
+  return MessageReader(folder, shown, problems).read();
+}
+
+}  // namespace lifecycled

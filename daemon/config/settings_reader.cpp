@@ -1,0 +1,165 @@
+#include "config/settings_reader.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/money.hpp"
+#include "base/text.hpp"
+#include "base/time_zones.hpp"
+#include "config/channel_reader.hpp"
+#include "config/delivery_reader.hpp"
+#include "config/table_reader.hpp"
+#include "config/value_forms.hpp"
+
+namespace lifecycled {
+namespace {
+
+std::string without_end_slash(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+ShopSettings read_shop(const TomlTable& from, Problems& problems) {
+  ShopSettings out;
+  out.place = from.place;
+  const TableReader table(from, key_sets::shop, "[shop]", problems);
+  const auto wrong = [&](std::string_view key, std::string_view must_be, std::string hint = "") {
+    table.wrong(key, table.entry(key)->value, must_be, std::move(hint));
+  };
+  if (const auto name = table.text("name")) out.name = name->text;
+  if (!table.has("name")) table.missing("name", "messages and pages show it to customers");
+  if (const auto address = table.text("address")) out.postal_address = address->text;
+  if (const auto url = table.text("url")) {
+    out.url = without_end_slash(url->text);
+    if (!is_web_address(out.url)) wrong("url", "an address such as \"https://shop.example\"");
+  }
+  if (const auto zone = table.text("time_zone")) {
+    out.time_zone = zone->text;
+    if (!TimeZone::exists(out.time_zone)) wrong("time_zone", "a time zone such as \"Europe/Amsterdam\"");
+  }
+  if (const auto language = table.text("language")) {
+    const auto tag = canonical_language(language->text);
+    if (tag) out.language = *tag;
+    if (!tag) wrong("language", "a language such as \"en\", \"fr-CA\" or \"zh-Hant\"");
+  }
+  if (const auto currency = table.text("currency")) {
+    out.currency = currency->text;
+    const std::string capitals = upper_ascii(currency->text);
+    if (!is_currency_code(currency->text)) {
+      wrong("currency", "three capital letters such as \"EUR\"",
+            is_currency_code(capitals) ? fmt::format("write \"{}\"", capitals) : "");
+    }
+  }
+  table.unknown_keys(key_sets::settings);
+  return out;
+}
+
+HttpSettings read_http(const TomlTable& from, Problems& problems) {
+  HttpSettings out;
+  const TableReader table(from, key_sets::http, "[http]", problems);
+  if (const auto listen = table.text("listen")) {
+    out.listen = listen->text;
+    const auto address = parse_listen_address(out.listen);
+    if (!address) {
+      table.wrong("listen", table.entry("listen")->value,
+                  "an address with a port such as \"127.0.0.1:8480\" or \"[::1]:8480\"");
+    } else if (!address->is_loopback && !table.has("public_url")) {
+      table.missing("public_url", "links in messages need an address that customers can reach");
+    }
+  }
+  out.public_url = "http://" + out.listen;
+  if (const auto url = table.text("public_url")) {
+    out.public_url = without_end_slash(url->text);
+    if (!is_web_address(out.public_url)) {
+      table.wrong("public_url", table.entry("public_url")->value,
+                  "an address such as \"https://mail.shop.example\"");
+    }
+  }
+  if (const auto bytes = table.whole_number("most_body_bytes", 1024, 64 << 20)) {
+    out.most_body_bytes = static_cast<std::uint32_t>(*bytes);
+  }
+  if (const auto connections = table.whole_number("most_connections", 1, 100'000)) {
+    out.most_connections = static_cast<std::uint32_t>(*connections);
+  }
+  table.unknown_keys(key_sets::settings);
+  return out;
+}
+
+IntakeSettings read_intake(const TomlTable& from, const std::filesystem::path& folder, Problems& problems) {
+  IntakeSettings out;
+  const TableReader table(from, key_sets::intake, "[intake]", problems);
+  for (const PlacedText& key : table.texts("write_keys")) {
+    if (is_secret_reference(key.text)) {
+      out.write_keys.push_back({with_absolute_file(key.text, folder), key.place});
+    } else {
+      // Never shown: it may be the key itself.
+      problems.error(key.place, "\"write_keys\" says where each key is kept, not the key itself",
+                     "write \"env:NAME\", \"file:PATH\" or \"credential:NAME\"");
+    }
+  }
+  table.unknown_keys(key_sets::settings);
+  return out;
+}
+
+// Stages count whole days.
+std::optional<std::uint32_t> read_days(const TableReader& table, std::string_view key) {
+  const auto span = table.duration(key);
+  if (!span) return std::nullopt;
+  if (span->count() == 0 || *span % day_length != Milliseconds{0}) {
+    table.wrong(key, table.entry(key)->value, "whole days such as \"45d\"");
+    return std::nullopt;
+  }
+  return static_cast<std::uint32_t>(*span / day_length);
+}
+
+StageSettings read_stages(const TomlTable& from, Problems& problems) {
+  StageSettings out;
+  const TableReader table(from, key_sets::stages, "[stages]", problems);
+  if (const auto active = table.number("active", 0, 1000)) out.active_until = *active;
+  if (const auto lapsing = table.number("lapsing", 0, 1000)) out.lapsing_until = *lapsing;
+  if (out.lapsing_until <= out.active_until) {
+    problems.error(from.place, fmt::format("\"lapsing\" ({}) must be more than \"active\" ({})",
+                                           out.lapsing_until, out.active_until));
+  }
+  if (const auto quantile = table.number("quantile", 0, 1)) out.quantile = *quantile;
+  if (const auto gaps = table.whole_number("own_gaps_from", 1, 1000)) {
+    out.own_gaps_from = static_cast<std::uint32_t>(*gaps);
+  }
+  out.gap_days = read_days(table, "gap");
+  if (const auto days = read_days(table, "gap_until_known")) out.gap_days_until_known = *days;
+  table.unknown_keys(key_sets::settings);
+  return out;
+}
+
+}  // namespace
+
+Settings read_settings(const TomlTable& root, const std::string& file, Problems& problems) {
+  Settings out;
+  out.file = file;
+  const TableReader table(root, key_sets::settings, "", problems);
+  const auto path = [&](std::string_view key, std::string_view usual) {
+    const auto text = table.text(key);
+    return out.absolute(text ? std::string_view(text->text) : usual);
+  };
+  out.state_folder = path("state", "/var/lib/lifecycled");
+  out.campaign_folder = path("campaigns", "campaigns");
+  out.message_folder = path("messages", "messages");
+  out.event_file = path("events", "events.toml");
+  if (table.has("plugins")) out.plugin_folder = path("plugins", "");
+
+  if (const auto* shop = table.table("shop")) out.shop = read_shop(*shop, problems);
+  if (!table.has("shop")) table.missing("shop", "begin with [shop] and name = \"...\"");
+  if (const auto* http = table.table("http")) out.http = read_http(*http, problems);
+  if (out.http.public_url.empty()) out.http.public_url = "http://" + out.http.listen;
+  if (const auto* intake = table.table("intake")) {
+    out.intake = read_intake(*intake, std::filesystem::path(file).parent_path(), problems);
+  }
+  if (const auto* stages = table.table("stages")) out.stages = read_stages(*stages, problems);
+  if (const auto* delivery = table.table("delivery")) out.delivery = read_delivery(*delivery, problems);
+  if (const auto* channels = table.table("channel")) out.channels = read_channels(*channels, problems);
+  table.unknown_keys();
+  return out;
+}
+
+}  // namespace lifecycled
