@@ -4,19 +4,18 @@ namespace lifecycled {
 
 void Consents::record(const ConsentRow& consent, Instant now) {
   Query(database_,
-        "INSERT INTO consents (address_id, purpose, given, at, recorded_at, source, wording, language, "
-        "event_id) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
-      .bind(consent.address, static_cast<std::int64_t>(consent.purpose), consent.given, to_ms(consent.at),
-            to_ms(now), consent.source, consent.wording, consent.language, consent.event)
+        "INSERT INTO consents (address_id, channel, purpose, given, at, recorded_at, source, wording, "
+        "language, "
+        "event_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+      .bind(consent.address, consent.channel, static_cast<std::int64_t>(consent.purpose), consent.given,
+            to_ms(consent.at), to_ms(now), consent.source, consent.wording, consent.language, consent.event)
       .run();
   const std::int64_t id = database_.last_insert_id();
-  Query(
-      database_,
-      "INSERT INTO address_consents (address_id, purpose, given, at, consent_id) VALUES (?1, ?2, ?3, ?4, ?5) "
-      "ON CONFLICT (address_id, purpose) DO UPDATE SET given = excluded.given, at = excluded.at, "
-      "consent_id = excluded.consent_id "
-      "WHERE excluded.at > at OR (excluded.at = at AND (excluded.given = 0 OR given = 1))")
+  Query(database_,
+        "INSERT INTO address_consents (address_id, channel, purpose, given, at, consent_id) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (address_id, channel, purpose) "
+        "DO UPDATE SET given = excluded.given, at = excluded.at, consent_id = excluded.consent_id "
+        "WHERE excluded.at > at OR (excluded.at = at AND (excluded.given = 0 OR given = 1))")
       .bind(consent.address, consent.channel, static_cast<std::int64_t>(consent.purpose), consent.given,
             to_ms(consent.at), id)
       .run();
@@ -36,13 +35,13 @@ std::vector<ConsentRow> Consents::history(AddressId address) {
   Query query(database_,
               "SELECT id, purpose, given, at, source, wording, language, event_id FROM consents WHERE "
               "address_id = ?1 "
-              "ORDER BY purpose, at, id");
+              "ORDER BY channel, purpose, at, id");
   query.bind(address);
   std::vector<ConsentRow> out;
   while (query.step()) {
-    out.push_back({query.integer(0), address, static_cast<ConsentPurpose>(query.integer(1)),
-                   query.integer(2) != 0, from_ms(query.integer(3)), query.text(4), query.text_or_none(5),
-                   query.text_or_none(6), query.integer_or_none(7)});
+    out.push_back({query.integer(0), address, query.text(1), static_cast<ConsentPurpose>(query.integer(2)),
+                   query.integer(3) != 0, from_ms(query.integer(4)), query.text(5), query.text_or_none(6),
+                   query.text_or_none(7), query.integer_or_none(8)});
   }
   return out;
 }
