@@ -27,8 +27,8 @@ def program(name: str) -> pathlib.Path:
     return pathlib.Path(os.environ.get("LIFECYCLED_BINARY_DIR", REPOSITORY / "build")) / "bin" / name
 
 
-def file_channel(name: str = "email", folder: str = "outbox") -> str:
-    """A channel that writes each message into a file."""
+def file_channel(name: str = "email", folder: str = "{folder}/outbox") -> str:
+    """A channel that writes each message into a file of that folder, which Daemon makes."""
     return f'[channel.{name}]\ntype = "file"\nfolder = "{folder}"\n'
 
 
@@ -39,9 +39,9 @@ def smtp_channel(port: int, name: str = "email", more: str = "") -> str:
 
 
 def shop_settings(channels: str, more: str = "") -> str:
-    """A lifecycled.toml; `{port}` and `{state}` are filled in by Daemon."""
-    return ('state_folder = "{state}"\n\n'
-            '[shop]\nname = "Test Shop"\npostal_address = "Teststraat 1, 1011 AB Amsterdam"\n'
+    """A lifecycled.toml; `{port}` and `{folder}` are filled in by Daemon."""
+    return ('state = "state"\n\n'
+            '[shop]\nname = "Test Shop"\naddress = "Teststraat 1, 1011 AB Amsterdam"\n'
             'url = "https://shop.example"\ntime_zone = "Europe/Amsterdam"\nlanguage = "en"\ncurrency = "EUR"\n\n'
             '[http]\nlisten = "127.0.0.1:{port}"\n\n'
             '[intake]\nwrite_keys = ["file:write_key"]\n\n'
@@ -49,8 +49,8 @@ def shop_settings(channels: str, more: str = "") -> str:
 
 
 class Daemon:
-    """folder gets lifecycled.toml from `settings` (None: it has one already), state/ and log.txt; campaigns/ and messages/
-    are the caller's to put there."""
+    """folder gets lifecycled.toml from `settings` (None: it has one already), state/, outbox/ and log.txt; campaigns/ and
+    messages/ are the caller's to put there."""
 
     def __init__(self, folder: pathlib.Path, settings: str | None = None, port: int | None = None,
                  environment: dict[str, str] | None = None):
@@ -61,9 +61,10 @@ class Daemon:
         self.environment = {**os.environ, **(environment or {})}
         self.process: subprocess.Popen | None = None
         self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "outbox").mkdir(exist_ok=True)
         (self.folder / "write_key").write_text(WRITE_KEY + "\n")
         if settings is not None:
-            self.config.write_text(settings.replace("{port}", str(self.port)).replace("{state}", str(self.folder / "state")))
+            self.config.write_text(settings.replace("{port}", str(self.port)).replace("{folder}", str(self.folder)))
 
     # --- its life ---
 
@@ -97,11 +98,13 @@ class Daemon:
         return self.start()
 
     def __exit__(self, exception, *_) -> None:
-        if self.process and self.process.poll() is None:
-            status = self.stop()
-            # A sanitizer's report or a crash while stopping is a failure of the test too, but the first one tells more.
-            if status != 0 and exception is None:
-                raise RuntimeError(f"lifecycled ended with {status} when stopped:\n{self.log_text()[-3000:]}")
+        if not self.process or self.process.poll() is not None:
+            return
+        if exception:  # the test has failed already, and the first failure tells most
+            self.kill()
+        elif status := self.stop():
+            # A crash or a sanitizer's report while stopping is a failure too.
+            raise RuntimeError(f"lifecycled ended with {status} when stopped:\n{self.log_text()[-3000:]}")
 
     def children(self) -> list[int]:
         """Process ids of its lifecycled-plugin-host children."""
