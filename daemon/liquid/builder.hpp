@@ -1,0 +1,34 @@
+// Fills the tables of a Program while it is parsed: every name and every string constant once. For this
+// folder only.
+#pragma once
+
+#include <string_view>
+#include <unordered_map>
+
+#include "liquid/program.hpp"
+
+namespace lifecycled::liquid {
+
+class Builder {
+ public:
+  explicit Builder(Program& program) : program_(program) {}
+
+  Program& program() { return program_; }
+  const Environment& environment() const { return *program_.environment; }
+  Index name(std::string_view name);
+  Index constant(std::string_view text);
+  Operand constant(Value value);
+
+  template <class T>
+  static Index add(std::vector<T>& table, T entry) {
+    table.push_back(std::move(entry));
+    return static_cast<Index>(table.size() - 1);
+  }
+
+ private:
+  Program& program_;
+  std::unordered_map<std::string, Index> names_;
+  std::unordered_map<std::string, Index> texts_;
+};
+
+}  // namespace lifecycled::liquid

@@ -1,0 +1,118 @@
+#include "liquid/comparing.hpp"
+
+#include "liquid/error.hpp"
+#include "liquid/number.hpp"
+#include "liquid/printer.hpp"
+#include "liquid/text.hpp"
+
+namespace lifecycled::liquid {
+
+namespace {
+
+bool is_equal_at(const Value& a, const Value& b, Budget& budget, unsigned depth);
+
+bool are_arrays_equal(const Array& a, const Array& b, Budget& budget, unsigned depth) {
+  if (&a == &b) return true;
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (!is_equal_at(a[i], b[i], budget, depth)) return false;
+  return true;
+}
+
+bool are_objects_equal(const Object& a, const Object& b, Budget& budget, unsigned depth) {
+  if (&a == &b) return true;
+  if (a.size() != b.size()) return false;
+  for (const auto& [key, value] : a) {
+    const Value* other = b.find(key);
+    if (other == nullptr || !is_equal_at(value, *other, budget, depth)) return false;
+  }
+  return true;
+}
+
+bool is_equal_at(const Value& a, const Value& b, Budget& budget, unsigned depth) {
+  if (depth > 100) throw Error(Fault::limit, "the value is nested too deeply");
+  budget.charge(1);
+  if (a.kind() == Kind::drop) return is_equal_at(a.drop().value(), b, budget, depth + 1);
+  if (b.kind() == Kind::drop) return is_equal_at(a, b.drop().value(), budget, depth + 1);
+  if (a.is_number() && b.is_number()) {
+    return a.kind() == b.kind() && a.kind() == Kind::integer ? a.integer() == b.integer()
+                                                             : compare(to_number(a), to_number(b)) == 0;
+  }
+  if (a.kind() != b.kind()) {
+    if (a.kind() == Kind::blank) return is_blank(b);
+    if (b.kind() == Kind::blank) return is_blank(a);
+    if (a.kind() == Kind::empty) return is_empty(b);
+    if (b.kind() == Kind::empty) return is_empty(a);
+    return false;
+  }
+  switch (a.kind()) {
+    case Kind::nil:
+    case Kind::blank:
+    case Kind::empty:
+      return true;
+    case Kind::boolean:
+      return a.boolean() == b.boolean();
+    case Kind::string:
+      if (a.string().size() != b.string().size()) return false;
+      budget.charge_bytes(a.string().size());
+      return a.string() == b.string();
+    case Kind::array:
+      return are_arrays_equal(a.array(), b.array(), budget, depth + 1);
+    case Kind::object:
+      return are_objects_equal(a.object(), b.object(), budget, depth + 1);
+    case Kind::range:
+      return a.range() == b.range();
+    case Kind::integer:
+    case Kind::real:
+    case Kind::drop:
+      break;  // settled above
+  }
+  return false;
+}
+
+}  // namespace
+
+bool is_equal(const Value& a, const Value& b, Budget& budget) { return is_equal_at(a, b, budget, 0); }
+
+bool is_empty(const Value& value) {
+  return (value.is_string() && value.string().empty()) || (value.is_array() && value.array().empty()) ||
+         (value.is_object() && value.object().is_empty());
+}
+
+bool is_blank(const Value& value) {
+  return value.is_nil() || (value.kind() == Kind::boolean && !value.boolean()) || is_empty(value) ||
+         (value.is_string() && is_whitespace(value.string()));
+}
+
+bool has_order(const Value& a, const Value& b) {
+  if ((a.is_number() && b.is_string()) || (a.is_string() && b.is_number()))
+    throw Error(Fault::value, "a string and a number cannot be compared");
+  return (a.is_number() && b.is_number()) || (a.is_string() && b.is_string());
+}
+
+int order(const Value& a, const Value& b, Budget& budget) {
+  if (a.is_number()) return compare(to_number(a), to_number(b));
+  budget.charge_bytes(std::min(a.string().size(), b.string().size()));
+  return a.string().compare(b.string());
+}
+
+bool contains(const Value& whole, const Value& part, Budget& budget) {
+  if (!part.is_truthy()) return false;
+  if (whole.is_string()) {
+    budget.charge_bytes(whole.string().size());
+    std::string storage;
+    return find_text(whole.string(), text_of(part, storage, budget)) != std::string_view::npos;
+  }
+  if (whole.is_array()) {
+    for (const Value& item : whole.array())
+      if (is_equal(item, part, budget)) return true;
+    return false;
+  }
+  if (whole.is_object()) return part.is_string() && whole.object().find(part.string()) != nullptr;
+  if (whole.kind() == Kind::range)
+    return part.kind() == Kind::integer && part.integer() >= whole.range().first &&
+           part.integer() <= whole.range().last;
+  return false;
+}
+
+}  // namespace lifecycled::liquid

@@ -1,0 +1,100 @@
+#include "liquid/error.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "liquid/text.hpp"
+
+namespace lifecycled::liquid {
+
+namespace {
+
+// A line may be a whole minified mail: show what is around the mistake only.
+constexpr std::size_t shown_before = 70;
+constexpr std::size_t shown_after = 50;
+
+std::size_t line_start(std::string_view source, std::size_t offset) {
+  const auto newline = offset == 0 ? std::string_view::npos : source.rfind('\n', offset - 1);
+  return newline == std::string_view::npos ? 0 : newline + 1;
+}
+
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+Error::Error(Fault fault, std::string text, std::string hint)
+    : std::runtime_error(text), fault_(fault), text_(std::move(text)), hint_(std::move(hint)) {
+  describe();
+}
+
+void Error::describe() {
+  what_.clear();
+  if (place_.line != 0)
+    what_ = place_.name + ":" + std::to_string(place_.line) + ":" + std::to_string(place_.column) + ": ";
+  what_ += text_;
+  if (!hint_.empty()) what_ += "; " + hint_;
+}
+
+void Error::locate(std::string_view source, std::string_view name, std::size_t offset) {
+  if (place_.line != 0) return;
+  offset = std::min(offset, source.size());
+  place_ = place_of(source, name, offset);
+  std::size_t begin = line_start(source, offset);
+  std::size_t end = std::min(source.find('\n', offset), source.size());
+  if (offset - begin > shown_before) begin = offset - shown_before;
+  while (begin < offset && is_continuation(source[begin])) ++begin;
+  if (end - offset > shown_after) end = offset + shown_after;
+  while (end < source.size() && end > offset && is_continuation(source[end])) --end;
+  line_ = source.substr(begin, end - begin);
+  for (char& c : line_)
+    if (c == '\t' || c == '\r') c = ' ';
+  caret_ = character_count(source.substr(begin, offset - begin));
+  describe();
+}
+
+std::string Error::format() const {
+  std::string result = what_;
+  if (place_.line != 0) result += "\n  " + line_ + "\n  " + std::string(caret_, ' ') + "^";
+  return result;
+}
+
+Place place_of(std::string_view source, std::string_view name, std::size_t offset) {
+  offset = std::min(offset, source.size());
+  const std::size_t begin = line_start(source, offset);
+  const auto lines = std::count(source.begin(), source.begin() + static_cast<std::ptrdiff_t>(offset), '\n');
+  return {std::string(name), static_cast<std::uint32_t>(lines + 1),
+          static_cast<std::uint32_t>(character_count(source.substr(begin, offset - begin)) + 1)};
+}
+
+std::string suggest(std::string_view misspelt, const std::vector<std::string_view>& names) {
+  if (misspelt.size() > 40) return {};
+  std::string_view best;
+  std::size_t best_distance = misspelt.size() < 4 ? 2 : 3;
+  for (const auto name : names) {
+    if (name.size() + best_distance <= misspelt.size() || misspelt.size() + best_distance <= name.size())
+      continue;
+    const std::size_t found = distance(misspelt, name);
+    if (found < best_distance) {
+      best = name;
+      best_distance = found;
+    }
+  }
+  return best.empty() ? std::string() : "did you mean \"" + std::string(best) + "\"?";
+}
+
+}  // namespace lifecycled::liquid

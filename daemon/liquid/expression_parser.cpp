@@ -1,0 +1,251 @@
+#include "liquid/expression_parser.hpp"
+
+#include <charconv>
+
+#include "liquid/error.hpp"
+#include "liquid/located.hpp"
+
+namespace lifecycled::liquid {
+
+using Is = Token::Is;
+
+Operand ExpressionParser::operand() {
+  if (++depth_ > builder_.environment().limits.expression_depth)
+    throw Located(lexer_.peek().offset, "the expression is nested too deeply");
+  Operand result;
+  if (lexer_.at(Is::open_round)) {
+    result = range();
+  } else if (lexer_.at(Is::name) || lexer_.at(Is::open_square)) {
+    result = path();
+  } else if (const auto found = literal()) {
+    result = *found;
+  } else if (is_lax()) {
+    result = builder_.constant(Value());
+  } else {
+    lexer_.expected("a value");
+  }
+  --depth_;
+  return result;
+}
+
+std::optional<Operand> ExpressionParser::literal() {
+  if (lexer_.at(Is::string)) return builder_.constant(Value(lexer_.take().text));
+  if (lexer_.at(Is::number)) return number(lexer_.take());
+  return std::nullopt;
+}
+
+Operand ExpressionParser::number(const Token& token) {
+  const char* const end = token.text.data() + token.text.size();
+  if (token.text.find('.') == std::string_view::npos) {
+    std::int64_t integer = 0;
+    if (std::from_chars(token.text.data(), end, integer).ec == std::errc())
+      return builder_.constant(Value(integer));
+  }
+  double real = 0;
+  if (std::from_chars(token.text.data(), end, real).ec != std::errc())
+    throw Located(token.offset, "the number is too large");
+  return builder_.constant(Value(real));
+}
+
+Operand ExpressionParser::range() {
+  lexer_.take();
+  RangeOperand result;
+  result.first = operand();
+  if (!lexer_.take_if(Is::dots)) lexer_.expected("\"..\"");
+  result.last = operand();
+  if (!lexer_.take_if(Is::close_round)) lexer_.expected("\")\"");
+  return {Operand::Of::range, Builder::add(program_.ranges, result)};
+}
+
+Operand ExpressionParser::path() {
+  Path result;
+  result.place = static_cast<Index>(lexer_.peek().offset);
+  if (lexer_.at(Is::name)) {
+    const Token name = lexer_.take();
+    if (!lexer_.at(Is::dot) && !lexer_.at(Is::open_square)) {
+      if (name.text == "nil" || name.text == "null") return builder_.constant(Value());
+      if (name.text == "true" || name.text == "false") return builder_.constant(Value(name.text == "true"));
+      if (name.text == "blank") return builder_.constant(Value::blank());
+      if (name.text == "empty") return builder_.constant(Value::empty());
+    }
+    result.name = builder_.name(name.text);
+  } else {
+    lexer_.take();
+    if (lexer_.at(Is::string))
+      result.name = builder_.name(lexer_.take().text);
+    else
+      result.root = operand();
+    if (!lexer_.take_if(Is::close_square)) lexer_.expected("\"]\"");
+  }
+  // Operands inside the brackets add segments of their own, so these are collected first.
+  std::vector<Segment> list;
+  segments(list);
+  result.first_segment = static_cast<Index>(program_.segments.size());
+  result.segment_count = static_cast<Index>(list.size());
+  program_.segments.insert(program_.segments.end(), list.begin(), list.end());
+  return {Operand::Of::path, Builder::add(program_.paths, result)};
+}
+
+void ExpressionParser::segments(std::vector<Segment>& list) {
+  while (true) {
+    Segment segment;
+    if (lexer_.take_if(Is::dot)) {
+      if (!lexer_.at(Is::name)) lexer_.expected("a name");
+      const Token name = lexer_.take();
+      segment.key = builder_.constant(name.text);
+      if (name.text == "size") segment.special = Segment::Special::size;
+      if (name.text == "first") segment.special = Segment::Special::first;
+      if (name.text == "last") segment.special = Segment::Special::last;
+    } else if (lexer_.take_if(Is::open_square)) {
+      const Operand inner = operand();
+      if (!lexer_.take_if(Is::close_square)) lexer_.expected("\"]\"");
+      const Value* value = inner.of == Operand::Of::constant ? &program_.constants[inner.index] : nullptr;
+      segment.operand = inner;
+      segment.of = Segment::Of::operand;
+      if (value != nullptr && value->is_string()) {
+        segment.of = Segment::Of::key;
+        segment.key = inner.index;
+      } else if (value != nullptr && value->kind() == Kind::integer) {
+        segment.of = Segment::Of::index;
+        segment.number = value->integer();
+      }
+    } else {
+      return;
+    }
+    list.push_back(segment);
+  }
+}
+
+Index ExpressionParser::expression() {
+  Expression result;
+  if (!lexer_.at(Is::end)) {
+    result.value = operand();
+    calls(result);
+  } else {
+    result.value = builder_.constant(Value());
+  }
+  return Builder::add(program_.expressions, result);
+}
+
+void ExpressionParser::calls(Expression& expression) {
+  expression.first_call = static_cast<Index>(program_.calls.size());
+  while (true) {
+    while (is_lax() && !lexer_.at(Is::pipe) && !lexer_.at(Is::end)) lexer_.take();
+    if (lexer_.at(Is::end)) break;
+    if (!lexer_.take_if(Is::pipe)) lexer_.expected("\"|\" or the end");
+    call();
+    ++expression.call_count;
+  }
+}
+
+void ExpressionParser::call() {
+  if (!lexer_.at(Is::name)) lexer_.expected("the name of a filter");
+  const Token name = lexer_.take();
+  const FilterSet& filters = builder_.environment().filters;
+  Call call;
+  call.place = static_cast<Index>(name.offset);
+  call.filter = filters.find(name.text);
+  if (call.filter == nullptr)
+    throw Located(name.offset, "unknown filter \"" + std::string(name.text) + "\"",
+                  suggest(name.text, filters.names()));
+  std::vector<Operand> arguments;
+  std::vector<Keyword> given;
+  if (lexer_.take_if(Is::colon)) {
+    do {
+      if (lexer_.at(Is::end) && !is_rigid()) break;
+      const Token token = lexer_.peek();
+      const Operand argument = operand();
+      // `name: value` looks like an argument until its colon.
+      if (token.is == Is::name && lexer_.take_if(Is::colon))
+        given.push_back({builder_.constant(token.text), operand()});
+      else
+        arguments.push_back(argument);
+    } while (lexer_.take_if(Is::comma));
+  }
+  call.first_argument = static_cast<Index>(program_.operands.size());
+  call.argument_count = static_cast<Index>(arguments.size());
+  call.first_keyword = static_cast<Index>(program_.keywords.size());
+  call.keyword_count = static_cast<Index>(given.size());
+  program_.operands.insert(program_.operands.end(), arguments.begin(), arguments.end());
+  program_.keywords.insert(program_.keywords.end(), given.begin(), given.end());
+  check(call, name);
+  program_.calls.push_back(call);
+}
+
+void ExpressionParser::check(const Call& call, const Token& name) {
+  const Filter& filter = *call.filter;
+  if (call.argument_count < filter.least_arguments || call.argument_count > filter.most_arguments) {
+    std::string wanted = std::to_string(filter.least_arguments);
+    if (filter.most_arguments > filter.least_arguments)
+      wanted += " to " + std::to_string(filter.most_arguments);
+    throw Located(name.offset, "\"" + filter.name + "\" takes " + wanted + " argument" +
+                                   (wanted == "1" ? "" : "s") + ", not " +
+                                   std::to_string(call.argument_count));
+  }
+  for (Index i = 0; i < call.keyword_count; ++i) {
+    const std::string& keyword = program_.constants[program_.keywords[call.first_keyword + i].name].string();
+    bool is_known = false;
+    for (const auto& known : filter.keywords) is_known = is_known || known == keyword;
+    if (!is_known)
+      throw Located(name.offset, "\"" + filter.name + "\" has no argument \"" + keyword + "\"",
+                    suggest(keyword, {filter.keywords.begin(), filter.keywords.end()}));
+  }
+}
+
+Comparison ExpressionParser::comparison() {
+  if (lexer_.at(Is::comparison)) {
+    const auto text = lexer_.take().text;
+    if (text == "==") return Comparison::equal;
+    if (text == "!=" || text == "<>") return Comparison::unequal;
+    if (text == "<") return Comparison::less;
+    if (text == ">") return Comparison::greater;
+    return text == "<=" ? Comparison::at_most : Comparison::at_least;
+  }
+  if (lexer_.take_name("contains")) return Comparison::contains;
+  if (lexer_.at(Is::name) && !lexer_.at_name("and") && !lexer_.at_name("or"))
+    throw Located(lexer_.peek().offset, "unknown operator \"" + std::string(lexer_.peek().text) + "\"",
+                  "operators are == != < > <= >= contains and or");
+  return Comparison::truth;
+}
+
+Index ExpressionParser::condition() {
+  if (lexer_.at(Is::end)) lexer_.expected("a condition");
+  // Operands fill other tables only, so the tests of one condition lie side by side.
+  const auto first = static_cast<Index>(program_.tests.size());
+  while (true) {
+    Test test;
+    test.left = operand();
+    test.comparison = comparison();
+    if (test.comparison != Comparison::truth) test.right = operand();
+    while (is_lax() && !lexer_.at(Is::end) && !lexer_.at_name("and") && !lexer_.at_name("or")) lexer_.take();
+    if (lexer_.take_name("and"))
+      test.next = Connective::conjunction;
+    else if (lexer_.take_name("or"))
+      test.next = Connective::disjunction;
+    program_.tests.push_back(test);
+    if (test.next == Connective::end) break;
+  }
+  finish();
+  return first;
+}
+
+void ExpressionParser::keywords(Index& first, Index& count) {
+  std::vector<Keyword> list;
+  while (lexer_.at(Is::comma) || lexer_.at(Is::name)) {
+    lexer_.take_if(Is::comma);
+    if (lexer_.at(Is::end) && !is_rigid()) break;
+    if (!lexer_.at(Is::name)) lexer_.expected("a name");
+    const Token name = lexer_.take();
+    if (!lexer_.take_if(Is::colon)) lexer_.expected("\":\"");
+    list.push_back({builder_.constant(name.text), operand()});
+  }
+  first = static_cast<Index>(program_.keywords.size());
+  count = static_cast<Index>(list.size());
+  program_.keywords.insert(program_.keywords.end(), list.begin(), list.end());
+}
+
+void ExpressionParser::finish() {
+  if (!lexer_.at(Is::end) && !is_lax()) lexer_.expected("the end");
+}
+
+}  // namespace lifecycled::liquid

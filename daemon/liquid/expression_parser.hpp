@@ -1,0 +1,48 @@
+// Parses what stands inside {{ }} and behind a tag's name: values, paths, ranges, filters, conditions, lists
+// of keyword arguments. Throws Located. For the compiler of this folder only.
+#pragma once
+
+#include <optional>
+
+#include "liquid/builder.hpp"
+#include "liquid/lexer.hpp"
+
+namespace lifecycled::liquid {
+
+class ExpressionParser {
+ public:
+  ExpressionParser(Builder& builder, std::string_view text, std::size_t offset)
+      : builder_(builder), program_(builder.program()), lexer_(text, offset) {}
+
+  Lexer& lexer() { return lexer_; }
+  // A constant, a path or a range.
+  Operand operand();
+  // An operand and its filters, up to the end.
+  Index expression();
+  // The first of the tests, up to the end.
+  Index condition();
+  // [,] name: operand, ... up to the end.
+  void keywords(Index& first, Index& count);
+  // What is left over is an error, but not in lax mode.
+  void finish();
+  bool is_lax() const { return builder_.environment().mode == Mode::lax; }
+  bool is_rigid() const { return builder_.environment().mode == Mode::rigid; }
+
+ private:
+  std::optional<Operand> literal();
+  Operand number(const Token& token);
+  Operand range();
+  Operand path();
+  void segments(std::vector<Segment>& list);
+  void calls(Expression& expression);
+  void call();
+  void check(const Call& call, const Token& name);
+  Comparison comparison();
+
+  Builder& builder_;
+  Program& program_;
+  Lexer lexer_;
+  unsigned depth_ = 0;
+};
+
+}  // namespace lifecycled::liquid

@@ -1,0 +1,308 @@
+#include "liquid/number.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "liquid/error.hpp"
+#include "liquid/text.hpp"
+
+namespace lifecycled::liquid {
+
+namespace {
+
+__extension__ typedef __int128 Wide;
+
+// digits * 10^exponent; the shortest one that stands for a double.
+struct Decimal {
+  Wide digits = 0;
+  int exponent = 0;
+};
+
+constexpr Wide widest = (static_cast<Wide>(1) << 126) - 1;
+
+Wide magnitude(Wide value) { return value < 0 ? -value : value; }
+
+std::optional<Wide> scaled(Wide digits, int places) {
+  while (places-- > 0) {
+    if (magnitude(digits) > widest / 10) return std::nullopt;
+    digits *= 10;
+  }
+  return digits;
+}
+
+Decimal decimal(const Number& number) {
+  if (number.is_integer) return {number.integer, 0};
+  std::array<char, 64> buffer{};
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number.real, std::chars_format::scientific)
+          .ptr;
+  Decimal result;
+  bool behind_point = false;
+  const char* at = buffer.data();
+  const bool is_negative = *at == '-';
+  if (is_negative) ++at;
+  for (; at != end && *at != 'e'; ++at) {
+    if (*at == '.') {
+      behind_point = true;
+      continue;
+    }
+    if (!is_digit(*at)) return {};  // not a finite number
+    result.digits = result.digits * 10 + (*at - '0');
+    if (behind_point) --result.exponent;
+  }
+  int exponent = 0;
+  if (at != end) {
+    ++at;
+    if (*at == '+') ++at;
+    std::from_chars(at, end, exponent);
+  }
+  result.exponent += exponent;
+  if (is_negative) result.digits = -result.digits;
+  return result;
+}
+
+std::string digits_text(Wide digits) {
+  std::string text;
+  const bool is_negative = digits < 0;
+  Wide rest = magnitude(digits);
+  do {
+    text.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
+    rest /= 10;
+  } while (rest != 0);
+  if (is_negative) text.push_back('-');
+  std::reverse(text.begin(), text.end());
+  return text;
+}
+
+Number real(double value) { return {false, 0, value}; }
+
+Number real(const Decimal& value) {
+  const std::string text = digits_text(value.digits) + "e" + std::to_string(value.exponent);
+  double result = 0;
+  std::from_chars(text.data(), text.data() + text.size(), result);
+  return real(result);
+}
+
+Number integer(double value) {
+  // The nearest doubles inside int64; beyond, the number stays a real one.
+  if (value >= -9223372036854775808.0 && value < 9223372036854775808.0)
+    return {true, static_cast<std::int64_t>(value), 0};
+  return real(value);
+}
+
+// Both with the same exponent, or nothing when they lie too far apart for exact work.
+struct Aligned {
+  Wide a;
+  Wide b;
+  int exponent;
+};
+std::optional<Aligned> align(const Number& a, const Number& b) {
+  const Decimal x = decimal(a);
+  const Decimal y = decimal(b);
+  const int exponent = std::min(x.exponent, y.exponent);
+  if (x.exponent - exponent > 40 || y.exponent - exponent > 40) return std::nullopt;
+  const auto left = scaled(x.digits, x.exponent - exponent);
+  const auto right = scaled(y.digits, y.exponent - exponent);
+  if (!left || !right) return std::nullopt;
+  return Aligned{*left, *right, exponent};
+}
+
+Wide floor_divide(Wide a, Wide b) {
+  const Wide quotient = a / b;
+  return a % b != 0 && ((a < 0) != (b < 0)) ? quotient - 1 : quotient;
+}
+
+void refuse_zero(const Number& b) {
+  if (b.is_integer ? b.integer == 0 : b.real == 0) throw Error(Fault::value, "divided by 0");
+}
+
+}  // namespace
+
+Number to_number(const Value& value) {
+  if (value.kind() == Kind::integer) return {true, value.integer(), 0};
+  if (value.kind() == Kind::real) return real(value.real());
+  if (!value.is_string()) return {};
+  std::string_view text = strip(value.string());
+  std::string_view rest = text;
+  if (!rest.empty() && (rest.front() == '-' || rest.front() == '+')) rest.remove_prefix(1);
+  if (text.starts_with('+')) text.remove_prefix(1);
+  std::size_t whole = 0;
+  while (whole < rest.size() && is_digit(rest[whole])) ++whole;
+  if (whole == 0) return {};
+  std::size_t fraction = whole + 1;
+  while (fraction < rest.size() && is_digit(rest[fraction])) ++fraction;
+  double result = 0;
+  // Only a text that is a decimal number as a whole counts as one; of "5.5 kg" the 5 counts.
+  if (whole + 1 < rest.size() && rest[whole] == '.' && fraction == rest.size()) {
+    std::from_chars(text.data(), text.data() + text.size(), result);
+    return real(result);
+  }
+  Number number;
+  if (std::from_chars(text.data(), text.data() + text.size(), number.integer).ec == std::errc())
+    return number;
+  std::from_chars(rest.data(), rest.data() + whole, result);
+  return real(text.starts_with('-') ? -result : result);
+}
+
+std::int64_t to_integer(const Value& value, std::string_view what) {
+  if (value.kind() == Kind::integer) return value.integer();
+  std::int64_t result = 0;
+  if (value.is_string()) {
+    auto text = strip(value.string());
+    if (text.starts_with('+')) text.remove_prefix(1);
+    const auto end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, result);
+    if (!text.empty() && parsed.ec == std::errc() && parsed.ptr == end) return result;
+  }
+  throw Error(Fault::value, std::string(what) + " must be an integer");
+}
+
+std::int64_t truncated(const Value& value) {
+  const Number number = to_number(value);
+  if (number.is_integer) return number.integer;
+  const Number cut = integer(std::trunc(number.real));
+  if (cut.is_integer) return cut.integer;
+  return number.real < 0 ? std::numeric_limits<std::int64_t>::min()
+                         : std::numeric_limits<std::int64_t>::max();
+}
+
+Number add(const Number& a, const Number& b) {
+  std::int64_t result = 0;
+  if (a.is_integer && b.is_integer) {
+    if (!__builtin_add_overflow(a.integer, b.integer, &result)) return {true, result, 0};
+    return real(a.as_real() + b.as_real());
+  }
+  const auto aligned = align(a, b);
+  if (!aligned) return real(a.as_real() + b.as_real());
+  return real(Decimal{aligned->a + aligned->b, aligned->exponent});
+}
+
+Number subtract(const Number& a, const Number& b) {
+  std::int64_t result = 0;
+  if (a.is_integer && b.is_integer) {
+    if (!__builtin_sub_overflow(a.integer, b.integer, &result)) return {true, result, 0};
+    return real(a.as_real() - b.as_real());
+  }
+  const auto aligned = align(a, b);
+  if (!aligned) return real(a.as_real() - b.as_real());
+  return real(Decimal{aligned->a - aligned->b, aligned->exponent});
+}
+
+Number multiply(const Number& a, const Number& b) {
+  std::int64_t result = 0;
+  if (a.is_integer && b.is_integer) {
+    if (!__builtin_mul_overflow(a.integer, b.integer, &result)) return {true, result, 0};
+    return real(a.as_real() * b.as_real());
+  }
+  const Decimal x = decimal(a);
+  const Decimal y = decimal(b);
+  Wide product = 0;
+  if (__builtin_mul_overflow(x.digits, y.digits, &product)) return real(a.as_real() * b.as_real());
+  return real(Decimal{product, x.exponent + y.exponent});
+}
+
+Number divide(const Number& a, const Number& b) {
+  refuse_zero(b);
+  if (a.is_integer && b.is_integer) {
+    if (b.integer == -1 && a.integer == std::numeric_limits<std::int64_t>::min()) return real(-a.as_real());
+    return {true, static_cast<std::int64_t>(floor_divide(a.integer, b.integer)), 0};
+  }
+  Decimal x = decimal(a);
+  const Decimal y = decimal(b);
+  if (y.digits == 0) return real(a.as_real() / b.as_real());
+  // As many digits as fit, and one more that says whether anything was left over: then rounding is right.
+  while (magnitude(x.digits) < widest / 1000 && x.digits != 0) {
+    x.digits *= 10;
+    --x.exponent;
+  }
+  const Wide quotient = x.digits / y.digits;
+  const bool is_exact = quotient * y.digits == x.digits;
+  const Wide sticky = is_exact ? 0 : (x.digits < 0) != (y.digits < 0) ? -1 : 1;
+  if (magnitude(quotient) > widest / 10) return real(Decimal{quotient, x.exponent - y.exponent});
+  return real(Decimal{quotient * 10 + sticky, x.exponent - y.exponent - 1});
+}
+
+Number modulo(const Number& a, const Number& b) {
+  refuse_zero(b);
+  if (a.is_integer && b.is_integer) {
+    if (b.integer == -1) return {};
+    const std::int64_t rest = a.integer % b.integer;
+    return {true, rest != 0 && ((rest < 0) != (b.integer < 0)) ? rest + b.integer : rest, 0};
+  }
+  const auto aligned = align(a, b);
+  if (!aligned || aligned->b == 0) {
+    const double rest = std::fmod(a.as_real(), b.as_real());
+    return real(rest != 0 && ((rest < 0) != (b.as_real() < 0)) ? rest + b.as_real() : rest);
+  }
+  return real(Decimal{aligned->a - floor_divide(aligned->a, aligned->b) * aligned->b, aligned->exponent});
+}
+
+Number round_to(const Number& number, std::int64_t places) {
+  if (number.is_integer && places >= 0) return number;
+  if (!number.is_integer && !std::isfinite(number.real))
+    throw Error(Fault::value, "cannot round an infinite number");
+  Decimal value = decimal(number);
+  const std::int64_t dropped = -places - value.exponent;
+  if (dropped > 0) {
+    if (dropped > 38) return places > 0 ? real(0.0) : Number{};
+    Wide unit = 1;
+    for (std::int64_t i = 0; i < dropped; ++i) unit *= 10;
+    const Wide rest = magnitude(value.digits % unit);
+    Wide kept = value.digits / unit;
+    if (rest >= unit - rest) kept += value.digits < 0 ? -1 : 1;
+    value = {kept, static_cast<int>(-places)};
+  }
+  if (places > 0) return real(value);
+  const auto whole = value.exponent <= 40 ? scaled(value.digits, value.exponent) : std::nullopt;
+  if (whole && *whole >= std::numeric_limits<std::int64_t>::min() &&
+      *whole <= std::numeric_limits<std::int64_t>::max())
+    return {true, static_cast<std::int64_t>(*whole), 0};
+  return real(value);
+}
+
+Number round_down(const Number& number) {
+  return number.is_integer ? number : integer(std::floor(number.real));
+}
+
+Number round_up(const Number& number) { return number.is_integer ? number : integer(std::ceil(number.real)); }
+
+int compare(const Number& a, const Number& b) {
+  if (a.is_integer && b.is_integer) return a.integer < b.integer ? -1 : a.integer > b.integer ? 1 : 0;
+  const double x = a.as_real();
+  const double y = b.as_real();
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+void append_integer(std::string& out, std::int64_t value) {
+  std::array<char, 24> buffer{};
+  out.append(buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr);
+}
+
+void append_real(std::string& out, double value) {
+  if (!std::isfinite(value)) {
+    out += std::isnan(value) ? "NaN" : value < 0 ? "-Infinity" : "Infinity";
+    return;
+  }
+  std::array<char, 64> buffer{};
+  char* const end = buffer.data() + buffer.size();
+  const double size = std::fabs(value);
+  if (size == 0 || (size >= 1e-4 && size < 1e16)) {
+    const std::string_view text(buffer.data(),
+                                std::to_chars(buffer.data(), end, value, std::chars_format::fixed).ptr);
+    out += text;
+    if (text.find('.') == std::string_view::npos) out += ".0";
+    return;
+  }
+  const std::string_view text(buffer.data(),
+                              std::to_chars(buffer.data(), end, value, std::chars_format::scientific).ptr);
+  const auto e = text.find('e');
+  out += text.substr(0, e);
+  if (text.substr(0, e).find('.') == std::string_view::npos) out += ".0";
+  out += text.substr(e);
+}
+
+}  // namespace lifecycled::liquid

@@ -1,0 +1,53 @@
+// A parsed template: immutable, rendered any number of times from any thread. This is the header to start
+// from:
+//
+//   auto environment = liquid::Environment::standard();
+//   auto greeting = liquid::Template::parse("Hi {{ name | default: 'you' }}!", "greeting.liquid",
+//   environment); std::string text = greeting.render(liquid::Object{{"name", "Ann"}}, {.escape_html = true});
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "liquid/environment.hpp"
+#include "liquid/error.hpp"
+#include "liquid/options.hpp"
+#include "liquid/value.hpp"
+
+namespace lifecycled::liquid {
+
+struct Program;
+
+// A fact that a template uses, as far as can be said without rendering it: "customer.first_name",
+// "event.products[].name" for a loop's item or an index that is known only later, "products[].tags[]".
+struct Reference {
+  std::string path;
+  Place place;
+  bool operator==(const Reference&) const = default;
+};
+
+class Template {
+ public:
+  // Throws Error.
+  static Template parse(std::string source, std::string name, std::shared_ptr<const Environment> environment);
+
+  // `data` is an object or a drop. Throws Error.
+  std::string render(const Value& data, const RenderOptions& options = {}) const;
+
+  // Every variable of the data that is used, in the order of the text, also in partials that are named
+  // literally when `partials` is given. Names that the template itself assigns are not facts. Throws Error
+  // for a missing or broken partial.
+  std::vector<Reference> references(Partials* partials = nullptr) const;
+
+  const std::string& name() const;
+  const std::string& source() const;
+  const Program& program() const { return *program_; }
+
+ private:
+  explicit Template(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
+  std::shared_ptr<const Program> program_;
+};
+
+}  // namespace lifecycled::liquid
