@@ -73,6 +73,14 @@ asio::awaitable<ChildLink::Farewell> ChildLink::serve() {
   asio::co_spawn(executor, watch_time(shared_from_this()), asio::detached);
   asio::co_spawn(executor, read_output(shared_from_this()), asio::detached);
   co_await read_frames();
+  if (!has_exited_ && farewell_.reason.empty()) {
+    // The end of file comes a little before the end of the process; without one, somebody has closed our
+    // socket.
+    exited_.expires_after(std::chrono::milliseconds(200));
+    co_await exited_.async_wait(asio::as_tuple(use_awaitable));
+    if (!has_exited_) farewell_.reason = "closed its connection to the daemon and was ended";
+    exited_.expires_at(steady_clock::time_point::max());
+  }
   // Nothing more is understood from it, so it must not go on sending. After a proper end this hits nobody.
   process_.kill();
   while (!has_exited_) co_await exited_.async_wait(asio::as_tuple(use_awaitable));
