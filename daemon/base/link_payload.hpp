@@ -1,0 +1,39 @@
+// What the signed links to customers carry: message/ writes them, web/ reads them. The texts stand inside
+// tokens that were already sent, so their form never changes. Plain values; anyone, any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace lifecycled {
+
+// Purposes for TokenSigner: a link of one kind never does the work of another.
+constexpr std::string_view unsubscribe_purpose = "unsubscribe";
+constexpr std::string_view rating_purpose = "rating";
+
+// "CUSTOMER.DELIVERY.CHANNEL"
+struct UnsubscribeLink {
+  std::int64_t customer = 0;
+  std::int64_t delivery = 0;  // 0: from no delivery of ours, as in a preview
+  std::string channel;
+  friend bool operator==(const UnsubscribeLink&, const UnsubscribeLink&) = default;
+};
+
+// "CUSTOMER.DELIVERY.ENTRYKEY"
+struct RatingLink {
+  std::int64_t customer = 0;
+  std::int64_t delivery = 0;
+  std::string
+      entry_key;  // what the journey is one per, the order's id as a rule; may be empty, may hold dots
+  friend bool operator==(const RatingLink&, const RatingLink&) = default;
+};
+
+std::string to_payload(const UnsubscribeLink& link);
+std::string to_payload(const RatingLink& link);
+// Nothing for a text of another form.
+std::optional<UnsubscribeLink> unsubscribe_link(std::string_view payload);
+std::optional<RatingLink> rating_link(std::string_view payload);
+
+}  // namespace lifecycled
