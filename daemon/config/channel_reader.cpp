@@ -25,11 +25,17 @@ std::string usual_address_kind(std::string_view name, std::string_view type) {
   return "";
 }
 
-std::optional<PlacedOption> option_of(const TomlEntry& entry) {
+// Which options are paths only the plugin knows; these cannot be anything else.
+std::string with_absolute_path(const std::string& text, const std::filesystem::path& folder) {
+  if (text.starts_with("./") || text.starts_with("../")) return (folder / text).lexically_normal().string();
+  return with_absolute_file(text, folder);
+}
+
+std::optional<PlacedOption> option_of(const TomlEntry& entry, const std::filesystem::path& folder) {
   PlacedOption option{{}, entry.key_place, entry.value.place};
   const auto& is = entry.value.is;
   if (const auto* text = std::get_if<std::string>(&is)) {
-    option.value = *text;
+    option.value = with_absolute_path(*text, folder);
   } else if (const auto* whole = std::get_if<std::int64_t>(&is)) {
     option.value = *whole;
   } else if (const auto* number = std::get_if<double>(&is)) {
@@ -41,7 +47,7 @@ std::optional<PlacedOption> option_of(const TomlEntry& entry) {
     for (const TomlValue& item : *items) {
       const auto* one = std::get_if<std::string>(&item.is);
       if (!one) return std::nullopt;
-      list.push_back(*one);
+      list.push_back(with_absolute_path(*one, folder));
     }
     option.value = std::move(list);
   } else {
@@ -50,7 +56,8 @@ std::optional<PlacedOption> option_of(const TomlEntry& entry) {
   return option;
 }
 
-ChannelSettings read_channel(const TomlEntry& entry, const TomlTable& from, Problems& problems) {
+ChannelSettings read_channel(const TomlEntry& entry, const TomlTable& from,
+                             const std::filesystem::path& folder, Problems& problems) {
   ChannelSettings out;
   out.name = entry.key;
   out.place = from.place;
@@ -77,7 +84,7 @@ ChannelSettings read_channel(const TomlEntry& entry, const TomlTable& from, Prob
 
   for (const TomlEntry& other : from.entries) {
     if (std::ranges::find(key_sets::channel.keys, other.key) != key_sets::channel.keys.end()) continue;
-    if (auto option = option_of(other)) {
+    if (auto option = option_of(other, folder)) {
       out.options.emplace(other.key, std::move(*option));
     } else {
       problems.error(other.value.place,
@@ -90,11 +97,12 @@ ChannelSettings read_channel(const TomlEntry& entry, const TomlTable& from, Prob
 
 }  // namespace
 
-std::vector<ChannelSettings> read_channels(const TomlTable& channels, Problems& problems) {
+std::vector<ChannelSettings> read_channels(const TomlTable& channels, const std::filesystem::path& folder,
+                                           Problems& problems) {
   std::vector<ChannelSettings> out;
   for (const TomlEntry& entry : channels.entries) {
     if (const auto* table = std::get_if<TomlTable>(&entry.value.is)) {
-      out.push_back(read_channel(entry, *table, problems));
+      out.push_back(read_channel(entry, *table, folder, problems));
     } else {
       problems.error(entry.key_place,
                      fmt::format("\"{}\" stands in [channel], which has channels only", entry.key),

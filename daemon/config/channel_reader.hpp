@@ -1,6 +1,7 @@
 // [channel.NAME] tables of lifecycled.toml into ChannelSettings. Called by settings_reader alone; one thread.
 #pragma once
 
+#include <filesystem>
 #include <vector>
 
 #include "base/problem.hpp"
@@ -9,7 +10,8 @@
 
 namespace lifecycled {
 
-// In the order of the file.
-std::vector<ChannelSettings> read_channels(const TomlTable& channels, Problems& problems);
+// In the order of the file. `folder` is where relative paths among the options start.
+std::vector<ChannelSettings> read_channels(const TomlTable& channels, const std::filesystem::path& folder,
+                                           Problems& problems);
 
 }  // namespace lifecycled

@@ -82,7 +82,8 @@ struct DeliverySettings {
   std::vector<std::string> only_to;  // staging: addresses or "@domain"; all others are held back
 };
 
-// One value of a channel's table, with its place; which keys are right is the plugin's word.
+// One value of a channel's table, with its place; which keys are right is the plugin's word. Texts that are
+// surely paths ("./outbox", "../outbox", "file:smtp.key") are made absolute.
 struct PlacedOption {
   using List = std::vector<std::string>;
   std::variant<std::string, std::int64_t, double, bool, List> value;

@@ -132,11 +132,29 @@ StageSettings read_stages(const TomlTable& from, Problems& problems) {
   return out;
 }
 
+// The names in [delivery] channels: both they and the channels stand in this file.
+void check_shop_order(const TomlTable& root, const Settings& settings, Problems& problems) {
+  const TomlEntry* delivery = root.find("delivery");
+  const auto* table = delivery ? std::get_if<TomlTable>(&delivery->value.is) : nullptr;
+  if (!table) return;
+  std::vector<std::string> names;
+  for (const ChannelSettings& channel : settings.channels) names.push_back(channel.name);
+  Problems said_before;
+  for (const PlacedText& name :
+       TableReader(*table, key_sets::delivery, "[delivery]", said_before).texts("channels")) {
+    if (settings.channel(name.text)) continue;
+    std::string near = did_you_mean(name.text, names);
+    if (near.empty()) near = fmt::format("the channels of this file are {}", join(names, ", "));
+    problems.error(name.place, fmt::format("there is no [channel.{}]", name.text), near);
+  }
+}
+
 }  // namespace
 
 Settings read_settings(const TomlTable& root, const std::string& file, Problems& problems) {
   Settings out;
   out.file = file;
+  const std::filesystem::path folder = std::filesystem::path(file).parent_path();
   const TableReader table(root, key_sets::settings, "", problems);
   const auto path = [&](std::string_view key, std::string_view usual) {
     const auto text = table.text(key);
@@ -153,11 +171,14 @@ Settings read_settings(const TomlTable& root, const std::string& file, Problems&
   if (const auto* http = table.table("http")) out.http = read_http(*http, problems);
   if (out.http.public_url.empty()) out.http.public_url = "http://" + out.http.listen;
   if (const auto* intake = table.table("intake")) {
-    out.intake = read_intake(*intake, std::filesystem::path(file).parent_path(), problems);
+    out.intake = read_intake(*intake, folder, problems);
   }
   if (const auto* stages = table.table("stages")) out.stages = read_stages(*stages, problems);
   if (const auto* delivery = table.table("delivery")) out.delivery = read_delivery(*delivery, problems);
-  if (const auto* channels = table.table("channel")) out.channels = read_channels(*channels, problems);
+  if (const auto* channels = table.table("channel")) {
+    out.channels = read_channels(*channels, folder, problems);
+    check_shop_order(root, out, problems);
+  }
   table.unknown_keys();
   return out;
 }
