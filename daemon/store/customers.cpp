@@ -206,4 +206,10 @@ std::int64_t Customers::count() {
   return query.step() ? query.integer(0) : 0;
 }
 
+std::int64_t Customers::count_known_by(Instant at) {
+  Query query(database_, "SELECT count(*) FROM customers WHERE known_since <= ?1");
+  query.bind(to_ms(at));
+  return query.step() ? query.integer(0) : 0;
+}
+
 }  // namespace lifecycled

@@ -91,6 +91,7 @@ class Customers {
   std::vector<CustomerId> in_stage(Stage stage, CustomerId after, std::size_t limit);
   std::array<std::int64_t, all_stages.size()> count_by_stage();
   std::int64_t count();
+  std::int64_t count_known_by(Instant at);  // a report's full pass
 
  private:
   Database& database_;

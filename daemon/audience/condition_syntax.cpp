@@ -1,0 +1,288 @@
+#include "audience/condition_syntax.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "audience/profile.hpp"
+#include "base/text.hpp"
+
+namespace lifecycled {
+namespace {
+
+constexpr std::size_t longest_condition = 2000;
+constexpr std::size_t deepest_nesting = 32;
+
+constexpr std::array<std::string_view, 16> keywords{"and",  "or",      "not",   "in",    "is",   "null",
+                                                    "like", "between", "case",  "when",  "then", "else",
+                                                    "end",  "true",    "false", "escape"};
+
+enum class TokenKind { Word, Number, Text, Symbol, End };
+
+struct Token {
+  TokenKind kind = TokenKind::End;
+  std::string text;  // words in small letters
+  std::size_t at = 0;
+};
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+class Reader {
+ public:
+  Reader(const ConditionText& condition, const EventsAtHand& events, Problems& problems)
+      : condition_(condition), events_(events), problems_(problems) {}
+
+  std::optional<std::string> sql() {
+    if (condition_.text.size() > longest_condition) {
+      return fail(0, fmt::format("the condition is longer than {} characters", longest_condition),
+                  "split it over several steps or segments");
+    }
+    if (!tokenise() || !check()) return std::nullopt;
+    std::string out;
+    for (const std::string& part : written_) {
+      if (!out.empty()) out += ' ';
+      out += part;
+    }
+    return out;
+  }
+
+ private:
+  std::nullopt_t fail(std::size_t at, std::string text, std::string hint = "") {
+    Place place = condition_.place;
+    if (place.line != 0) place.column += static_cast<unsigned>(at);
+    problems_.error(std::move(place), std::move(text), std::move(hint));
+    return std::nullopt;
+  }
+
+  bool refuse(std::size_t at, std::string text, std::string hint = "") {
+    fail(at, std::move(text), std::move(hint));
+    return false;
+  }
+
+  bool tokenise() {
+    const std::string& text = condition_.text;
+    for (std::size_t at = 0; at < text.size();) {
+      const char c = text[at];
+      if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+        ++at;
+      } else if (is_letter(c)) {
+        std::size_t end = at;
+        while (end < text.size() && (is_letter(text[end]) || is_digit(text[end]))) ++end;
+        tokens_.push_back({TokenKind::Word, lower_ascii(std::string_view(text).substr(at, end - at)), at});
+        at = end;
+      } else if (is_digit(c)) {
+        std::size_t end = at;
+        while (end < text.size() && (is_digit(text[end]) || text[end] == '.')) ++end;
+        const std::string number = text.substr(at, end - at);
+        if (std::ranges::count(number, '.') > 1 || number.back() == '.' ||
+            (end < text.size() && is_letter(text[end]))) {
+          return refuse(at, "this is not a number", "numbers look like 12 or 0.5");
+        }
+        tokens_.push_back({TokenKind::Number, number, at});
+        at = end;
+      } else if (c == '\'') {
+        const auto end = end_of_text(at);
+        if (!end) return refuse(at, "the text that begins here has no closing quote");
+        tokens_.push_back({TokenKind::Text, text.substr(at, *end - at), at});
+        at = *end;
+      } else if (!symbol(at)) {
+        return false;
+      }
+    }
+    tokens_.push_back({TokenKind::End, "", text.size()});
+    return true;
+  }
+
+  // One past the closing quote; '' within a text stands for one quote.
+  std::optional<std::size_t> end_of_text(std::size_t at) const {
+    const std::string& text = condition_.text;
+    for (std::size_t end = at + 1; end < text.size(); ++end) {
+      if (text[end] != '\'') continue;
+      if (end + 1 < text.size() && text[end + 1] == '\'') {
+        ++end;
+      } else {
+        return end + 1;
+      }
+    }
+    return std::nullopt;
+  }
+
+  bool symbol(std::size_t& at) {
+    const std::string_view rest = std::string_view(condition_.text).substr(at);
+    if (rest.starts_with("--") || rest.starts_with("/*")) return refuse(at, "a condition has no comments");
+    if (rest.starts_with('"')) {
+      return refuse(at, "names stand without quotes, and texts in single quotes",
+                    "write 'NL' instead of \"NL\"");
+    }
+    constexpr std::array<std::string_view, 18> symbols{"<=", ">=", "<>", "!=", "==", "||", "=", "<", ">",
+                                                       "+",  "-",  "*",  "/",  "%",  "(",  ")", ",", "."};
+    for (const std::string_view candidate : symbols) {
+      if (!rest.starts_with(candidate)) continue;
+      tokens_.push_back({TokenKind::Symbol, std::string(candidate), at});
+      at += candidate.size();
+      return true;
+    }
+    return refuse(at, fmt::format("\"{}\" has no place in a condition", shortened(rest.substr(0, 1), 4)));
+  }
+
+  bool check() {
+    if (tokens_.size() == 1)
+      return refuse(0, "the condition is empty", "leave the key out to mean everybody");
+    for (std::size_t i = 0; tokens_[i].kind != TokenKind::End; ++i) {
+      const Token& token = tokens_[i];
+      if (token.kind == TokenKind::Word) {
+        if (!word(i)) return false;
+      } else if (token.kind == TokenKind::Symbol && !bracket(token)) {
+        return false;
+      } else if (token.kind == TokenKind::Symbol && token.text == ".") {
+        return refuse(token.at, "a dot stands only in event.NAME");
+      } else {
+        written_.push_back(token.text);
+      }
+    }
+    if (!open_.empty()) return refuse(open_.back(), "this bracket is not closed");
+    return true;
+  }
+
+  bool bracket(const Token& token) {
+    if (token.text == "(") {
+      open_.push_back(token.at);
+      if (open_.size() > deepest_nesting) return refuse(token.at, "brackets are nested too deeply");
+    } else if (token.text == ")") {
+      // "1) or (1" must not end our own bracket.
+      if (open_.empty()) return refuse(token.at, "this bracket closes nothing");
+      open_.pop_back();
+    }
+    return true;
+  }
+
+  bool word(std::size_t& i) {
+    const Token& token = tokens_[i];
+    const bool called = tokens_[i + 1].text == "(" && tokens_[i + 1].kind == TokenKind::Symbol;
+    if (token.text == "event" && tokens_[i + 1].text == ".") return event_property(i);
+    if (std::ranges::find(keywords, token.text) != keywords.end()) {
+      written_.push_back(token.text);
+      return true;
+    }
+    if (called) return function(i);
+    if (const ProfileColumn* column = find_profile_column(token.text)) {
+      warn_if_absent(i, *column);
+      written_.push_back(token.text);
+      return true;
+    }
+    if (token.text == "select")
+      return refuse(token.at, "a condition speaks of one customer and cannot select from tables");
+    if (find_condition_function(token.text)) {
+      return refuse(token.at, fmt::format("{} is a function", token.text),
+                    fmt::format("write {}(...)", token.text));
+    }
+    return refuse(token.at, fmt::format("unknown name \"{}\"", token.text),
+                  did_you_mean(token.text, condition_names()));
+  }
+
+  // An unknown value makes "<>" and "not" unknown too, which counts as no: rarely what was meant.
+  void warn_if_absent(std::size_t i, const ProfileColumn& column) {
+    if (!column.can_be_absent) return;
+    const Token& next = tokens_[i + 1];
+    const bool negated = next.text == "<>" || next.text == "!=" ||
+                         (next.text == "not" && tokens_[i + 2].text != "null") ||
+                         (i > 0 && tokens_[i - 1].text == "not");
+    if (!negated) return;
+    Place place = condition_.place;
+    if (place.line != 0) place.column += static_cast<unsigned>(tokens_[i].at);
+    problems_.warning(std::move(place),
+                      fmt::format("{} can be absent, and then this condition says no", column.name),
+                      fmt::format("use \"{} is not ...\" to count the absent ones in", column.name));
+  }
+
+  bool function(std::size_t& i) {
+    const Token& token = tokens_[i];
+    const ConditionFunction* function = find_condition_function(token.text);
+    if (!function) {
+      std::vector<std::string> names;
+      for (const auto& known : condition_functions()) names.emplace_back(known.name);
+      return refuse(token.at, fmt::format("a condition cannot call {}()", token.text),
+                    did_you_mean(token.text, names));
+    }
+    const int given = arguments(i + 1);
+    if (given >= 0 && (given < function->fewest_arguments || given > function->most_arguments)) {
+      return refuse(token.at,
+                    fmt::format("{}() takes {} value{}, not {}", token.text, function->fewest_arguments,
+                                function->fewest_arguments == 1 ? "" : "s", given),
+                    std::string(function->help));
+    }
+    if (token.text.starts_with("event_") && events_.empty()) return no_event(token.at);
+    if (token.text.starts_with("property_")) {
+      // Our function is handed the customer's properties, which conditions cannot name.
+      written_.push_back(token.text + "(properties,");
+      open_.push_back(tokens_[++i].at);
+      return true;
+    }
+    written_.push_back(token.text);
+    return true;
+  }
+
+  bool no_event(std::size_t at) {
+    return refuse(at, "there is no event at hand here, so it has no properties");
+  }
+
+  // How many values stand in the bracket that opens at token `open`; -1 if it never closes.
+  int arguments(std::size_t open) const {
+    int depth = 0;
+    int commas = 0;
+    for (std::size_t i = open; tokens_[i].kind != TokenKind::End; ++i) {
+      if (tokens_[i].kind != TokenKind::Symbol) continue;
+      if (tokens_[i].text == "(") ++depth;
+      if (tokens_[i].text == ")" && --depth == 0) return i == open + 1 ? 0 : commas + 1;
+      if (tokens_[i].text == "," && depth == 1) ++commas;
+    }
+    return -1;
+  }
+
+  bool event_property(std::size_t& i) {
+    const Token& name = tokens_[i + 2];
+    if (name.kind != TokenKind::Word) return refuse(name.at, "a property's name must follow \"event.\"");
+    if (events_.empty()) return no_event(tokens_[i].at);
+    std::optional<PropertyType> type;
+    std::vector<std::string> known;
+    for (const EventDescription* event : events_) {
+      for (const auto& [property, property_type] : event->properties) {
+        known.push_back(property);
+        if (lower_ascii(property) == name.text) {
+          type = property_type;
+          property_name_ = property;
+        }
+      }
+    }
+    if (!type) {
+      return refuse(name.at, fmt::format("{} has no property \"{}\"", events_.front()->name, name.text),
+                    did_you_mean(name.text, known));
+    }
+    if (*type == PropertyType::List) {
+      return refuse(name.at, fmt::format("event.{} is a list and cannot be compared", name.text));
+    }
+    const bool number = *type == PropertyType::Number || *type == PropertyType::Money;
+    written_.push_back(fmt::format("{}('{}')", number ? "event_number" : "event_text", property_name_));
+    i += 2;
+    return true;
+  }
+
+  const ConditionText& condition_;
+  const EventsAtHand& events_;
+  Problems& problems_;
+  std::vector<Token> tokens_;
+  std::vector<std::string> written_;
+  std::vector<std::size_t> open_;
+  std::string property_name_;
+};
+
+}  // namespace
+
+std::optional<std::string> condition_to_sql(const ConditionText& condition, const EventsAtHand& events,
+                                            Problems& problems) {
+  return Reader(condition, events, problems).sql();
+}
+
+}  // namespace lifecycled

@@ -1,0 +1,210 @@
+#include "audience/facts.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <boost/json/serialize.hpp>
+
+#include "audience/address_form.hpp"
+#include "audience/traits.hpp"
+#include "base/json_fields.hpp"
+#include "base/money.hpp"
+#include "base/text.hpp"
+#include "consent/consent_ledger.hpp"
+#include "store/orders.hpp"
+#include "store/quarantine.hpp"
+
+namespace lifecycled {
+namespace {
+
+// Signs of life: they count as a reaction to what we wrote, and end a rest.
+constexpr std::array<std::string_view, 12> reactions{
+    "Page Viewed",     "Product Viewed", "Product List Viewed", "Products Searched",
+    "Product Added",   "Cart Viewed",    "Checkout Started",    "Order Completed",
+    "Message Clicked", "Feedback Given", "Product Reviewed",    "Screen Viewed"};
+
+constexpr std::size_t most_order_lines = 500;
+
+std::vector<OrderLine> order_lines(const boost::json::value& body, std::string_view currency) {
+  std::vector<OrderLine> lines;
+  const auto* products = member(body, "products");
+  const auto* list = products ? products->if_array() : nullptr;
+  if (!list) return lines;
+  for (const auto& product : *list) {
+    if (lines.size() == most_order_lines) break;
+    OrderLine line;
+    line.product_id = text_at(product, "product_id");
+    if (!line.product_id) line.product_id = text_at(product, "sku");
+    line.name = text_at(product, "name");
+    line.quantity =
+        static_cast<std::int64_t>(std::clamp(number_at(product, "quantity").value_or(1.0), 0.0, 1e9));
+    line.price_minor = amount_at(product, "price", currency);
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+}  // namespace
+
+struct Facts::Said {
+  Database& database;
+  CustomerId customer;
+  const StoredEvent& event;
+  boost::json::value body;
+  Instant now;
+};
+
+std::optional<StageChange> Facts::apply(Database& database, CustomerId customer, const StoredEvent& event,
+                                        Instant now) {
+  std::string mistake;
+  auto body = parse_json(event.body, mistake);
+  Said said{database, customer, event, body ? std::move(*body) : boost::json::value{}, now};
+  if (std::ranges::find(reactions, event.name) != reactions.end()) {
+    Customers(database).note_reaction(customer, event.occurred_at);
+  }
+  if (event.name == "Customer Identified") traits(said);
+  if (event.name == "Consent Given") consent(said, true);
+  if (event.name == "Consent Withdrawn") consent(said, false);
+  if (event.name == "Feedback Given") feedback(said);
+  if (event.name == "Order Completed") return order_completed(said);
+  if (event.name == "Order Cancelled" || event.name == "Order Refunded") return order_undone(said);
+  return std::nullopt;
+}
+
+void Facts::refuse(const Said& said, std::string_view what) const {
+  // The event stays in the log; that no fact followed from it must not stay unnoticed.
+  Quarantine(said.database).add(said.event.source, what, said.event.body, said.now);
+  log_.warning("facts.refused", {{"event", said.event.id}, {"name", said.event.name}, {"reason", what}});
+}
+
+std::optional<AddressId> Facts::add_address(const Said& said, const std::string& kind,
+                                            const std::string& value) {
+  const auto normal = normal_address(kind, value);
+  if (!normal) {
+    refuse(said, kind == "email" ? "this is not an e-mail address"
+                                 : "this is not a phone number in international form");
+    return std::nullopt;
+  }
+  return Addresses(said.database).add(said.customer, kind, trimmed(value), *normal, said.now);
+}
+
+void Facts::traits(const Said& said) {
+  Customers customers(said.database);
+  auto row = customers.find(said.customer);
+  if (!row || !said.body.is_object()) return;
+  apply_traits(said.body.get_object(), *row);
+  customers.save_traits(*row);
+  if (const auto email = text_at(said.body, "email")) add_address(said, "email", *email);
+  if (const auto phone = text_at(said.body, "phone")) add_address(said, "phone", *phone);
+}
+
+std::optional<StageChange> Facts::order_completed(const Said& said) {
+  OrderRow order;
+  const auto key = text_at(said.body, "order_id");
+  if (!key || key->empty()) {
+    refuse(said, "an Order Completed without order_id is no order");
+    return std::nullopt;
+  }
+  order.key = *key;
+  order.customer = said.customer;
+  order.ordered_at = said.event.occurred_at;
+  order.day = to_number(settings_.shop_zone.day_of(order.ordered_at));
+  order.currency = upper_ascii(text_at(said.body, "currency").value_or(settings_.shop_currency));
+  if (!is_currency_code(order.currency)) {
+    refuse(said, "currency must be a code of three letters such as EUR");
+    return std::nullopt;
+  }
+  auto total = amount_at(said.body, "total", order.currency);
+  if (!total) total = amount_at(said.body, "revenue", order.currency);
+  if (!total) {
+    refuse(said, "an order's total must be a plain number such as 19.99");
+    return std::nullopt;
+  }
+  order.total_minor = *total;
+  order.discount_minor = amount_at(said.body, "discount", order.currency).value_or(0);
+  order.coupon = text_at(said.body, "coupon");
+  if (order.coupon && order.coupon->empty()) order.coupon.reset();
+  order.lines = order_lines(said.body, order.currency);
+
+  const auto days_before = Stages::purchase_days(said.database, said.customer);
+  if (!Orders(said.database).add(order, said.event.id)) return std::nullopt;
+  return stages_.orders_changed(said.database, said.customer, days_before, settings_.shop_currency, said.now);
+}
+
+std::optional<StageChange> Facts::order_undone(const Said& said) {
+  const auto key = text_at(said.body, "order_id");
+  if (!key || key->empty()) {
+    refuse(said, "which order is it? order_id is missing");
+    return std::nullopt;
+  }
+  Orders orders(said.database);
+  const auto order = orders.find(*key);
+  const auto days_before =
+      order ? Stages::purchase_days(said.database, order->customer) : std::vector<std::int64_t>{};
+  std::optional<CustomerId> owner;
+  if (said.event.name == "Order Cancelled") {
+    owner = orders.cancel(*key);
+  } else {
+    owner =
+        orders.refund(*key, amount_at(said.body, "total", order ? order->currency : settings_.shop_currency));
+  }
+  if (!owner) return std::nullopt;
+  return stages_.orders_changed(said.database, *owner, days_before, settings_.shop_currency, said.now);
+}
+
+void Facts::consent(const Said& said, bool given) {
+  const auto purpose = consent_purpose_from_text(text_at(said.body, "purpose").value_or("marketing"));
+  if (!purpose) return refuse(said, "purpose must be marketing, transactional or profiling");
+  const bool everywhere = !given && text_at(said.body, "scope") == "all";
+  const std::string channel = text_at(said.body, "channel").value_or("email");
+  const auto reached = settings_.reaches.find(channel);
+  if (!everywhere && reached == settings_.reaches.end()) {
+    return refuse(said, "consent for a channel that is not configured");
+  }
+
+  ConsentWord word;
+  word.customer = said.customer;
+  word.purpose = *purpose;
+  word.given = given;
+  word.at = said.event.occurred_at;
+  word.source = text_at(said.body, "source").value_or("event");
+  word.wording = text_at(said.body, "text");
+  word.language = text_at(said.body, "language");
+  word.event = said.event.id;
+  Addresses addresses(said.database);
+  ConsentLedger ledger(said.database);
+  bool recorded = false;
+  const auto record = [&](const AddressRow& address, const std::string& on_channel) {
+    word.address = address.id;
+    word.channel = on_channel;
+    ledger.record(word, said.now);
+    recorded = true;
+  };
+  if (everywhere) {
+    for (const AddressRow& address : addresses.of_customer(said.customer)) {
+      for (const auto& [name, kind] : settings_.reaches) {
+        if (kind == address.kind) record(address, name);
+      }
+    }
+    return;
+  }
+  const std::string& kind = reached->second;
+  const auto named = text_at(said.body, kind);  // {"email": "..."} or {"phone": "..."}
+  const auto named_id = named ? add_address(said, kind, *named) : std::nullopt;
+  if (named && !named_id) return;
+  for (const AddressRow& address : addresses.of_customer(said.customer, kind)) {
+    // A yes is for the address it was given with, else the newest; a no without address is for all of them.
+    if (named_id && address.id != *named_id) continue;
+    record(address, channel);
+    if (given) break;
+  }
+  if (!recorded) refuse(said, "consent without an address: identify the customer first, or name the address");
+}
+
+void Facts::feedback(const Said& said) {
+  const auto rating = number_at(said.body, "rating");
+  if (!rating || *rating < 1 || *rating > 5) return refuse(said, "a rating is a number from 1 to 5");
+  Customers(said.database).save_rating(said.customer, static_cast<std::int64_t>(*rating));
+}
+
+}  // namespace lifecycled

@@ -1,0 +1,50 @@
+// Facts that follow from an event: traits, addresses, consents, orders, ratings, reactions. Decides nothing
+// about campaigns. Inside the reactor's transaction, on the writer thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/json/value.hpp>
+
+#include "audience/stages.hpp"
+#include "base/log.hpp"
+#include "base/time_zones.hpp"
+#include "store/events.hpp"
+
+namespace lifecycled {
+
+struct FactSettings {
+  std::string shop_currency;
+  TimeZone shop_zone;
+  // Which kind of address each channel reaches: {"email": "email", "sms": "phone"}.
+  std::map<std::string, std::string> reaches;
+};
+
+class Facts {
+ public:
+  Facts(FactSettings settings, Stages& stages, Log log)
+      : settings_(std::move(settings)), stages_(stages), log_(std::move(log)) {}
+
+  // Writes what follows from `event` about `customer`. A change of stage is returned, not acted upon.
+  std::optional<StageChange> apply(Database& database, CustomerId customer, const StoredEvent& event,
+                                   Instant now);
+
+ private:
+  struct Said;  // one event, its customer and its properties at hand
+  void traits(const Said& said);
+  std::optional<StageChange> order_completed(const Said& said);
+  std::optional<StageChange> order_undone(const Said& said);
+  void consent(const Said& said, bool given);
+  void feedback(const Said& said);
+  std::optional<AddressId> add_address(const Said& said, const std::string& kind, const std::string& value);
+  void refuse(const Said& said, std::string_view what) const;
+
+  FactSettings settings_;
+  Stages& stages_;
+  Log log_;
+};
+
+}  // namespace lifecycled

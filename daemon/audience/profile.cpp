@@ -1,0 +1,80 @@
+#include "audience/profile.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace lifecycled {
+namespace {
+
+constexpr std::array columns{
+    ProfileColumn{"orders", false, "how many orders count (cancelled and fully refunded ones do not)"},
+    ProfileColumn{"purchases", false, "on how many days the customer ordered"},
+    ProfileColumn{"spent", false, "what the customer paid so far, less refunds, in the shop's currency"},
+    ProfileColumn{"lifetime_value", false, "the same as spent"},
+    ProfileColumn{"average_order_value", true, "spent / orders; absent before the first order"},
+    ProfileColumn{"discount_share", false, "share of orders with a coupon or discount, 0 to 1"},
+    ProfileColumn{"first_order_at", true, "moment of the first order; for days_since() and its like"},
+    ProfileColumn{"last_order_at", true, "moment of the latest order"},
+    ProfileColumn{"stage", false, "'prospect', 'active one-time', 'active repeat', 'lapsing' or 'lapsed'"},
+    ProfileColumn{"stage_since", true, "since when the customer has been in that stage"},
+    ProfileColumn{"own_gap_days", true,
+                  "the customer's own median gap between purchases; absent with too few"},
+    ProfileColumn{"known_since", false, "moment of the first word about this customer"},
+    ProfileColumn{"language", true, "BCP 47 tag, such as 'nl' or 'fr-CA'"},
+    ProfileColumn{"country", true, "two letters, such as 'NL'"},
+    ProfileColumn{"time_zone", true, "IANA name, such as 'Europe/Amsterdam'"},
+    ProfileColumn{"first_name", true, "first name"},
+    ProfileColumn{"last_name", true, "last name"},
+    ProfileColumn{"last_rating", true, "the latest rating given, 1 to 5"},
+    ProfileColumn{"last_reaction_at", true, "moment of the latest click, visit, answer or order"},
+    ProfileColumn{"reacted", false,
+                  "whether the customer clicked, visited, answered or ordered since the journey began"},
+    ProfileColumn{"resting", false, "whether the customer rests after a sunset step"},
+};
+
+constexpr std::array functions{
+    ConditionFunction{"days_since", 1, 1, "days from a moment until now, with decimals"},
+    ConditionFunction{"days_until", 1, 1, "days from now until a moment"},
+    ConditionFunction{"older_than", 2, 2,
+                      "older_than(last_order_at, '60d'): whether a moment lies so far back"},
+    ConditionFunction{"event_text", 1, 1,
+                      "a property of the event at hand as text; event.NAME is short for it"},
+    ConditionFunction{"event_number", 1, 1, "a property of the event at hand as a number"},
+    ConditionFunction{"property_text", 1, 1, "a property of the customer as text"},
+    ConditionFunction{"property_number", 1, 1, "a property of the customer as a number"},
+    ConditionFunction{"abs", 1, 1, "the number without its sign"},
+    ConditionFunction{"coalesce", 2, 8, "the first of its values that is not absent"},
+    ConditionFunction{"iif", 3, 3, "iif(condition, this, otherwise that)"},
+    ConditionFunction{"instr", 2, 2, "where a text stands in another, from 1; 0 if nowhere"},
+    ConditionFunction{"length", 1, 1, "how many characters a text has"},
+    ConditionFunction{"lower", 1, 1, "text in small letters"},
+    ConditionFunction{"max", 2, 8, "the largest of its values"},
+    ConditionFunction{"min", 2, 8, "the smallest of its values"},
+    ConditionFunction{"nullif", 2, 2, "absent if both are equal, else the first"},
+    ConditionFunction{"round", 1, 2, "rounded to so many decimals"},
+    ConditionFunction{"substr", 2, 3, "part of a text"},
+    ConditionFunction{"trim", 1, 1, "text without blanks around it"},
+    ConditionFunction{"upper", 1, 1, "text in capitals"},
+};
+
+template <class Range>
+auto find_in(const Range& range, std::string_view name) {
+  const auto found = std::ranges::find_if(range, [&](const auto& entry) { return entry.name == name; });
+  return found == range.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::span<const ProfileColumn> profile_columns() { return columns; }
+const ProfileColumn* find_profile_column(std::string_view name) { return find_in(columns, name); }
+std::span<const ConditionFunction> condition_functions() { return functions; }
+const ConditionFunction* find_condition_function(std::string_view name) { return find_in(functions, name); }
+
+std::vector<std::string> condition_names() {
+  std::vector<std::string> names;
+  for (const auto& column : columns) names.emplace_back(column.name);
+  for (const auto& function : functions) names.emplace_back(function.name);
+  return names;
+}
+
+}  // namespace lifecycled

@@ -1,0 +1,86 @@
+#include "audience/traits.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <boost/json/serialize.hpp>
+
+#include "base/json_fields.hpp"
+#include "base/text.hpp"
+#include "base/time_zones.hpp"
+
+namespace lifecycled {
+namespace {
+
+// Known elsewhere: columns, addresses, or Segment's own structure.
+constexpr std::array<std::string_view, 17> reserved{
+    "email",    "phone",     "firstName", "first_name", "lastName",   "last_name",
+    "name",     "language",  "locale",    "country",    "address",    "timezone",
+    "timeZone", "time_zone", "id",        "userId",     "anonymousId"};
+constexpr std::size_t longest_properties = 32 * 1024;
+constexpr std::size_t longest_name = 200;
+
+std::optional<std::string> first_of(const boost::json::value& traits,
+                                    std::initializer_list<std::string_view> names) {
+  for (const std::string_view name : names) {
+    if (auto text = text_at(traits, name); text && !trimmed(*text).empty())
+      return std::string(trimmed(*text));
+  }
+  return std::nullopt;
+}
+
+// "nl_NL" and "nl-nl" become "nl-NL"; "zh-hant-tw" becomes "zh-Hant-TW" (RFC 5646, 2.1.1).
+std::optional<std::string> language_tag(std::string text) {
+  std::ranges::replace(text, '_', '-');
+  if (text.size() > 35 || text.size() < 2) return std::nullopt;
+  std::vector<std::string> parts;
+  for (const std::string_view part : split(text, '-')) {
+    const bool plain = std::ranges::all_of(part, [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    });
+    if (!plain || part.empty() || part.size() > 8) return std::nullopt;
+    std::string shaped = lower_ascii(part);
+    if (!parts.empty() && part.size() == 2) shaped = upper_ascii(part);
+    if (!parts.empty() && part.size() == 4) shaped[0] = upper_ascii(shaped.substr(0, 1))[0];
+    parts.push_back(std::move(shaped));
+  }
+  return join(parts, "-");
+}
+
+}  // namespace
+
+void apply_traits(const boost::json::object& object, CustomerRow& customer) {
+  const boost::json::value traits(object);
+  if (auto name = first_of(traits, {"first_name", "firstName"}))
+    customer.first_name = shortened(*name, longest_name);
+  if (auto name = first_of(traits, {"last_name", "lastName"}))
+    customer.last_name = shortened(*name, longest_name);
+  if (!customer.first_name && !customer.last_name) {
+    if (auto name = first_of(traits, {"name"})) customer.first_name = shortened(*name, longest_name);
+  }
+  if (auto tag = first_of(traits, {"language", "locale"})) {
+    if (auto shaped = language_tag(*tag)) customer.language = *shaped;
+  }
+  if (auto country = first_of(traits, {"country", "address.country"}); country && country->size() == 2) {
+    customer.country = upper_ascii(*country);
+  }
+  if (auto zone = first_of(traits, {"time_zone", "timeZone", "timezone"}); zone && TimeZone::exists(*zone)) {
+    customer.time_zone = *zone;
+  }
+
+  std::string mistake;
+  auto kept = parse_json(customer.properties, mistake);
+  boost::json::object properties = kept && kept->is_object() ? kept->get_object() : boost::json::object{};
+  for (const auto& [key, value] : object) {
+    if (std::ranges::find(reserved, std::string_view(key.data(), key.size())) != reserved.end()) continue;
+    if (value.is_null()) {
+      properties.erase(key);
+    } else {
+      properties[key] = value;
+    }
+  }
+  std::string text = boost::json::serialize(properties);
+  if (text.size() <= longest_properties) customer.properties = std::move(text);
+}
+
+}  // namespace lifecycled

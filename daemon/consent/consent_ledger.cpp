@@ -1,0 +1,75 @@
+#include "consent/consent_ledger.hpp"
+
+#include <fmt/format.h>
+
+namespace lifecycled {
+
+std::optional<ConsentPurpose> consent_purpose_from_text(std::string_view text) {
+  if (text == "marketing") return ConsentPurpose::Marketing;
+  if (text == "transactional") return ConsentPurpose::Transactional;
+  if (text == "profiling") return ConsentPurpose::Profiling;
+  return std::nullopt;
+}
+
+std::string_view to_text(ConsentPurpose purpose) {
+  switch (purpose) {
+    case ConsentPurpose::Marketing:
+      return "marketing";
+    case ConsentPurpose::Transactional:
+      return "transactional";
+    case ConsentPurpose::Profiling:
+      return "profiling";
+  }
+  return "?";
+}
+
+void ConsentLedger::record(const ConsentWord& word, Instant now) {
+  ConsentRow row;
+  row.address = word.address;
+  row.channel = word.channel;
+  row.purpose = word.purpose;
+  row.given = word.given;
+  row.at = word.at;
+  row.source = word.source;
+  row.wording = word.wording;
+  row.language = word.language;
+  row.event = word.event;
+  Consents(database_).record(row, now);
+  // Whoever is rendering a message right now compares this number before handing it over.
+  Customers(database_).bump_consent_epoch(word.customer);
+}
+
+void ConsentLedger::suppress(AddressId address, CustomerId customer, std::string_view channel,
+                             std::string_view why, Instant now) {
+  Addresses(database_).suppress(address, channel, why, now);
+  Customers(database_).bump_consent_epoch(customer);
+}
+
+std::optional<std::string> ConsentLedger::objection(AddressId address, std::string_view channel,
+                                                    MessageKind kind) {
+  if (const auto suppression = Addresses(database_).suppression(address, channel)) {
+    return fmt::format("suppressed: {}", suppression->why);
+  }
+  Consents consents(database_);
+  switch (kind) {
+    case MessageKind::Marketing: {
+      const auto consent = consents.current(address, channel, ConsentPurpose::Marketing);
+      if (!consent) return "no consent on record";
+      if (!consent->given) return "consent withdrawn";
+      return std::nullopt;
+    }
+    case MessageKind::Confirmation: {
+      const auto consent = consents.current(address, channel, ConsentPurpose::Marketing);
+      if (consent && !consent->given) return "consent withdrawn";
+      return std::nullopt;
+    }
+    case MessageKind::Transactional: {
+      const auto consent = consents.current(address, channel, ConsentPurpose::Transactional);
+      if (consent && !consent->given) return "transactional messages declined";
+      return std::nullopt;
+    }
+  }
+  return "unknown kind of message";
+}
+
+}  // namespace lifecycled

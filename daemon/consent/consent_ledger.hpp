@@ -1,0 +1,50 @@
+// What consents mean: who may be written to, on which channel, for which purpose. Default is no. Called
+// inside a transaction, on the thread that owns the connection.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/message_kind.hpp"
+#include "store/addresses.hpp"
+#include "store/consents.hpp"
+#include "store/database.hpp"
+
+namespace lifecycled {
+
+// One word of a customer about one address.
+struct ConsentWord {
+  AddressId address = 0;
+  CustomerId customer = 0;
+  std::string channel;
+  ConsentPurpose purpose = ConsentPurpose::Marketing;
+  bool given = false;
+  Instant at;
+  std::string source;
+  std::optional<std::string> wording, language;
+  std::optional<EventId> event;
+};
+
+std::optional<ConsentPurpose> consent_purpose_from_text(std::string_view text);
+std::string_view to_text(ConsentPurpose purpose);
+
+class ConsentLedger {
+ public:
+  explicit ConsentLedger(Database& database) : database_(database) {}
+
+  void record(const ConsentWord& word, Instant now);
+  // Above consent: nothing goes to a suppressed address, whatever was agreed.
+  void suppress(AddressId address, CustomerId customer, std::string_view channel, std::string_view why,
+                Instant now);
+
+  // Why a message of this kind may not go to this address, or nothing if it may. Marketing needs a recorded
+  // yes; a confirmation may ask once without; transactional needs none but respects a withdrawal of that very
+  // purpose.
+  std::optional<std::string> objection(AddressId address, std::string_view channel, MessageKind kind);
+
+ private:
+  Database& database_;
+};
+
+}  // namespace lifecycled
