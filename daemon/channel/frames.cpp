@@ -309,7 +309,7 @@ std::optional<std::vector<Completion>> read_completions(std::string_view body) {
 std::span<char> Splitter::room(std::size_t at_least) {
   if (begin_ == end_) begin_ = end_ = 0;
   if (bytes_.size() - end_ < at_least) {
-    std::memmove(bytes_.data(), bytes_.data() + begin_, end_ - begin_);
+    if (begin_ != end_) std::memmove(bytes_.data(), bytes_.data() + begin_, end_ - begin_);
     end_ -= begin_;
     begin_ = 0;
     if (bytes_.size() - end_ < at_least) bytes_.resize(std::max(end_ + at_least, bytes_.size() * 2));

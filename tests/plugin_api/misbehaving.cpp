@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <signal.h>
 #include <unistd.h>
@@ -17,7 +18,10 @@ namespace {
 
 using namespace lifecycled::plugin;
 
-void crash() { ::raise(SIGSEGV); }
+void crash() {
+  ::signal(SIGSEGV, SIG_DFL);  // a sanitizer would turn it into an exit
+  ::raise(SIGSEGV);
+}
 
 class Misbehaving final : public Channel {
  public:
@@ -51,7 +55,7 @@ class Misbehaving final : public Channel {
     if (deed == "thread-crash") std::thread(crash).detach();
     if (deed == "exit") std::exit(3);
     if (deed == "loop") {
-      for (volatile int i = 0;; i = i + 1) {
+      for (volatile unsigned i = 0;; i = i + 1) {
       }
     }
     if (deed == "throw") throw std::runtime_error("thrown in submit");
@@ -104,7 +108,7 @@ class Misbehaving final : public Channel {
       return;
     }
     // "never", and whoever comes here after its deed: nobody will complete this one.
-    new Ticket(std::move(ticket));
+    held_.push_back(std::move(ticket));
   }
 
   void accept(Ticket ticket) {
@@ -114,6 +118,7 @@ class Misbehaving final : public Channel {
 
   Host host_;
   const lc_started* started_ = nullptr;
+  std::vector<Ticket> held_;
 };
 
 constexpr lc_option create_option = LC_OPTION_INIT("create", LC_TEXT, "", "What to do in create().");
