@@ -14,6 +14,7 @@ namespace lifecycled::liquid {
 class Text {
  public:
   Text(const Value& value, Budget& budget) : view_(text_of(value, storage_, budget)) {}
+  Text(const Value&&, Budget&) = delete;
   Text(const Text&) = delete;
   Text& operator=(const Text&) = delete;
   std::string_view view() const { return view_; }

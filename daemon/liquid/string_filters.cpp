@@ -63,7 +63,8 @@ Value truncate(FilterCall& call) {
   if (call.input().is_nil()) return {};
   const std::int64_t length = call.has(0) ? to_integer(call.argument(0), "the length for truncate") : 50;
   const Text text(call.input(), call.budget());
-  const Text ending(call.has(1) ? call.argument(1) : Value("..."), call.budget());
+  const Value dots("...");
+  const Text ending(call.has(1) ? call.argument(1) : dots, call.budget());
   const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(0, length));
   if (character_count(text.view()) <= wanted) return text_like(call.input(), std::string(text.view()));
   const std::size_t taken = character_count(ending.view());
@@ -76,7 +77,8 @@ Value truncate_words(FilterCall& call) {
   if (call.input().is_nil()) return {};
   const std::int64_t wanted = call.has(0) ? to_integer(call.argument(0), "the number of words") : 15;
   const Text text(call.input(), call.budget());
-  const Text ending(call.has(1) ? call.argument(1) : Value("..."), call.budget());
+  const Value dots("...");
+  const Text ending(call.has(1) ? call.argument(1) : dots, call.budget());
   std::string_view rest = strip_left(text.view());
   std::string result;
   for (std::int64_t words = 0; !rest.empty(); ++words) {
@@ -97,7 +99,8 @@ Value slice(FilterCall& call) {
   std::int64_t offset = to_integer(call.argument(0), "the offset for slice");
   std::int64_t length = call.argument(1).is_nil() ? 1 : to_integer(call.argument(1), "the length for slice");
   const bool is_array = call.input().is_array();
-  const Text text(is_array ? Value() : call.input(), call.budget());
+  const Value nothing;
+  const Text text(is_array ? nothing : call.input(), call.budget());
   const auto size =
       static_cast<std::int64_t>(is_array ? call.input().array().size() : character_count(text.view()));
   if (offset < 0) offset += size;

@@ -1,0 +1,14 @@
+// strftime as Ruby has it, with flags and widths. For the date filter.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "liquid/budget.hpp"
+#include "liquid/date_parse.hpp"
+
+namespace lifecycled::liquid {
+
+std::string format_date(Moment moment, std::string_view format, const date::time_zone* zone, Budget& budget);
+
+}  // namespace lifecycled::liquid

@@ -1,0 +1,22 @@
+// Dates as people and programs write them. For the date filter.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include "liquid/options.hpp"
+
+namespace lifecycled::liquid {
+
+using Moment = std::chrono::time_point<std::chrono::system_clock, std::chrono::milliseconds>;
+
+// "2016-03-14T10:00:00Z", "2016-03-14 10:00 +0100", "Mon, 14 Mar 2016 10:00:00 GMT", "March 14, 2016 5pm",
+// "14/03/2016", "1457913600". What has no zone is in that of the options, what has no day is today. Nothing
+// when the text is none of these.
+std::optional<Moment> parse_date(std::string_view text, const RenderOptions& options);
+
+// "now" and "today"; an Error when the options have no clock.
+Moment now_of(const RenderOptions& options);
+
+}  // namespace lifecycled::liquid

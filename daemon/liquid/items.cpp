@@ -1,0 +1,91 @@
+#include "liquid/items.hpp"
+
+#include "liquid/error.hpp"
+#include "liquid/lookup.hpp"
+#include "liquid/printer.hpp"
+#include "liquid/text.hpp"
+
+namespace lifecycled::liquid {
+
+namespace {
+
+void flatten(const Array& from, Array& to, Budget& budget, unsigned depth) {
+  if (depth > 100) throw Error(Fault::limit, "the value is nested too deeply");
+  for (const Value& item : from) {
+    budget.charge(1);
+    if (item.is_array())
+      flatten(item.array(), to, budget, depth + 1);
+    else
+      to.push_back(item);
+  }
+}
+
+Error no_property(const Value& property) {
+  const std::string name = property.is_string() ? "\"" + property.string().substr(0, 80) + "\"" : "that";
+  return Error(Fault::value, "the items have no property " + name);
+}
+
+std::optional<Value> part_of_string(const Value& text, const Value& property) {
+  if (property.is_nil()) return std::nullopt;
+  if (property.is_string())
+    return find_text(text.string(), property.string()) == std::string_view::npos ? Value() : property;
+  throw no_property(property);
+}
+
+}  // namespace
+
+Array flat_items(const Value& value, Budget& budget) {
+  Array result;
+  switch (value.kind()) {
+    case Kind::nil:
+      break;
+    case Kind::array:
+      budget.charge(value.array().size() / 8);
+      result.reserve(value.array().size());
+      flatten(value.array(), result, budget, 0);
+      break;
+    case Kind::range: {
+      const std::uint64_t size = value.range().size();
+      budget.charge(size);
+      result.reserve(size);
+      for (std::uint64_t i = 0; i < size; ++i)
+        result.emplace_back(value.range().first + static_cast<std::int64_t>(i));
+      break;
+    }
+    default:
+      result.push_back(value);
+      break;
+  }
+  return result;
+}
+
+std::optional<Value> property_of(const Value& item, const Value& property) {
+  switch (item.kind()) {
+    case Kind::object:
+    case Kind::drop: {
+      if (!property.is_string()) return Value();
+      Value scratch;
+      const Value* found = member_of(item, property.string(), Segment::Special::no, scratch);
+      return found == nullptr ? Value() : *found;
+    }
+    case Kind::string:
+      return part_of_string(item, property);
+    case Kind::integer:
+      // Ruby answers a number asked for a number with one of its bits.
+      if (property.kind() != Kind::integer) throw no_property(property);
+      if (property.integer() < 0) return Value(0);
+      return Value((item.integer() >> std::min<std::int64_t>(property.integer(), 63)) & 1);
+    case Kind::real:
+    case Kind::range:
+    case Kind::array:
+      throw no_property(property);
+    case Kind::nil:
+    case Kind::blank:
+    case Kind::empty:
+    case Kind::boolean:
+      break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace lifecycled::liquid
