@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """The peers do what they say, shown without the daemon: a test peer that is wrong makes every other test worth nothing."""
 
 import http.server
