@@ -12,6 +12,7 @@
 #include "audience/stages.hpp"
 #include "base/log.hpp"
 #include "base/time_zones.hpp"
+#include "store/addresses.hpp"
 #include "store/events.hpp"
 
 namespace lifecycled {

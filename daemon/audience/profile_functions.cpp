@@ -132,7 +132,9 @@ ProfileFunctions::ProfileFunctions(Database& database, std::string currency)
 }
 
 void ProfileFunctions::look_at(const Situation& situation) {
-  if (!situation_.event || !situation.event || situation_.event->id != situation.event->id) body_.reset();
+  const EventId event = situation.event ? situation.event->id : 0;
+  if (event != body_of_) body_.reset();
+  body_of_ = event;
   situation_ = situation;
 }
 

@@ -37,6 +37,7 @@ class ProfileFunctions {
   std::string currency_;
   Situation situation_;
   std::optional<boost::json::value> body_;
+  EventId body_of_ = 0;  // whose properties body_ holds; the event itself may be gone by now
 };
 
 }  // namespace lifecycled

@@ -1,0 +1,103 @@
+#include "journey/campaign_program.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+
+namespace lifecycled {
+namespace {
+
+class Compiler {
+ public:
+  Compiler(Database& database, const EventCatalogue& events, Problems& problems)
+      : database_(database), events_(events), problems_(problems) {}
+
+  CampaignProgram compile(CampaignDefinition definition) {
+    CampaignProgram program;
+    const EventsAtHand at_hand = look_up(definition.trigger.events);
+    check_one_per(definition.trigger, at_hand);
+    program.trigger_where = compile_condition(database_, definition.trigger.where, at_hand, problems_);
+
+    const EventsAtHand exit_events = look_up(definition.exit.events);
+    program.exit_where = compile_condition(database_, definition.exit.where,
+                                           exit_events.empty() ? at_hand : exit_events, problems_);
+    if (definition.goal) look_up({definition.goal->event});
+    if (definition.trigger.stage_entered) check_stage(*definition.trigger.stage_entered);
+    for (const CampaignStep& step : definition.steps) program.steps.push_back(compile_step(step, at_hand));
+    program.definition = std::move(definition);
+    return program;
+  }
+
+ private:
+  CampaignProgram::Step compile_step(const CampaignStep& step, const EventsAtHand& at_hand) {
+    CampaignProgram::Step out;
+    out.where = compile_condition(database_, step.where, at_hand, problems_);
+    if (step.wait_for) {
+      look_up(step.wait_for->events);
+      if (step.wait_for->stage) check_stage(*step.wait_for->stage);
+    }
+    if (const auto* split = std::get_if<SplitAction>(&step.action)) {
+      for (const auto& branch : split->branches) {
+        out.branches.push_back(compile_condition(database_, branch.where, at_hand, problems_));
+      }
+    }
+    return out;
+  }
+
+  EventsAtHand look_up(const std::vector<PlacedName>& names) {
+    EventsAtHand out;
+    for (const PlacedName& name : names) {
+      if (const EventDescription* event = events_.find(name.name)) {
+        out.push_back(event);
+      } else {
+        const std::string nearest = did_you_mean(name.name, events_.names());
+        problems_.error(name.place, fmt::format("unknown event \"{}\"", name.name),
+                        nearest.empty() ? "describe it in events.toml" : nearest);
+      }
+    }
+    return out;
+  }
+
+  void check_stage(const PlacedName& stage) {
+    if (stage_from_text(stage.name)) return;
+    std::vector<std::string> names;
+    for (const Stage known : all_stages) names.emplace_back(to_text(known));
+    const std::string nearest = did_you_mean(stage.name, names);
+    problems_.error(stage.place, fmt::format("unknown stage \"{}\"", stage.name),
+                    nearest.empty() ? "the stages are " + join(names, ", ") : nearest);
+  }
+
+  void check_one_per(const CampaignTrigger& trigger, const EventsAtHand& at_hand) {
+    if (trigger.one_per.empty()) return;
+    for (const EventDescription* event : at_hand) {
+      if (event->properties.contains(trigger.one_per)) continue;
+      std::vector<std::string> known;
+      for (const auto& [name, type] : event->properties) known.push_back(name);
+      problems_.error(trigger.place,
+                      fmt::format("{} has no property \"{}\" for one_per", event->name, trigger.one_per),
+                      did_you_mean(trigger.one_per, known));
+    }
+  }
+
+  Database& database_;
+  const EventCatalogue& events_;
+  Problems& problems_;
+};
+
+}  // namespace
+
+std::optional<std::size_t> CampaignProgram::step_with_id(std::string_view id) const {
+  const auto found =
+      std::ranges::find_if(definition.steps, [&](const CampaignStep& step) { return step.id == id; });
+  if (found == definition.steps.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - definition.steps.begin());
+}
+
+CampaignProgram compile_campaign(Database& database, CampaignDefinition definition,
+                                 const EventCatalogue& events, Problems& problems) {
+  return Compiler(database, events, problems).compile(std::move(definition));
+}
+
+}  // namespace lifecycled

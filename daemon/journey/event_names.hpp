@@ -1,0 +1,20 @@
+// Names of the events that the daemon itself appends to the log. What they carry is described in
+// config/events.toml.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace lifecycled {
+
+// A message that causes an event that causes a message ...: beyond this depth the chain stops with a clear
+// word.
+constexpr std::int64_t deepest_chain = 16;
+
+namespace event_names {
+constexpr std::string_view stage_entered = "Stage Entered";
+constexpr std::string_view message_sent = "Message Sent";
+constexpr std::string_view message_failed = "Message Failed";
+}  // namespace event_names
+
+}  // namespace lifecycled

@@ -1,0 +1,58 @@
+// A step's decision to send, made once: which channel and which address, or why none; message and delivery
+// are queued in the same transaction. delivery/ asks the gates once more when it takes them out. On the
+// writer thread.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/random.hpp"
+#include "config/message_definition.hpp"
+#include "config/settings.hpp"
+#include "journey/campaign_program.hpp"
+#include "store/deliveries.hpp"
+#include "store/journeys.hpp"
+
+namespace lifecycled {
+
+struct MessageQueueSettings {
+  DeliverySettings delivery;
+  std::vector<ChannelSettings> channels;
+  // Which channels each message has a text for.
+  std::map<std::string, std::vector<std::string>> message_channels;
+};
+MessageQueueSettings message_queue_settings(const Settings& settings, const MessageFiles& messages);
+
+struct SendDecision {
+  MessageId message = 0;
+  std::size_t deliveries = 0;  // 0: withheld, and `detail` says why
+  std::string detail;          // "email" or the reasons
+};
+
+class MessageQueue {
+ public:
+  MessageQueue(MessageQueueSettings settings, Random& random)
+      : settings_(std::move(settings)), random_(random) {}
+
+  SendDecision send(Database& database, const CampaignProgram& program, const JourneyRow& journey,
+                    std::size_t step, Instant now);
+
+ private:
+  struct Target {
+    std::string channel;
+    std::optional<AddressId> address;
+  };
+  std::vector<std::string> candidate_channels(const SendAction& send) const;
+  // The address this customer may be written to on that channel; else the reason why not is added to
+  // `reasons`.
+  std::optional<Target> target(Database& database, const std::string& channel, const std::string& message,
+                               CustomerId customer, MessageKind kind,
+                               std::vector<std::string>& reasons) const;
+  std::string new_idempotency_key();
+
+  MessageQueueSettings settings_;
+  Random& random_;
+};
+
+}  // namespace lifecycled

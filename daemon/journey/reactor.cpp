@@ -1,0 +1,124 @@
+#include "journey/reactor.hpp"
+
+#include <string>
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "audience/identity.hpp"
+#include "journey/event_names.hpp"
+
+namespace lifecycled {
+namespace {
+
+constexpr const char* cursor_name = "reactor";
+constexpr std::size_t events_at_once = 32;
+constexpr std::size_t timers_at_once = 32;
+constexpr std::size_t border_at_once = 32;
+constexpr std::size_t fill_at_once = 32;
+
+}  // namespace
+
+Reactor::Reactor(Database& database, ReactorSettings settings, Campaigns campaigns, Random& random,
+                 Instant now, Log log)
+    : log_(log),
+      stage_rules_(settings.stages),
+      stages_(stage_rules_, settings.shop_zone),
+      facts_(settings.facts, stages_, log),
+      functions_(database, settings.facts.shop_currency),
+      campaigns_(database, std::move(campaigns.definitions), std::move(campaigns.events), now, log),
+      messages_(std::move(settings.messages), random),
+      runner_(campaigns_, messages_, functions_, settings.shop_zone, log),
+      triggers_(campaigns_, runner_, functions_, log) {
+  stages_.ensure_shop_figures(database, now);
+}
+
+Reactor::Slice Reactor::run(Database& database, Instant now, std::chrono::microseconds at_most) {
+  const auto started = std::chrono::steady_clock::now();
+  const auto has_time = [&] { return std::chrono::steady_clock::now() - started < at_most; };
+  Slice slice;
+  // One round: some events, then what passed a border, then some timers, each followed by the events it
+  // caused. A slice ends between rounds only, so that where it ends changes nothing.
+  for (slice.more = true; slice.more && has_time();) {
+    const std::size_t events = drain_events(database, now);
+    slice.events += events;
+    if (events > 0) continue;
+
+    const auto next_border = stages_.next_shared_border(database);
+    const auto changes = next_border && *next_border <= now
+                             ? stages_.pass_shared_border(database, now, border_at_once)
+                             : std::vector<StageChange>{};
+    for (const StageChange& change : changes) append_stage_change(database, change, nullptr, now);
+    if (!changes.empty()) continue;
+
+    const auto timers = Timers(database).take_due(now, timers_at_once);
+    for (const Timer& timer : timers) {
+      fire(database, timer, now);
+      while (drain_events(database, now) > 0) {
+      }
+    }
+    slice.timers += timers.size();
+    if (!timers.empty()) continue;
+
+    slice.more = triggers_.fill(database, now, fill_at_once);
+  }
+  if (!slice.more) {
+    slice.next_due = Timers(database).next_due();
+    const auto border = stages_.next_shared_border(database);
+    if (border && (!slice.next_due || *border < *slice.next_due)) slice.next_due = border;
+  }
+  return slice;
+}
+
+std::size_t Reactor::drain_events(Database& database, Instant now) {
+  Events log(database);
+  const auto events = log.read_after(log.cursor(cursor_name), events_at_once);
+  for (const StoredEvent& event : events) apply(database, event, now);
+  if (!events.empty()) log.set_cursor(cursor_name, events.back().id);
+  return events.size();
+}
+
+void Reactor::apply(Database& database, const StoredEvent& event, Instant now) {
+  const auto customer = identify_customer(database, event);
+  if (!customer) return;
+  Events(database).link(*customer, event.id);
+  const auto change = facts_.apply(database, *customer, event, now);
+  if (change) append_stage_change(database, *change, &event, now);
+  runner_.on_event(database, *customer, event, now);
+  triggers_.on_event(database, *customer, event, now);
+}
+
+void Reactor::append_stage_change(Database& database, const StageChange& change, const StoredEvent* cause,
+                                  Instant now) {
+  NewEvent event;
+  event.name = event_names::stage_entered;
+  event.occurred_at = change.at;
+  event.source = EventSource::Engine;
+  event.customer = change.customer;
+  if (cause) event.cause = cause->id;
+  event.depth = cause ? cause->depth + 1 : 0;
+  event.body = boost::json::serialize(boost::json::object{{"stage", std::string(to_text(change.to))},
+                                                          {"previous", std::string(to_text(change.from))}});
+  Events(database).append(event, now);
+}
+
+void Reactor::fire(Database& database, const Timer& timer, Instant now) {
+  switch (timer.kind) {
+    case TimerKind::ShopFigures:
+      stages_.compute_shop_figures(database, now);
+      return;
+    case TimerKind::Stage:
+      if (const auto change = stages_.timer_fired(database, timer.subject, now)) {
+        append_stage_change(database, *change, nullptr, now);
+      }
+      return;
+    case TimerKind::QuietTrigger:
+      triggers_.quiet_timer_fired(database, timer.subject, timer.due_at, now);
+      return;
+    case TimerKind::Journey:
+      runner_.timer_fired(database, timer.subject, timer.due_at, now);
+      return;
+  }
+}
+
+}  // namespace lifecycled

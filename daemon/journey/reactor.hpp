@@ -1,0 +1,65 @@
+// The one reader of the event log that decides things. It takes events in log order and, in the caller's
+// transaction, applies facts, then audience, then journeys, behind one cursor; then whatever is due by time.
+// Given the same log and the same moments it decides the same, however its work is sliced. On the writer
+// thread.
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include "audience/facts.hpp"
+#include "journey/triggers.hpp"
+#include "store/timers.hpp"
+
+namespace lifecycled {
+
+struct ReactorSettings {
+  MessageQueueSettings messages;
+  FactSettings facts;
+  StageSettings stages;
+  TimeZone shop_zone;
+};
+
+class Reactor {
+ public:
+  struct Campaigns {
+    std::vector<CampaignDefinition> definitions;
+    EventCatalogue events;
+  };
+  Reactor(Database& database, ReactorSettings settings, Campaigns campaigns, Random& random, Instant now,
+          Log log);
+
+  struct Slice {
+    std::size_t events = 0, timers = 0;
+    bool more = false;                // call again at once
+    std::optional<Instant> next_due;  // else then, or when an event arrives
+  };
+  // Works until nothing is due or the slice has lasted `at_most`: nothing holds the writer longer.
+  Slice run(Database& database, Instant now,
+            std::chrono::microseconds at_most = std::chrono::milliseconds{3});
+
+  // The shop's figures anew, at once: after an import, which may have changed what a usual gap is.
+  void compute_shop_figures(Database& database, Instant now) { stages_.compute_shop_figures(database, now); }
+  const StageRules& stage_rules() const { return stage_rules_; }
+  CampaignSet& campaigns() { return campaigns_; }
+  ProfileFunctions& functions() { return functions_; }
+
+ private:
+  std::size_t drain_events(Database& database, Instant now);
+  void apply(Database& database, const StoredEvent& event, Instant now);
+  void append_stage_change(Database& database, const StageChange& change, const StoredEvent* cause,
+                           Instant now);
+  void fire(Database& database, const Timer& timer, Instant now);
+
+  Log log_;
+  StageRules stage_rules_;
+  Stages stages_;
+  Facts facts_;
+  ProfileFunctions functions_;
+  CampaignSet campaigns_;
+  MessageQueue messages_;
+  JourneyRunner runner_;
+  Triggers triggers_;
+};
+
+}  // namespace lifecycled
