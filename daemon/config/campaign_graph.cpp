@@ -118,7 +118,7 @@ class Graph {
     if (step.then_exit) return;
     const std::size_t next = step.to ? index_of_.at(step.to->name) : index + 1;
     const auto* split = std::get_if<SplitAction>(&step.action);
-    if (!split || !path.empty()) ways_.push_back({here, {next, path}, wait});
+    if (!split || split->branches.empty() || !path.empty()) ways_.push_back({here, {next, path}, wait});
     if (!split) return;
     for (const auto& branch : split->branches) ways_.push_back({here, {next, branch.path}, wait});
   }
@@ -151,7 +151,7 @@ class Graph {
     if (campaign_.exit.after) return;
     for (std::size_t i = 0; i < steps_.size(); ++i) {
       const auto& wait = steps_[i].wait_for;
-      if (!wait || wait->at_most) continue;
+      if (!wait || wait->at_most || (wait->events.empty() && !wait->stage)) continue;
       problems_.warning(steps_[i].place, fmt::format("{} may wait for ever", called(i)),
                         "add \"at_most\" to it or \"after\" to \"exit\"");
     }

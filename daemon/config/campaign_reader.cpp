@@ -16,10 +16,15 @@ namespace {
 constexpr std::size_t most_steps = 200;
 constexpr std::string_view events_form = "an event or a list of events";
 
+// As the file writes it: trigger = { ... } or [trigger].
+std::string title_of(const TomlTable& table, std::string_view key) {
+  return table.is_inline ? std::string(key) : fmt::format("[{}]", key);
+}
+
 CampaignTrigger read_trigger(const TomlTable& from, Problems& problems) {
   CampaignTrigger out;
   out.place = from.place;
-  const TableReader table(from, key_sets::trigger, "trigger", problems);
+  const TableReader table(from, key_sets::trigger, title_of(from, "trigger"), problems);
   out.events = read_names(table, "event", events_form);
   if (const auto stage = table.text("stage_entered", "a stage such as \"lapsing\"")) {
     out.stage_entered = PlacedName{stage->text, stage->place};
@@ -59,7 +64,7 @@ CampaignTrigger read_trigger(const TomlTable& from, Problems& problems) {
 
 CampaignExit read_exit(const TomlTable& from, Problems& problems) {
   CampaignExit out;
-  const TableReader table(from, key_sets::exit, "exit", problems);
+  const TableReader table(from, key_sets::exit, title_of(from, "exit"), problems);
   out.events = read_names(table, "event", events_form);
   out.where = read_condition(table);
   out.after = table.duration("after");
@@ -76,7 +81,7 @@ std::optional<CampaignGoal> read_goal(const TableReader& campaign, Problems& pro
     if (!event) return std::nullopt;
     return CampaignGoal{{event->text, event->place}, std::nullopt};
   }
-  const TableReader table(*below, key_sets::goal, "goal", problems);
+  const TableReader table(*below, key_sets::goal, title_of(*below, "goal"), problems);
   std::optional<CampaignGoal> out;
   if (const auto event = table.text("event", "an event such as \"Order Completed\"")) {
     out = CampaignGoal{{event->text, event->place}, table.duration("within")};
@@ -89,12 +94,10 @@ std::optional<CampaignGoal> read_goal(const TableReader& campaign, Problems& pro
 std::optional<CampaignLimit> read_limit(const TableReader& campaign, Problems& problems) {
   const TomlEntry* entry = campaign.entry("limit");
   if (!entry) return std::nullopt;
-  if (const auto* below = std::get_if<TomlTable>(&entry->value.is)) {
-    const TableReader table(*below, key_sets::limit, "limit", problems);
-    if (table.has("ramp")) {
-      table.unknown_keys();
-      return std::nullopt;
-    }
+  if (std::holds_alternative<TomlTable>(entry->value.is)) {
+    problems.error(entry->value.place, "a \"limit\" with a ramp is not available in this version",
+                   "write a steady one such as \"500/day\"");
+    return std::nullopt;
   }
   const auto* text = std::get_if<std::string>(&entry->value.is);
   const auto rate = text ? parse_rate(*text) : std::nullopt;

@@ -55,7 +55,6 @@ inline constexpr LaterKey later_campaign[] = {
     {"serve_first", "use \"limit\" and a \"where\" in the trigger"},
 };
 inline constexpr LaterKey later_goal[] = {{"target", "leave it out; the goal itself still counts"}};
-inline constexpr LaterKey later_limit[] = {{"ramp", "write a steady limit such as \"500/day\""}};
 inline constexpr LaterKey later_trigger[] = {
     {"segment_entered", "use \"stage_entered\", or an event with \"where\""},
     {"segment_left", "use \"stage_entered\", or an event with \"where\""},
@@ -97,7 +96,6 @@ inline constexpr KeySet campaign{key_names::campaign, key_names::later_campaign}
 inline constexpr KeySet goal{key_names::goal, key_names::later_goal};
 inline constexpr KeySet trigger{key_names::trigger, key_names::later_trigger};
 inline constexpr KeySet exit{key_names::exit};
-inline constexpr KeySet limit{{}, key_names::later_limit};
 inline constexpr KeySet step{key_names::step, key_names::later_step};
 inline constexpr KeySet wait_for{key_names::wait_for};
 inline constexpr KeySet branch{key_names::branch};

@@ -37,8 +37,10 @@ class Loader {
     }
     if (is_folder(settings.campaign_folder, "campaigns")) read_campaigns();
     if (is_folder(settings.message_folder, "messages")) {
+      std::vector<std::string> channels;
+      for (const ChannelSettings& channel : settings.channels) channels.push_back(channel.name);
       configuration.messages =
-          read_messages(settings.message_folder, shown(settings.message_folder), out_.problems);
+          read_messages(settings.message_folder, shown(settings.message_folder), channels, out_.problems);
     }
     if (!settings.plugin_folder.empty()) is_folder(settings.plugin_folder, "plugins");
     return std::move(out_);

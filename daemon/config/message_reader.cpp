@@ -24,8 +24,11 @@ using Channels = std::map<std::string, ChannelFields>;
 
 class MessageReader {
  public:
-  MessageReader(const fs::path& folder, const fs::path& shown, Problems& problems)
-      : folder_(folder), shown_(shown), problems_(problems) {}
+  MessageReader(const fs::path& folder, const fs::path& shown, std::vector<std::string> channels,
+                Problems& problems)
+      : folder_(folder), shown_(shown), channels_(std::move(channels)), problems_(problems) {
+    for (const char* usual : {"email", "sms", "whatsapp", "webpush", "call-list"}) channels_.push_back(usual);
+  }
 
   MessageFiles read() {
     const std::vector<fs::path> files = files_below(folder_, ".toml");
@@ -87,8 +90,25 @@ class MessageReader {
                       fmt::format("there is no {}.toml beside it, which every language starts from", base));
       return;
     }
+    check_against_base(message->channels, channels);
     if (!message->languages.emplace(*language, std::move(channels)).second) {
       problems_.error(whole, fmt::format("a second file for the language {}", *language), "keep one");
+    }
+  }
+
+  // A language may say more than its base, but a name nearly the same is a slip of the pen.
+  void check_against_base(const Channels& base, const Channels& language) {
+    for (const auto& [channel, fields] : language) {
+      const auto same = base.find(channel);
+      if (same == base.end()) continue;
+      std::vector<std::string> names;
+      for (const auto& [name, field] : same->second) names.push_back(name);
+      for (const auto& [name, field] : fields) {
+        const std::string near = same->second.contains(name) ? "" : did_you_mean(name, names);
+        if (near.empty()) continue;
+        problems_.warning(field.place, fmt::format("[{}] has no \"{}\" in the first language", channel, name),
+                          near);
+      }
     }
   }
 
@@ -103,6 +123,10 @@ class MessageReader {
         if (!is_plain_name(entry.key)) {
           problems_.error(entry.key_place, fmt::format("no channel can be called \"{}\"", entry.key),
                           "a message has a table for each channel, such as [email]");
+        } else if (std::ranges::find(channels_, entry.key) == channels_.end()) {
+          const std::string near = did_you_mean(entry.key, channels_);
+          problems_.warning(entry.key_place, fmt::format("no channel is called \"{}\"", entry.key),
+                            near.empty() ? "nobody is sent these texts" : near);
         }
         out.emplace(entry.key, read_fields(file, entry.key, *table));
       } else {
@@ -152,14 +176,16 @@ class MessageReader {
   }
 
   fs::path folder_, shown_;
+  std::vector<std::string> channels_;
   Problems& problems_;
   MessageFiles out_;
 };
 
 }  // namespace
 
-MessageFiles read_messages(const std::string& folder, const std::string& shown, Problems& problems) {
-  return MessageReader(folder, shown, problems).read();
+MessageFiles read_messages(const std::string& folder, const std::string& shown,
+                           const std::vector<std::string>& channels, Problems& problems) {
+  return MessageReader(folder, shown, channels, problems).read();
 }
 
 }  // namespace lifecycled

@@ -3,13 +3,16 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/problem.hpp"
 #include "config/message_definition.hpp"
 
 namespace lifecycled {
 
-// `shown` is what mistakes call the folder.
-MessageFiles read_messages(const std::string& folder, const std::string& shown, Problems& problems);
+// `shown` is what mistakes call the folder. A table for a channel that is neither among `channels` nor one of
+// the usual names is worth a warning.
+MessageFiles read_messages(const std::string& folder, const std::string& shown,
+                           const std::vector<std::string>& channels, Problems& problems);
 
 }  // namespace lifecycled

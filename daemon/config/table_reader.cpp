@@ -103,7 +103,8 @@ std::vector<PlacedText> TableReader::texts(std::string_view key, std::string_vie
     auto one = text_of(key, item, must_be);
     if (!one) continue;
     if (std::ranges::find(out, one->text, &PlacedText::text) != out.end()) {
-      problems_.error(one->place, fmt::format("\"{}\" stands twice in \"{}\"", one->text, key), "keep one");
+      // Not shown: it may be a secret in the wrong place.
+      problems_.error(one->place, fmt::format("\"{}\" has the same value twice", key), "keep one");
     } else {
       out.push_back(std::move(*one));
     }

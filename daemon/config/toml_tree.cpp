@@ -109,25 +109,36 @@ Place first_bad_byte(std::string_view text, const std::string& file) {
 }
 
 // What a shop keeper can do about the mistakes that are made most.
-std::string remedy(std::string_view description) {
-  const auto says = [&](std::string_view words) { return description.find(words) != std::string_view::npos; };
+std::string remedy(std::string_view part, std::string_view what) {
+  const auto says = [&](std::string_view words) {
+    return part.find(words) != std::string_view::npos || what.find(words) != std::string_view::npos;
+  };
   if (says("cannot redefine") || says("as array-of-tables"))
     return "it stands twice in this file; keep one of the two";
   if (says("dangling comma")) return "remove the comma before the \"}\"";
   if (says("inline table") && says("'\\n'"))
     return "what stands between { and } must be on one line; a list [ ... ] may take several";
   if (says("encountered end-of-file") && says("string")) return "close the quotes";
+  if (says("control characters")) return "close the quotes on the same line";
   if (says("encountered end-of-file") && says("array")) return "close the list with \"]\"";
   if (says("string") && says("escape")) return "write 'single quotes' around text with backslashes";
   return "";
 }
 
 void report(const toml::parse_error& error, Place place, Problems& problems) {
+  // "Error while parsing table header: cannot redefine ..."
   std::string_view what = error.description();
+  std::string_view part;
   constexpr std::string_view usual_start = "Error while parsing ";
-  if (what.starts_with(usual_start)) what.remove_prefix(usual_start.size());
+  if (const auto colon = what.find(": "); what.starts_with(usual_start) && colon != std::string_view::npos) {
+    part = what.substr(usual_start.size(), colon - usual_start.size());
+    what.remove_prefix(colon + 2);
+  }
   // toml++ stops here; the other files are still read.
-  problems.error(std::move(place), fmt::format("not valid TOML: {}", what), remedy(what));
+  problems.error(std::move(place),
+                 part.empty() ? fmt::format("not valid TOML: {}", what)
+                              : fmt::format("not valid TOML ({}): {}", part, what),
+                 remedy(part, what));
 }
 
 }  // namespace

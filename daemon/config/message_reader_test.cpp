@@ -1,0 +1,100 @@
+#include "config/message_reader.hpp"
+
+#include <doctest/doctest.h>
+
+#include "config/testing.hpp"
+
+namespace lifecycled {
+namespace {
+
+MessageFiles read(const testing::Folder& folder, Problems& problems) {
+  return read_messages(folder.path().string(), "messages", {"acme"}, problems);
+}
+
+std::string mistakes(const testing::Folder& folder) {
+  Problems problems;
+  read(folder, problems);
+  return testing::lines(problems);
+}
+
+TEST_CASE("a message, its languages and what messages share") {
+  const testing::Folder folder;
+  folder.write("welcome/hello.toml",
+               "[email]\nsubject = \"Hi {{ shop.name }}\"\nhtml_file = \"hello.html\"\nlayout = \"plain\"\n"
+               "text = \"\"\"\nHi\n\"\"\"\n[acme]\nbody = 'x'\n");
+  folder.write("welcome/hello.html", "<p>Hi</p>\n");
+  folder.write("welcome/hello.fr.toml", "[email]\nsubject = \"Salut\"\n");
+  folder.write("welcome/hello.zh-hant.toml", "[email]\nhtml_file = \"../shared.html\"\n");
+  folder.write("shared.html", "<p>您好</p>\n");
+  folder.write("alone.toml", "[sms]\ntext = \"x\"\n");
+  folder.write("layouts/plain.html", "{{ content | raw }}");
+  folder.write("partials/foot.html", "foot");
+  folder.write("partials/deep/foot.txt", "deep");
+  Problems problems;
+  const MessageFiles files = read(folder, problems);
+  CHECK(testing::lines(problems) == "");
+  REQUIRE(files.messages.size() == 2);
+  CHECK(files.messages[0].name == "alone");
+  const MessageDefinition& hello = files.messages[1];
+  CHECK(hello.name == "welcome/hello");
+  CHECK(hello.place == Place{"messages/welcome/hello.toml", 1, 1});
+  const ChannelFields& email = hello.channels.at("email");
+  CHECK(email.at("subject").source == "Hi {{ shop.name }}");
+  CHECK(email.at("subject").place == Place{"messages/welcome/hello.toml", 2, 12});
+  CHECK(email.at("html").source == "<p>Hi</p>\n");
+  CHECK(email.at("html").place == Place{"messages/welcome/hello.html", 1, 1});
+  CHECK(email.at("layout").source == "plain");
+  CHECK(email.at("text").source == "Hi\n");
+  CHECK(email.at("text").place == Place{"messages/welcome/hello.toml", 6, 1});
+  CHECK(email.size() == 4);
+  CHECK(hello.channels.at("acme").at("body").source == "x");
+  CHECK(hello.languages.size() == 2);
+  CHECK(hello.languages.at("fr").at("email").at("subject").source == "Salut");
+  CHECK(hello.languages.at("zh-Hant").at("email").at("html").place == Place{"messages/shared.html", 1, 1});
+  CHECK(files.layouts.at("plain").source == "{{ content | raw }}");
+  CHECK(files.layouts.at("plain").place == Place{"messages/layouts/plain.html", 1, 1});
+  CHECK(files.partials.at("foot").source == "foot");
+  CHECK(files.partials.at("deep/foot").source == "deep");
+}
+
+TEST_CASE("mistakes of messages") {
+  const testing::Folder folder;
+  folder.write("welcome/hello.toml",
+               "title = \"x\"\n[emial]\nsubject = \"x\"\n[email]\nsubject = 3\ntext = [\"x\"]\nhtml_file = "
+               "\"no.html\"\n"
+               "[fax]\ntext = \"x\"\n[sms]\nhtml = \"x\"\nhtml_file = \"x\"\n");
+  folder.write("welcome/hello.en_US.toml", "[email]\nsubject = \"x\"\n");
+  folder.write("welcome/hello.fr.toml", "[email]\nsubject = \"x\"\n[sms]\nhtlm = \"x\"\n");
+  folder.write("welcome/hello.FR.toml", "[email]\nsubject = \"x\"\n");
+  folder.write("welcome/other.fr.toml", "[email]\nsubject = \"x\"\n");
+  folder.write("Welcome/Back.toml", "[email]\nsubject = \"x\"\n");
+  folder.write("empty.toml", "");
+  folder.write("layouts/a.html", "x");
+  folder.write("layouts/a.txt", "x");
+  folder.write("partials/bad.html", "\xFF");
+  CHECK(
+      mistakes(folder) ==
+      "messages/Welcome/Back.toml: a message cannot be called \"Welcome/Back\"; use small letters, digits, "
+      "\"-\" and \"_\"\n"
+      "messages/empty.toml: the file is empty\n"
+      "messages/layouts/a.txt: a second file for layouts/a; keep one\n"
+      "messages/partials/bad.html:1:1: this is not UTF-8; save the file as UTF-8\n"
+      "messages/welcome/hello.en_US.toml: \"en_US\" is no language; name the file hello.fr.toml, "
+      "hello.zh-Hant.toml or the like\n"
+      "messages/welcome/hello.fr.toml: a second file for the language fr; keep one\n"
+      "messages/welcome/hello.fr.toml:4:9: warning: [sms] has no \"htlm\" in the first language; did you "
+      "mean "
+      "\"html\"?\n"
+      "messages/welcome/hello.toml:1:1: \"title\" stands outside a channel's table; move it below [email] or "
+      "the channel that it is for\n"
+      "messages/welcome/hello.toml:2:2: warning: no channel is called \"emial\"; did you mean \"email\"?\n"
+      "messages/welcome/hello.toml:5:11: \"subject\" must be text, not 3\n"
+      "messages/welcome/hello.toml:6:8: \"text\" must be text, not a list\n"
+      "messages/welcome/hello.toml:7:13: messages/welcome/no.html does not exist\n"
+      "messages/welcome/hello.toml:8:2: warning: no channel is called \"fax\"; nobody is sent these texts\n"
+      "messages/welcome/hello.toml:12:1: [sms] has both \"html\" and \"html_file\"; keep one of the two\n"
+      "messages/welcome/other.fr.toml: there is no other.toml beside it, which every language starts from\n");
+}
+
+}  // namespace
+}  // namespace lifecycled
