@@ -1,0 +1,85 @@
+// Editors learn our files from schemas/*.json, the daemon from key_sets.hpp: this holds the two against each
+// other, both ways.
+#include <set>
+#include <string>
+
+#include <boost/json/parse.hpp>
+#include <doctest/doctest.h>
+
+#include "base/file.hpp"
+#include "config/key_sets.hpp"
+
+namespace lifecycled {
+namespace {
+
+using Names = std::set<std::string>;
+
+boost::json::value schema(const std::string& name) {
+  return boost::json::parse(
+      read_file(std::string(LIFECYCLED_SOURCE_DIR) + "/schemas/" + name + ".schema.json"));
+}
+
+Names keys_of(const boost::json::value& table) {
+  Names out;
+  for (const auto& [key, description] : table.at("properties").as_object()) out.emplace(key);
+  return out;
+}
+
+Names words_of(const boost::json::value& list) {
+  Names out;
+  for (const auto& word : list.as_array()) out.emplace(word.as_string());
+  return out;
+}
+
+void check(const boost::json::value& table, const KeySet& keys) {
+  CHECK(keys_of(table) == Names(keys.keys.begin(), keys.keys.end()));
+  const auto* others = table.as_object().if_contains("additionalProperties");
+  REQUIRE(others != nullptr);
+  CHECK((others->is_object() || others->as_bool() == false));
+}
+
+TEST_CASE("lifecycled.schema.json has the keys that the reader has") {
+  const auto root = schema("lifecycled");
+  check(root, key_sets::settings);
+  check(root.at_pointer("/properties/shop"), key_sets::shop);
+  check(root.at_pointer("/properties/http"), key_sets::http);
+  check(root.at_pointer("/properties/intake"), key_sets::intake);
+  check(root.at_pointer("/properties/stages"), key_sets::stages);
+  check(root.at_pointer("/properties/delivery"), key_sets::delivery);
+  check(root.at_pointer("/properties/delivery/properties/retries"), key_sets::retries);
+  check(root.at_pointer("/definitions/duration_by_kind"), key_sets::by_kind);
+  check(root.at_pointer("/definitions/when_in_doubt_by_kind"), key_sets::by_kind);
+  check(root.at_pointer("/definitions/channel"), key_sets::channel);
+}
+
+TEST_CASE("campaign.schema.json has the keys that the reader has") {
+  const auto root = schema("campaign");
+  check(root, key_sets::campaign);
+  for (const auto& [name, keys] : {std::pair("goal", key_sets::goal),
+                                   {"trigger", key_sets::trigger},
+                                   {"exit", key_sets::exit},
+                                   {"step", key_sets::step},
+                                   {"wait_for", key_sets::wait_for},
+                                   {"branch", key_sets::branch}}) {
+    INFO(name);
+    check(root.at_pointer(std::string("/definitions/") + name), keys);
+  }
+  CHECK(words_of(root.at("required")) == Names{"serves", "trigger", "step"});
+}
+
+TEST_CASE("events.schema.json has the keys and types that the reader has") {
+  const auto root = schema("events");
+  check(root.at_pointer("/definitions/event"), key_sets::event);
+  CHECK(words_of(root.at_pointer("/definitions/event/properties/properties/additionalProperties/enum")) ==
+        Names{"text", "number", "money", "boolean", "time", "list"});
+}
+
+TEST_CASE("message.schema.json knows the tables and fields of the shipped channels") {
+  const auto root = schema("message");
+  CHECK(keys_of(root) == Names{"email", "sms", "call-list"});
+  CHECK(keys_of(root.at_pointer("/definitions/email")) ==
+        Names{"subject", "preheader", "html", "html_file", "text", "layout"});
+}
+
+}  // namespace
+}  // namespace lifecycled
