@@ -1,0 +1,115 @@
+#include "intake/segment_api.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/parse.hpp>
+
+#include "base/json_fields.hpp"
+#include "base/text.hpp"
+#include "intake/json_slices.hpp"
+#include "intake/segment_item.hpp"
+#include "intake/sent_time.hpp"
+
+namespace lifecycled {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t most_batch_events = 2500;
+constexpr std::size_t deepest_nesting = 32;
+
+constexpr std::array<std::pair<std::string_view, SegmentCall>, 7> calls{{{"track", SegmentCall::Track},
+                                                                         {"identify", SegmentCall::Identify},
+                                                                         {"page", SegmentCall::Page},
+                                                                         {"screen", SegmentCall::Screen},
+                                                                         {"group", SegmentCall::Group},
+                                                                         {"alias", SegmentCall::Alias},
+                                                                         {"batch", SegmentCall::Batch}}};
+
+bool is_not_supported_yet(SegmentCall call) {
+  return call == SegmentCall::Group || call == SegmentCall::Alias;
+}
+
+SegmentResult problem(std::string detail, std::string field = {}) {
+  SegmentResult result;
+  result.problem = ApiProblem{400, std::move(detail), std::move(field)};
+  return result;
+}
+
+void set_aside(SegmentResult& result, const ItemFault& fault, std::string_view text) {
+  result.set_aside.push_back({fault.reason, std::string(text)});
+}
+
+SegmentResult read_batch(const json::value& value, std::string_view body, Instant now) {
+  const json::value* batch = member(value, "batch");
+  if (!batch || !batch->is_array()) return problem("batch, an array of events, is needed", "batch");
+  const json::array& items = batch->get_array();
+  if (items.size() > most_batch_events) return problem("a batch holds at most 2,500 events", "batch");
+
+  const std::vector<std::string_view> texts = json_elements(json_member(body, "batch"));
+  if (texts.size() != items.size())
+    return problem("the name \"batch\" must be written without escapes", "batch");
+  std::optional<Instant> sent;
+  if (const auto text = text_at(value, "sentAt")) sent = parse_sent_time(*text);
+
+  SegmentResult result;
+  result.events.reserve(items.size());
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto type = text_at(items[i], "type");
+    const auto call = type ? segment_call(*type) : std::nullopt;
+    if (!call) {
+      set_aside(result, {"type must be track, identify, page, screen, group or alias", "type"}, texts[i]);
+      continue;
+    }
+    const auto fault = read_item({*call, items[i], texts[i], now, sent}, result.events);
+    if (fault) set_aside(result, *fault, texts[i]);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::optional<SegmentCall> segment_call(std::string_view name) {
+  const auto found = std::ranges::find(calls, name, [](const auto& entry) { return entry.first; });
+  return found == calls.end() ? std::nullopt : std::optional(found->second);
+}
+
+bool is_reserved_event(std::string_view name) {
+  constexpr std::array<std::string_view, 14> exact{
+      "Customer Identified", "Stage Entered",   "Stage Left",         "Segment Entered",   "Segment Left",
+      "Journey Started",     "Journey Ended",   "Message Sent",       "Message Delivered", "Message Opened",
+      "Message Clicked",     "Message Bounced", "Message Complained", "Message Failed"};
+  return std::ranges::find(exact, name) != exact.end() || name == "Message Expired" ||
+         name == "Message Withheld";
+}
+
+SegmentResult read_segment(SegmentCall call, std::string_view body, Instant now) {
+  const bool is_batch = call == SegmentCall::Batch;
+  if (body.size() > (is_batch ? most_batch_bytes : most_event_bytes)) {
+    return problem(is_batch ? "a batch must not be larger than 500 KB"
+                            : "an event must not be larger than 32 KB");
+  }
+  // One arena for the whole text: most calls then need no allocation for their values.
+  unsigned char arena[8192];
+  json::monotonic_resource memory(arena);
+  json::parse_options options;
+  options.max_depth = deepest_nesting;
+  boost::system::error_code error;
+  const json::value value =
+      json::parse(json::string_view(body.data(), body.size()), error, json::storage_ptr(&memory), options);
+  if (error) return problem("the body is not well-formed JSON: " + error.message());
+  if (!value.is_object()) return problem("the body must be a JSON object");
+  if (is_batch) return read_batch(value, body, now);
+
+  SegmentResult result;
+  const auto fault = read_item({call, value, trimmed(body), now, std::nullopt}, result.events);
+  if (fault) {
+    set_aside(result, *fault, body);
+    if (!is_not_supported_yet(call)) result.problem = ApiProblem{400, fault->reason, fault->field};
+  }
+  return result;
+}
+
+}  // namespace lifecycled

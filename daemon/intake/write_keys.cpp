@@ -1,0 +1,41 @@
+#include "intake/write_keys.hpp"
+
+#include "base/text.hpp"
+
+namespace lifecycled {
+namespace {
+
+constexpr std::size_t longest_authorization = 1024;
+
+// What follows the scheme's name, or "" for another scheme. Schemes are written in any case (RFC 9110,
+// section 11.1).
+std::string_view credentials(std::string_view authorization, std::string_view scheme) {
+  const auto blank = authorization.find(' ');
+  if (blank == std::string_view::npos || lower_ascii(authorization.substr(0, blank)) != scheme) return {};
+  return trimmed(authorization.substr(blank));
+}
+
+}  // namespace
+
+WriteKeys::WriteKeys(const std::vector<std::string>& keys) {
+  for (const std::string& key : keys) {
+    if (!key.empty()) hashes_.push_back(sha256(key));
+  }
+}
+
+bool WriteKeys::accept(std::string_view authorization) const {
+  if (authorization.size() > longest_authorization) return false;
+  std::string key(credentials(authorization, "bearer"));
+  if (key.empty()) {
+    const auto pair = from_base64(credentials(authorization, "basic"));
+    if (!pair) return false;
+    key = pair->substr(0, pair->find(':'));
+  }
+  if (key.empty()) return false;
+  const Digest given = sha256(key);
+  bool is_known = false;
+  for (const Digest& hash : hashes_) is_known |= equal_in_constant_time(bytes_of(given), bytes_of(hash));
+  return is_known;
+}
+
+}  // namespace lifecycled
