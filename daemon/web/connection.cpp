@@ -1,0 +1,266 @@
+#include "web/connection.hpp"
+
+#include <cstring>
+#include <ctime>
+#include <exception>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "web/inflate.hpp"
+#include "web/request_parser.hpp"
+
+namespace lifecycled {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+// Of paths that nobody answers: enough to read a small request to its end and keep the connection.
+constexpr std::size_t most_unrouted_body = 64 * 1024;
+constexpr std::size_t most_output = 64 * 1024;   // answers to a pipeline leave at this size at the latest
+constexpr std::size_t most_lingering = 1 << 20;  // what is thrown away after a refusal
+constexpr Milliseconds linger_limit{2000};
+
+}  // namespace
+
+std::string_view ServerState::date() {
+  const auto now = std::chrono::floor<std::chrono::seconds>(clock.now()).time_since_epoch().count();
+  if (now != date_second_) {
+    date_second_ = now;
+    const auto at = static_cast<std::time_t>(now);
+    std::tm utc{};
+    gmtime_r(&at, &utc);
+    char text[40];
+    date_.assign(text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc));
+  }
+  return date_;
+}
+
+Connection::Connection(tcp::socket socket, std::shared_ptr<ServerState> state)
+    : socket_(std::move(socket)),
+      state_(std::move(state)),
+      capacity_(state_->limits.most_header_bytes + 4096),
+      unread_() {
+  buffer_ = std::make_unique_for_overwrite<char[]>(capacity_);
+  place_ = state_->connections.insert(state_->connections.end(), this);
+  boost::system::error_code ignored;
+  socket_.set_option(tcp::no_delay(true), ignored);
+  socket_.non_blocking(true, ignored);
+  const auto peer = socket_.remote_endpoint(ignored);
+  peer_ = peer.address().to_string();
+}
+
+Connection::~Connection() { state_->connections.erase(place_); }
+
+asio::awaitable<void> Connection::run(std::shared_ptr<Connection> self) {
+  co_await self->serve();
+  boost::system::error_code ignored;
+  self->socket_.shutdown(tcp::socket::shutdown_both, ignored);
+}
+
+void Connection::enter(Phase phase, Milliseconds limit) {
+  phase_ = phase;
+  deadline_ = state_->clock.steady_now() + limit;
+}
+
+void Connection::sweep(SteadyInstant now) {
+  if (now < deadline_) return;
+  timed_out_ = true;
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Connection::close_if_idle() {
+  if (phase_ != Phase::Idle) return;
+  closes_ = true;
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Connection::close() {
+  closes_ = true;
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+}
+
+asio::awaitable<void> Connection::serve() {
+  while (!closes_) {
+    RequestParser parser(state_->limits.most_header_bytes);
+    const Next next = co_await read_request(parser);
+    if (next == Next::Continue) co_await answer(parser);
+    // One write for all answers to what one read brought.
+    if (unread_.empty() || closes_ || next == Next::Stop || output_.size() >= most_output) {
+      const bool is_written = co_await flush();
+      if (!is_written) co_return;
+    }
+    if (next == Next::Stop) break;
+  }
+  if (closes_ && phase_ == Phase::Linger) co_await linger();
+}
+
+asio::awaitable<Connection::Next> Connection::read_request(RequestParser& parser) {
+  if (unread_.empty()) {
+    enter(Phase::Idle, state_->limits.idle);
+  } else {
+    enter(Phase::Header, state_->limits.header);
+  }
+  bool is_body_allowed = false;
+  for (;;) {
+    if (!unread_.empty()) {
+      if (phase_ == Phase::Idle) enter(Phase::Header, state_->limits.header);
+      const auto progress = parser.feed(unread_);
+      if (progress == RequestParser::Progress::Failed) {
+        refuse(parser.fault().status, parser.fault().detail, false);
+        co_return Next::Stop;
+      }
+      if (progress != RequestParser::Progress::NeedsMore && !is_body_allowed) {
+        is_body_allowed = true;
+        match_ = state_->router.find(parser.request.method, parser.request.path);
+        if (!parser.limit_body(match_.route ? match_.route->most_body_bytes : most_unrouted_body)) {
+          refuse(413, "the body is larger than this path takes", parser.is_http_1_0());
+          co_return Next::Stop;
+        }
+      }
+      if (progress == RequestParser::Progress::Done) co_return Next::Continue;
+      if (progress == RequestParser::Progress::HeaderDone) {
+        enter(Phase::Body, state_->limits.body);
+        if (parser.expects_continue() && unread_.empty()) output_ += "HTTP/1.1 100 Continue\r\n\r\n";
+        continue;
+      }
+    }
+    if (!output_.empty()) {
+      const Phase phase = phase_;
+      const SteadyInstant deadline = deadline_;
+      const bool is_written = co_await flush();
+      if (!is_written) co_return Next::Stop;
+      phase_ = phase;
+      deadline_ = deadline;
+    }
+    if (unread_.size() == capacity_) {
+      refuse(400, "a line of the body's chunks is longer than this server reads", parser.is_http_1_0());
+      co_return Next::Stop;
+    }
+    const bool is_read = co_await read_some();
+    if (!is_read) {
+      if (timed_out_ && phase_ != Phase::Idle) refuse(408, "the request took too long to arrive", false);
+      co_return Next::Stop;
+    }
+  }
+}
+
+asio::awaitable<bool> Connection::read_some() {
+  if (unread_.empty()) {
+    unread_ = {buffer_.get(), 0};
+  } else if (unread_.data() != buffer_.get()) {
+    std::memmove(buffer_.get(), unread_.data(), unread_.size());
+    unread_ = {buffer_.get(), unread_.size()};
+  }
+  boost::system::error_code error;
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+  const auto room = asio::buffer(buffer_.get() + unread_.size(), capacity_ - unread_.size());
+  const std::size_t size = co_await socket_.async_read_some(room, token);
+  unread_ = {buffer_.get(), unread_.size() + size};
+  co_return size > 0;
+}
+
+asio::awaitable<void> Connection::answer(RequestParser& parser) {
+  phase_ = Phase::Handler;
+  deadline_ = SteadyInstant::max();
+  Request request = std::move(parser.request);
+  request.peer = peer_;
+  request.tail = match_.tail;
+  const Method method = request.method;
+  const std::string path = state_->log.writes(LogLevel::Debug) ? request.path : std::string();
+
+  const Response response = co_await respond(std::move(request));
+  if (!parser.keeps_alive() || state_->is_stopping) closes_ = true;
+  append_response(output_, response,
+                  {state_->date(), !closes_, parser.is_http_1_0(), method == Method::Head});
+  if (!path.empty()) {
+    state_->log.debug("web.answered",
+                      {{"method", to_text(method)}, {"path", path}, {"status", response.status}});
+  }
+}
+
+asio::awaitable<Response> Connection::respond(Request request) {
+  if (!match_.route) {
+    if (match_.allow.empty()) co_return problem_response(404, "there is nothing at this path");
+    Response response =
+        problem_response(405, "this path does not answer " + std::string(to_text(request.method)));
+    response.headers.emplace_back("Allow", match_.allow);
+    co_return response;
+  }
+  const Route& route = *match_.route;
+  const std::string coding = lower_ascii(request.header("content-encoding"));
+  if (coding == "gzip" || coding == "x-gzip" || coding == "deflate") {
+    std::string unzipped;
+    switch (inflate_body(request.body, route.most_body_bytes, unzipped)) {
+      case InflateResult::Done:
+        break;
+      case InflateResult::Broken:
+        co_return problem_response(400, "the body is not what its Content-Encoding says");
+      case InflateResult::TooLarge:
+        co_return problem_response(413, "the unzipped body is larger than this path takes");
+    }
+    request.body = std::move(unzipped);
+  } else if (!coding.empty() && coding != "identity") {
+    Response response = problem_response(415, "a body may be zipped by gzip or deflate, not otherwise");
+    response.headers.emplace_back("Accept-Encoding", "gzip, deflate");
+    co_return response;
+  }
+  try {
+    Response response = co_await route.handler(std::move(request));
+    co_return response;
+  } catch (const std::exception& failure) {
+    state_->log.error("web.handler_failed", {{"reason", failure.what()}});
+  }
+  co_return problem_response(500, "something went wrong here; the daemon's log says what");
+}
+
+asio::awaitable<bool> Connection::flush() {
+  std::string_view rest = output_;
+  bool has_waited = false;
+  while (!rest.empty()) {
+    boost::system::error_code error;
+    // As a rule the kernel takes an answer at once, without a turn of the event loop.
+    std::size_t size = socket_.write_some(asio::buffer(rest.data(), rest.size()), error);
+    if (error == asio::error::would_block) {
+      if (!has_waited) enter(phase_ == Phase::Linger ? phase_ : Phase::Write, state_->limits.write);
+      has_waited = true;
+      error = {};
+      auto token = asio::redirect_error(asio::use_awaitable, error);
+      const auto bytes = asio::buffer(rest.data(), rest.size());
+      size = co_await socket_.async_write_some(bytes, token);
+    }
+    if (error || size == 0) co_return false;
+    rest.remove_prefix(size);
+  }
+  output_.clear();
+  if (output_.capacity() > 2 * most_output) output_.shrink_to_fit();
+  co_return true;
+}
+
+// Closing while bytes of the other side are unread would reset the connection, and the refusal with it
+// (RFC 9112, section 9.6).
+asio::awaitable<void> Connection::linger() {
+  boost::system::error_code ignored;
+  socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  timed_out_ = false;
+  enter(Phase::Linger, linger_limit);
+  for (std::size_t thrown = 0; thrown < most_lingering && !timed_out_; thrown += unread_.size()) {
+    unread_ = {};
+    const bool is_read = co_await read_some();
+    if (!is_read) break;
+  }
+}
+
+void Connection::refuse(unsigned status, std::string_view detail, bool is_http_1_0) {
+  closes_ = true;
+  phase_ = Phase::Linger;
+  append_response(output_, problem_response(status, detail), {state_->date(), false, is_http_1_0, false});
+}
+
+}  // namespace lifecycled

@@ -1,0 +1,84 @@
+// One client's connection, from its first byte to its end. Made by http_server.cpp alone; io thread.
+#pragma once
+
+#include <list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "web/http_server.hpp"
+
+namespace lifecycled {
+
+class Connection;
+class RequestParser;
+
+// What the connections of one server share.
+struct ServerState {
+  ServerState(const Clock& clock_, Log log_, HttpLimits limits_, const Router& router_)
+      : clock(clock_), log(std::move(log_)), limits(limits_), router(router_) {}
+
+  const Clock& clock;
+  Log log;
+  HttpLimits limits;
+  const Router& router;
+  std::list<Connection*> connections;
+  bool is_stopping = false;
+
+  // The Date header's value, made once a second.
+  std::string_view date();
+
+ private:
+  std::int64_t date_second_ = -1;
+  std::string date_;
+};
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<ServerState> state);
+  ~Connection();
+
+  static boost::asio::awaitable<void> run(std::shared_ptr<Connection> self);
+  // Ends the present read or write if its time is up.
+  void sweep(SteadyInstant now);
+  void close_if_idle();
+  void close();
+
+ private:
+  enum class Phase { Idle, Header, Body, Handler, Write, Linger };
+  enum class Next { Continue, Stop };
+
+  boost::asio::awaitable<void> serve();
+  boost::asio::awaitable<Next> read_request(RequestParser& parser);
+  boost::asio::awaitable<void> answer(RequestParser& parser);
+  boost::asio::awaitable<Response> respond(Request request);
+  // False: the connection is gone or its time was up.
+  boost::asio::awaitable<bool> read_some();
+  boost::asio::awaitable<bool> flush();
+  boost::asio::awaitable<void> linger();
+  void enter(Phase phase, Milliseconds limit);
+  void refuse(unsigned status, std::string_view detail, bool is_http_1_0);
+
+  boost::asio::ip::tcp::socket socket_;
+  std::shared_ptr<ServerState> state_;
+  std::list<Connection*>::iterator place_;
+  Phase phase_ = Phase::Idle;
+  SteadyInstant deadline_ = SteadyInstant::max();
+  bool timed_out_ = false;
+  bool closes_ = false;
+
+  std::unique_ptr<char[]> buffer_;  // room for a whole header, and for the start of what follows
+  std::size_t capacity_;
+  std::string_view unread_;  // in buffer_
+  std::string output_;
+  Router::Match match_;
+  std::string peer_;
+};
+
+}  // namespace lifecycled

@@ -1,0 +1,122 @@
+#include "web/intake_routes.hpp"
+
+#include <atomic>
+#include <filesystem>
+#include <optional>
+
+#include <doctest/doctest.h>
+
+#include "store/events.hpp"
+#include "store/quarantine.hpp"
+#include "web/web_fixture.hpp"
+
+using namespace lifecycled;
+
+namespace {
+
+constexpr const char* key_header = "Authorization: Basic a2V5Og==\r\n";  // key:
+
+struct Fixture {
+  Fixture() : server(io.io.get_executor(), clock, {}, {}, router) {
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    store.emplace(io.io.get_executor(), Store::Settings{folder / "test.db", 1, {}});
+    routes.emplace(*store, clock, Log(), WriteKeys({"other", "key"}), [this] { ++woken; });
+    routes->add_to(router, 512 * 1024);
+    server.listen("127.0.0.1:0");
+    io.start();
+  }
+  ~Fixture() {
+    io.join();
+    store.reset();
+    std::filesystem::remove_all(folder);
+  }
+
+  std::filesystem::path folder = std::filesystem::temp_directory_path() / "lifecycled_intake_routes_test";
+  SystemClock clock;
+  Router router;
+  IoThread io;
+  HttpServer server;
+  std::optional<Store> store;
+  std::optional<IntakeRoutes> routes;
+  std::atomic<int> woken = 0;
+};
+
+}  // namespace
+
+TEST_CASE("an event is on disk before its sender is told") {
+  Fixture fixture;
+  RawClient client(fixture.server.port());
+  const std::string answer =
+      client.ask(post("/v1/track", R"({"userId": "u1", "event": "Order Completed", "messageId": "m1",
+                            "properties": {"total": 19.90}})",
+                      key_header));
+  CHECK(status_of(answer) == 200);
+  CHECK(body_of(answer) == R"({"success": true})");
+  Database database(fixture.folder / "test.db", Database::Mode::ReadOnly);
+  const auto events = Events(database).read_after(0, 10);
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].name == "Order Completed");
+  CHECK(events[0].body == R"({"total": 19.90})");
+  CHECK(fixture.woken == 1);
+}
+
+TEST_CASE("without a write key nothing is taken") {
+  Fixture fixture;
+  RawClient client(fixture.server.port());
+  for (const char* header : {"", "Authorization: Basic d3Jvbmc6\r\n", "Authorization: Bearer wrong\r\n"}) {
+    const std::string answer = client.ask(post("/v1/track", R"({"userId": "u", "event": "E"})", header));
+    CHECK(status_of(answer) == 401);
+    CHECK(answer_header(answer, "WWW-Authenticate").starts_with("Basic "));
+  }
+  CHECK(status_of(client.ask(
+            post("/v1/track", R"({"userId": "u", "event": "E"})", "Authorization: Bearer key\r\n"))) == 200);
+}
+
+TEST_CASE("a batch keeps the good, sets the bad aside and counts nothing twice") {
+  Fixture fixture;
+  RawClient client(fixture.server.port());
+  const std::string batch = R"({"batch": [
+    {"type": "identify", "userId": "u1", "messageId": "a", "traits": {"email": "a@example.org"}},
+    {"type": "track", "event": "No One", "messageId": "b"},
+    {"type": "track", "userId": "u1", "event": "Order Completed", "messageId": "c"}]})";
+  CHECK(status_of(client.ask(post("/v1/batch", batch, key_header))) == 200);
+  CHECK(status_of(client.ask(post("/v1/batch", batch, key_header))) == 200);
+  Database database(fixture.folder / "test.db", Database::Mode::ReadOnly);
+  CHECK(Events(database).read_after(0, 10).size() == 2);
+  const auto aside = Quarantine(database).latest(10);
+  REQUIRE(aside.size() == 2);
+  CHECK(aside[0].reason == "one of userId and anonymousId is needed");
+  CHECK(aside[0].body == R"({"type": "track", "event": "No One", "messageId": "b"})");
+}
+
+TEST_CASE("a mistake is named with its field") {
+  Fixture fixture;
+  RawClient client(fixture.server.port());
+  const std::string answer = client.ask(post("/v1/track", R"({"userId": "u", "event": 7})", key_header));
+  CHECK(status_of(answer) == 400);
+  CHECK(answer_header(answer, "Content-Type") == "application/problem+json");
+  CHECK(body_of(answer).find(R"("field":"event")") != std::string::npos);
+  CHECK(status_of(client.ask(post("/v1/track", "{\"userId\": \"\xFF\"}", key_header))) == 400);
+  CHECK(status_of(client.ask(post("/v1/track", "{", key_header))) == 400);
+}
+
+TEST_CASE("a store that fails acknowledges nothing") {
+  Fixture fixture;
+  {
+    // Somebody else takes the table away: every write fails from now on.
+    Database other(fixture.folder / "test.db", Database::Mode::ReadWrite);
+    other.execute("ALTER TABLE events RENAME TO elsewhere");
+  }
+  RawClient client(fixture.server.port());
+  const std::string track = post("/v1/track", R"({"userId": "u", "event": "E"})", key_header);
+  const std::string answer = client.ask(track);
+  CHECK(status_of(answer) == 503);
+  CHECK(answer_header(answer, "Retry-After") == "5");
+  CHECK(fixture.woken == 0);
+  {
+    Database other(fixture.folder / "test.db", Database::Mode::ReadWrite);
+    other.execute("ALTER TABLE elsewhere RENAME TO events");
+  }
+  CHECK(status_of(client.ask(track)) == 200);
+}

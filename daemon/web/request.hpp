@@ -1,0 +1,43 @@
+// One HTTP request as a handler gets it: complete, decoded, within its route's limits. Plain value, moved
+// into the handler's coroutine.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lifecycled {
+
+enum class Method : std::uint8_t { Get, Head, Post, Put, Delete, Options, Other };
+std::string_view to_text(Method method);
+
+class Request {
+ public:
+  Method method = Method::Get;
+  std::string path;   // percent-decoded, begins with "/"
+  std::string query;  // as it came, without the "?"
+  std::string tail;   // what stands in place of the "*" of the route
+  std::string body;   // unzipped where the sender had zipped it
+  std::string peer;   // the address at the other end of the connection
+
+  // The first header of this name ("content-type"; case does not count), or "".
+  std::string_view header(std::string_view name) const;
+  bool has_header(std::string_view name) const;
+  // The first value of ?name=value, decoded, or "".
+  std::string query_value(std::string_view name) const;
+
+  void add_header(std::string_view name, std::string_view value);
+
+ private:
+  struct Field {
+    std::uint32_t at = 0;
+    std::uint32_t name_size = 0, value_size = 0;
+  };
+  const Field* find(std::string_view name) const;
+  std::string
+      header_text_;  // all names and values behind one another: two allocations a request, not two a field
+  std::vector<Field> fields_;
+};
+
+}  // namespace lifecycled

@@ -1,0 +1,46 @@
+// Which handler answers which method and path. Built by main() before the server starts, constant afterwards;
+// asked on the io thread.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "base/text.hpp"
+#include "web/request.hpp"
+#include "web/response.hpp"
+
+namespace lifecycled {
+
+using Handler = std::function<boost::asio::awaitable<Response>(Request)>;
+
+struct Route {
+  Method method = Method::Get;
+  std::size_t most_body_bytes = 0;
+  Handler handler;
+};
+
+class Router {
+ public:
+  // `pattern` is a path, or one that ends in "/*": the rest of the path goes to Request::tail. A GET route
+  // answers HEAD too. Bodies beyond the limit, unzipped or not, are refused by the server.
+  void add(Method method, std::string pattern, std::size_t most_body_bytes, Handler handler);
+
+  struct Match {
+    const Route* route = nullptr;
+    std::string_view tail;  // into the path
+    std::string allow;      // when the path is known and the method is not: what is
+  };
+  Match find(Method method, std::string_view path) const;
+
+ private:
+  using Routes = std::vector<Route>;
+  TextMap<Routes> exact_;
+  std::vector<std::pair<std::string, Routes>> prefixes_;  // "/u/"
+};
+
+}  // namespace lifecycled
