@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/file.hpp"
 #include "config/testing.hpp"
 
 namespace lifecycled {
@@ -144,6 +145,27 @@ TEST_CASE("events that no file describes") {
         "campaigns/welcome.toml:3:21: unknown event \"Consent Givn\"; did you mean \"Consent Given\"?\n"
         "campaigns/welcome.toml:4:36: unknown event \"No\"; describe it in events.toml\n"
         "campaigns/welcome.toml:5:23: unknown event \"Later\"; describe it in events.toml\n");
+}
+
+// Every file cut at every byte, and with every byte replaced in turn: said somehow, never a crash.
+TEST_CASE("damaged files are answered by problems") {
+  const testing::Folder folder;
+  const fs::path source = fs::path(LIFECYCLED_SOURCE_DIR) / "config";
+  for (const char* name : {"campaigns/feedback-request.toml", "campaigns/reactivation.toml"}) {
+    const std::string whole = read_file(source / name);
+    constexpr std::string_view odd = "\"'[]{}=,.\n0\xFF";
+    for (std::size_t at = 0; at < whole.size(); ++at) {
+      Problems problems;
+      parse_campaign("a", whole.substr(0, at), "a.toml", problems);
+      std::string changed = whole;
+      changed[at] = odd[at % odd.size()];
+      parse_campaign("a", changed, "a.toml", problems);
+      for (const Problem& problem : problems.sorted()) {
+        REQUIRE(problem.place.file == "a.toml");
+        REQUIRE_FALSE(problem.text.empty());
+      }
+    }
+  }
 }
 
 TEST_CASE("mistakes of events.toml") {
