@@ -1,0 +1,129 @@
+#include "message/composer.hpp"
+
+#include <stdexcept>
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <date/tz.h>
+#include <fmt/format.h>
+
+#include "base/json_fields.hpp"
+#include "base/text.hpp"
+
+namespace lifecycled {
+namespace {
+
+// Far beyond what a message needs; a template that asks for more is broken or hostile.
+constexpr std::chrono::milliseconds longest_rendering{250};
+constexpr std::size_t largest_field = 2 << 20;
+
+// Fields that are one line wherever they go: a line break in a subject would end the header.
+bool is_one_line(std::string_view field) { return field != "text" && field != "html"; }
+
+std::string as_one_line(std::string_view text) {
+  std::string out;
+  for (const char c : trimmed(text)) {
+    if (static_cast<unsigned char>(c) >= 0x20) {
+      out += c;
+    } else if (!out.ends_with(' ')) {
+      out += ' ';
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+const std::string& ComposedMessage::field(const std::string& name) const {
+  static const std::string absent;
+  const auto found = fields.find(name);
+  return found == fields.end() ? absent : found->second;
+}
+
+std::string ComposedMessage::to_json() const {
+  boost::json::object texts;
+  for (const auto& [name, text] : fields) texts[name] = text;
+  return boost::json::serialize(boost::json::object{
+      {"language", language}, {"unsubscribe", unsubscribe_url}, {"fields", std::move(texts)}});
+}
+
+ComposedMessage ComposedMessage::from_json(std::string_view json) {
+  std::string mistake;
+  const auto value = parse_json(json, mistake);
+  if (!value) throw std::runtime_error("stored content is damaged: " + mistake);
+  ComposedMessage message;
+  message.language = text_at(*value, "language").value_or("");
+  message.unsubscribe_url = text_at(*value, "unsubscribe").value_or("");
+  if (const auto* fields = member(*value, "fields"); fields && fields->is_object()) {
+    for (const auto& [name, text] : fields->get_object())
+      message.fields[std::string(name)] = text_of(&text).value_or("");
+  }
+  return message;
+}
+
+std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view message,
+                                                                std::string_view channel,
+                                                                const MessageFacts& facts,
+                                                                std::string_view language) const {
+  const auto texts = library_.texts(message, channel, language.empty() ? facts.customer_language : language);
+  if (!texts) {
+    return ComposeFailure{library_.place(message),
+                          fmt::format("{} has no text for the channel {}", message, channel)};
+  }
+  ComposedMessage out;
+  out.language = texts->language.empty() ? settings_.shop_language : texts->language;
+
+  liquid::Object data = facts.data;
+  liquid::Object about;
+  std::string kind;
+  if (const liquid::Value* given = facts.data.find("message"); given && given->is_object()) {
+    about = given->object();
+    if (const liquid::Value* value = about.find("kind"); value && value->is_string()) kind = value->string();
+  }
+  about.set("language", liquid::Value(out.language));
+  about.set("channel", liquid::Value(channel));
+  data.set("message", liquid::Value(std::move(about)));
+
+  liquid::RenderOptions options;
+  options.partials = &library_.partials();
+  options.now = [this] { return std::chrono::system_clock::time_point(clock_.now().time_since_epoch()); };
+  options.zone = date::locate_zone(settings_.shop_time_zone);
+  options.strict_variables = settings_.strict;
+  options.out_of_time = liquid::until(std::chrono::steady_clock::now() + longest_rendering);
+  options.limits.output_bytes = largest_field;
+
+  const MessageTemplate* at_work = nullptr;
+  const auto render = [&](const MessageTemplate& text, bool html) {
+    at_work = &text;
+    options.escape_html = html;
+    return text.source.render(data, options);
+  };
+  try {
+    for (const auto& [name, text] : texts->fields) {
+      std::string rendered = render(*text, name == "html");
+      out.fields[name] = is_one_line(name) ? as_one_line(rendered) : std::move(rendered);
+    }
+    if (const std::string layout_name = out.field("layout");
+        !layout_name.empty() && out.fields.contains("html")) {
+      const MessageTemplate* layout = library_.layout(layout_name);
+      if (!layout)
+        return ComposeFailure{library_.place(message), fmt::format("there is no layout \"{}\"", layout_name)};
+      data.set("content", liquid::Value::safe(out.field("html")));
+      data.set("preheader", liquid::Value(out.field("preheader")));
+      out.fields["html"] = render(*layout, true);
+    }
+  } catch (const liquid::Error& error) {
+    return ComposeFailure{place_in_file(at_work->place, error.place()), error.text()};
+  }
+  out.fields.erase("layout");
+  out.fields.erase("preheader");
+  if (kind != "transactional") {
+    if (const liquid::Value* links = data.find("links"); links && links->is_object()) {
+      if (const auto* url = links->object().find("unsubscribe"); url && url->is_string())
+        out.unsubscribe_url = url->string();
+    }
+  }
+  return out;
+}
+
+}  // namespace lifecycled

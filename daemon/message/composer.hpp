@@ -1,0 +1,53 @@
+// Renders one message for one customer: language, Liquid, layout, links. Any thread.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/clock.hpp"
+#include "message/message_facts.hpp"
+#include "message/message_library.hpp"
+
+namespace lifecycled {
+
+struct ComposedMessage {
+  std::string language;                       // BCP 47
+  std::map<std::string, std::string> fields;  // subject, text, html, and what else the channel's table has
+  std::string unsubscribe_url;                // for marketing messages
+
+  const std::string& field(const std::string& name) const;
+  // What is kept, so that every retry sends the same bytes.
+  std::string to_json() const;
+  static ComposedMessage from_json(std::string_view json);
+};
+
+struct ComposeFailure {
+  Place place;
+  std::string text;
+};
+
+struct ComposeSettings {
+  std::string shop_language;
+  std::string shop_time_zone;
+  bool strict = false;  // an unknown variable is a mistake: for check
+};
+
+class Composer {
+ public:
+  Composer(const MessageLibrary& library, const Clock& clock, ComposeSettings settings)
+      : library_(library), clock_(clock), settings_(std::move(settings)) {}
+
+  // `language` overrides the customer's own, for check and previews.
+  std::variant<ComposedMessage, ComposeFailure> compose(std::string_view message, std::string_view channel,
+                                                        const MessageFacts& facts,
+                                                        std::string_view language) const;
+
+ private:
+  const MessageLibrary& library_;
+  const Clock& clock_;
+  ComposeSettings settings_;
+};
+
+}  // namespace lifecycled

@@ -1,0 +1,15 @@
+#include "message/links.hpp"
+
+#include "base/link_payload.hpp"
+
+namespace lifecycled {
+
+MessageLinks LinkMaker::links(CustomerId customer, std::int64_t delivery, const std::string& channel,
+                              const std::string& entry_key) const {
+  const std::string unsubscribe = to_payload(UnsubscribeLink{customer, delivery, channel});
+  const std::string rating = to_payload(RatingLink{customer, delivery, entry_key});
+  return {public_url_ + "/u/" + signer_->sign(unsubscribe_purpose, unsubscribe),
+          public_url_ + "/r/" + signer_->sign(rating_purpose, rating)};
+}
+
+}  // namespace lifecycled

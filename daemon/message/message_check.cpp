@@ -1,0 +1,184 @@
+#include "message/message_check.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "message/composer.hpp"
+
+namespace lifecycled {
+namespace {
+
+// By whom a message is sent, and as what.
+struct Use {
+  MessageKind kind = MessageKind::Marketing;
+  std::string campaign_title;
+};
+
+class Checker {
+ public:
+  Checker(const Configuration& configuration, const MessageLibrary& library, Problems& problems)
+      : configuration_(configuration), library_(library), problems_(problems), clock_(Instant{}) {}
+
+  void check() {
+    for (const CampaignDefinition& campaign : configuration_.campaigns) {
+      for (const CampaignStep& step : campaign.steps) {
+        if (const auto* send = std::get_if<SendAction>(&step.action)) check_send(campaign, *send);
+      }
+    }
+    for (const std::string& message : library_.names()) {
+      // A message that nobody sends yet is checked as the strictest kind.
+      if (!uses_.contains(message)) uses_[message] = {MessageKind::Marketing, ""};
+      for (const std::string& channel : library_.channels(message)) check_texts(message, channel);
+    }
+  }
+
+ private:
+  void check_send(const CampaignDefinition& campaign, const SendAction& send) {
+    const std::string& name = send.message.name;
+    if (!library_.contains(name)) {
+      const std::string nearest = did_you_mean(name, library_.names());
+      problems_.error(send.message.place, fmt::format("there is no message \"{}\"", name),
+                      nearest.empty() ? fmt::format("write it as messages/{}.toml", name) : nearest);
+      return;
+    }
+    const auto texts = library_.channels(name);
+    bool reachable = false;
+    for (const PlacedName& channel : send.channels) {
+      const bool configured = configuration_.settings.channel(channel.name) != nullptr;
+      const bool written = std::ranges::find(texts, channel.name) != texts.end();
+      reachable = reachable || (configured && written);
+      if (!configured) {
+        problems_.warning(
+            channel.place,
+            fmt::format("the channel \"{}\" is not configured and is passed over", channel.name),
+            did_you_mean(channel.name, channel_names()));
+      } else if (!written) {
+        problems_.warning(channel.place,
+                          fmt::format("{} has no text for the channel \"{}\"", name, channel.name),
+                          fmt::format("add a table [{}] to messages/{}.toml", channel.name, name));
+      }
+    }
+    if (!send.channels.empty() && !reachable) {
+      problems_.error(send.message.place, fmt::format("\"{}\" can be sent on none of its channels", name),
+                      "configure one of them, or add a text for one that is");
+    }
+    Use& use = uses_[name];
+    use.campaign_title = campaign.title;
+    const MessageKind kind = send.kind.value_or(campaign.kind);
+    // Sent as both, it must hold to the stricter rules.
+    use.kind = seen_.insert(name).second || kind == MessageKind::Marketing ? kind : use.kind;
+  }
+
+  std::vector<std::string> channel_names() const {
+    std::vector<std::string> out;
+    for (const ChannelSettings& channel : configuration_.settings.channels) out.push_back(channel.name);
+    return out;
+  }
+
+  void check_texts(const std::string& message, const std::string& channel) {
+    const ShopSettings& shop = configuration_.settings.shop;
+    const Use& use = uses_.at(message);
+    const Composer composer(library_, clock_, {shop.language, shop.time_zone, true});
+    const MessageFacts facts = sample_facts(shop, use.kind, use.campaign_title);
+    auto languages = library_.languages(message);
+    languages.insert(languages.begin(), "");
+    for (const std::string& language : languages) {
+      // "und" is nobody's language: the base texts.
+      const auto result = composer.compose(message, channel, facts, language.empty() ? "und" : language);
+      if (const auto* failure = std::get_if<ComposeFailure>(&result)) {
+        problems_.error(failure->place, failure->text);
+      } else {
+        check_result(message, channel, language, use.kind, std::get<ComposedMessage>(result));
+      }
+    }
+  }
+
+  void check_result(const std::string& message, const std::string& channel, const std::string& language,
+                    MessageKind kind, const ComposedMessage& composed) {
+    const ChannelSettings* settings = configuration_.settings.channel(channel);
+    const bool mail = channel == "email" || (settings && settings->reaches == "email");
+    if (!mail) return;
+    const Place place = place_of(message, channel, language);
+    const std::string in_language = language.empty() ? "" : fmt::format(" in {}", language);
+    if (composed.field("subject").empty())
+      problems_.error(place, fmt::format("the mail has no subject{}", in_language));
+    if (composed.field("text").empty() && composed.field("html").empty()) {
+      problems_.error(place, fmt::format("the mail has neither text nor html{}", in_language));
+    }
+    if (kind != MessageKind::Marketing) return;
+    if (configuration_.settings.shop.postal_address.empty()) {
+      problems_.error(configuration_.settings.shop.place, "marketing mail needs the shop's postal address",
+                      "set address in [shop]");
+    }
+    for (const char* part : {"html", "text"}) {
+      const std::string& text = composed.field(part);
+      if (text.empty()) continue;
+      if (text.find("https://shop.example/u/sample") == std::string::npos) {
+        problems_.error(
+            place, fmt::format("this marketing mail has no unsubscribe link in its {}{}", part, in_language),
+            "add {{ links.unsubscribe }}");
+      }
+      if (!shows_address(text)) {
+        problems_.error(place,
+                        fmt::format("this marketing mail does not show the shop's postal address in its {}{}",
+                                    part, in_language),
+                        "add {{ shop.address }}");
+      }
+    }
+  }
+
+  // As it is, or as HTML shows it.
+  bool shows_address(const std::string& text) const {
+    const std::string& address = configuration_.settings.shop.postal_address;
+    std::string escaped;
+    for (const char c : address) {
+      switch (c) {
+        case '&':
+          escaped += "&amp;";
+          break;
+        case '<':
+          escaped += "&lt;";
+          break;
+        case '>':
+          escaped += "&gt;";
+          break;
+        case '"':
+          escaped += "&quot;";
+          break;
+        case '\'':
+          escaped += "&#39;";
+          break;
+        default:
+          escaped += c;
+      }
+    }
+    return text.find(address) != std::string::npos || text.find(escaped) != std::string::npos;
+  }
+
+  Place place_of(const std::string& message, const std::string& channel, const std::string& language) const {
+    const auto texts = library_.texts(message, channel, language);
+    if (texts && !texts->fields.empty()) {
+      const auto html = texts->fields.find("html");
+      return html != texts->fields.end() ? html->second->place : texts->fields.begin()->second->place;
+    }
+    return library_.place(message);
+  }
+
+  const Configuration& configuration_;
+  const MessageLibrary& library_;
+  Problems& problems_;
+  VirtualClock clock_;  // sample data have a sample time
+  std::map<std::string, Use> uses_;
+  std::set<std::string> seen_;
+};
+
+}  // namespace
+
+void check_messages(const Configuration& configuration, const MessageLibrary& library, Problems& problems) {
+  Checker(configuration, library, problems).check();
+}
+
+}  // namespace lifecycled

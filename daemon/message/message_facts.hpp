@@ -1,0 +1,27 @@
+// What a template may use: customer, event, order, shop, campaign, message, links. Gathered from the database
+// at hand-over, so that the latest facts count. On the thread that owns the (reading) connection.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "config/settings.hpp"
+#include "liquid/value.hpp"
+#include "message/links.hpp"
+#include "store/deliveries.hpp"
+
+namespace lifecycled {
+
+struct MessageFacts {
+  std::string customer_language;  // "" = unknown
+  liquid::Object data;            // without message.language, which the composer adds
+};
+
+// Facts of one delivery. Nothing if its customer is gone.
+std::optional<MessageFacts> gather_facts(Database& database, const ShopSettings& shop, const LinkMaker& links,
+                                         const DeliveryRow& delivery, const MessageRow& message,
+                                         const std::string& campaign_title);
+// Made-up facts of the same shape, for check and previews.
+MessageFacts sample_facts(const ShopSettings& shop, MessageKind kind, const std::string& campaign_title);
+
+}  // namespace lifecycled

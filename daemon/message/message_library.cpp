@@ -1,0 +1,135 @@
+#include "message/message_library.hpp"
+
+#include "message/language.hpp"
+#include "message/message_filters.hpp"
+
+namespace lifecycled {
+namespace {
+
+// Partials by the names of their files; anything else does not exist, so a name can never lead out of the
+// folder.
+class FileLoader final : public liquid::Loader {
+ public:
+  explicit FileLoader(std::map<std::string, MessageField> files) : files_(std::move(files)) {}
+  std::optional<std::string> load(std::string_view name) override {
+    const auto found = files_.find(std::string(name));
+    if (found == files_.end()) return std::nullopt;
+    return found->second.source;
+  }
+
+ private:
+  std::map<std::string, MessageField> files_;
+};
+
+std::optional<MessageTemplate> parse_one(const MessageField& field,
+                                         const std::shared_ptr<const liquid::Environment>& environment,
+                                         Problems& problems) {
+  try {
+    return MessageTemplate{liquid::Template::parse(field.source, field.place.file, environment), field.place};
+  } catch (const liquid::Error& error) {
+    problems.error(place_in_file(field.place, error.place()), error.text(), error.hint());
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+Place place_in_file(const Place& template_start, const liquid::Place& within) {
+  Place place = template_start;
+  if (within.line == 0) return place;
+  place.column = within.line == 1 ? template_start.column + within.column - 1 : within.column;
+  place.line += within.line - 1;
+  return place;
+}
+
+MessageLibrary::MessageLibrary(const MessageFiles& files, Problems& problems)
+    : environment_(message_environment()),
+      partials_(
+          std::make_unique<liquid::Partials>(environment_, std::make_shared<FileLoader>(files.partials))) {
+  for (const MessageDefinition& definition : files.messages) {
+    Message& message = messages_[definition.name];
+    message.place = definition.place;
+    for (const auto& [channel, fields] : definition.channels) message.base[channel] = parse(fields, problems);
+    for (const auto& [language, channels] : definition.languages) {
+      for (const auto& [channel, fields] : channels)
+        message.languages[language][channel] = parse(fields, problems);
+    }
+  }
+  for (const auto& [name, field] : files.layouts) {
+    if (auto parsed = parse_one(field, environment_, problems)) layouts_.emplace(name, std::move(*parsed));
+  }
+  // A broken partial would otherwise be found by the first customer who gets it.
+  for (const auto& [name, field] : files.partials) {
+    try {
+      partials_->get(name);
+    } catch (const liquid::Error& error) {
+      problems.error(place_in_file(field.place, error.place()), error.text(), error.hint());
+    }
+  }
+}
+
+MessageLibrary::Fields MessageLibrary::parse(const ChannelFields& fields, Problems& problems) const {
+  Fields out;
+  for (const auto& [name, field] : fields) {
+    if (auto parsed = parse_one(field, environment_, problems)) out.emplace(name, std::move(*parsed));
+  }
+  return out;
+}
+
+std::vector<std::string> MessageLibrary::names() const {
+  std::vector<std::string> out;
+  for (const auto& [name, message] : messages_) out.push_back(name);
+  return out;
+}
+
+bool MessageLibrary::contains(std::string_view message) const { return messages_.contains(message); }
+
+std::vector<std::string> MessageLibrary::channels(std::string_view message) const {
+  std::vector<std::string> out;
+  if (const auto found = messages_.find(message); found != messages_.end()) {
+    for (const auto& [channel, fields] : found->second.base) out.push_back(channel);
+  }
+  return out;
+}
+
+std::vector<std::string> MessageLibrary::languages(std::string_view message) const {
+  std::vector<std::string> out;
+  if (const auto found = messages_.find(message); found != messages_.end()) {
+    for (const auto& [language, channels] : found->second.languages) out.push_back(language);
+  }
+  return out;
+}
+
+Place MessageLibrary::place(std::string_view message) const {
+  const auto found = messages_.find(message);
+  return found == messages_.end() ? Place{} : found->second.place;
+}
+
+std::optional<MessageTexts> MessageLibrary::texts(std::string_view name, std::string_view channel,
+                                                  std::string_view language) const {
+  const auto found = messages_.find(name);
+  if (found == messages_.end()) return std::nullopt;
+  const Message& message = found->second;
+  const auto base = message.base.find(channel);
+  if (base == message.base.end()) return std::nullopt;
+
+  MessageTexts out;
+  for (const auto& [field, text] : base->second) out.fields[field] = &text;
+  for (const std::string& candidate : language_fallbacks(language)) {
+    const auto translation = message.languages.find(candidate);
+    if (translation == message.languages.end()) continue;
+    const auto texts = translation->second.find(channel);
+    if (texts == translation->second.end()) continue;
+    out.language = candidate;
+    for (const auto& [field, text] : texts->second) out.fields[field] = &text;
+    break;
+  }
+  return out;
+}
+
+const MessageTemplate* MessageLibrary::layout(std::string_view name) const {
+  const auto found = layouts_.find(name);
+  return found == layouts_.end() ? nullptr : &found->second;
+}
+
+}  // namespace lifecycled

@@ -1,0 +1,68 @@
+// All messages, layouts and partials of the configuration, parsed once. Immutable after construction and
+// rendered from any thread; a reload makes a new one.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "base/problem.hpp"
+#include "config/message_definition.hpp"
+#include "liquid/environment.hpp"
+#include "liquid/error.hpp"
+#include "liquid/partials.hpp"
+#include "liquid/template.hpp"
+
+namespace lifecycled {
+
+// One text of a message, with the place at which it stands in its file.
+struct MessageTemplate {
+  liquid::Template source;
+  Place place;
+};
+
+// The texts of one message on one channel in one language: the language's own, else the base's.
+struct MessageTexts {
+  std::string language;  // of the file they come from; "" = the shop's own
+  std::map<std::string, const MessageTemplate*> fields;
+};
+
+class MessageLibrary {
+ public:
+  // Syntax mistakes go to `problems` with their places; the text is then missing here.
+  MessageLibrary(const MessageFiles& files, Problems& problems);
+
+  std::vector<std::string> names() const;
+  bool contains(std::string_view message) const;
+  std::vector<std::string> channels(std::string_view message) const;
+  // Languages that this message is translated to.
+  std::vector<std::string> languages(std::string_view message) const;
+  Place place(std::string_view message) const;
+  // For a customer of this language ("" = unknown). Nothing if the message has no text for the channel.
+  std::optional<MessageTexts> texts(std::string_view message, std::string_view channel,
+                                    std::string_view language) const;
+  const MessageTemplate* layout(std::string_view name) const;
+  liquid::Partials& partials() const { return *partials_; }
+
+ private:
+  using Fields = std::map<std::string, MessageTemplate>;
+  struct Message {
+    Place place;
+    std::map<std::string, Fields, std::less<>> base;  // by channel
+    std::map<std::string, std::map<std::string, Fields, std::less<>>, std::less<>> languages;
+  };
+  Fields parse(const ChannelFields& fields, Problems& problems) const;
+
+  std::shared_ptr<const liquid::Environment> environment_;
+  std::unique_ptr<liquid::Partials> partials_;
+  std::map<std::string, Message, std::less<>> messages_;
+  std::map<std::string, MessageTemplate, std::less<>> layouts_;
+};
+
+// A mistake inside a template, said at its place in the file that the template stands in.
+Place place_in_file(const Place& template_start, const liquid::Place& within);
+
+}  // namespace lifecycled
