@@ -32,10 +32,11 @@ std::optional<CurrentConsent> Consents::current(AddressId address, std::string_v
 }
 
 std::vector<ConsentRow> Consents::history(AddressId address) {
-  Query query(database_,
-              "SELECT id, purpose, given, at, source, wording, language, event_id FROM consents WHERE "
-              "address_id = ?1 "
-              "ORDER BY channel, purpose, at, id");
+  Query query(
+      database_,
+      "SELECT id, channel, purpose, given, at, source, wording, language, event_id FROM consents WHERE "
+      "address_id = ?1 "
+      "ORDER BY channel, purpose, at, id");
   query.bind(address);
   std::vector<ConsentRow> out;
   while (query.step()) {
