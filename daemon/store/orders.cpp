@@ -1,6 +1,13 @@
 #include "store/orders.hpp"
 
+#include <algorithm>
+
 namespace lifecycled {
+
+namespace {
+// A refund of the whole order while its total is not known yet. Two of them still fit into 64 bits.
+constexpr std::int64_t more_than_any_order = 4'000'000'000'000'000'000;
+}  // namespace
 
 // A report's full pass, by way of the index so that each customer's orders come together.
 const char* const Orders::each_until_sql =
@@ -9,16 +16,22 @@ const char* const Orders::each_until_sql =
 
 bool Orders::add(const OrderRow& order, std::optional<EventId> event) {
   OrderStatus status = order.status;
-  std::int64_t refunded = order.refunded_minor;
+  std::int64_t refunded = status == OrderStatus::Refunded ? order.total_minor : order.refunded_minor;
+  bool gave_back = refunded > 0 || status == OrderStatus::Refunded;
   {
     Query note(database_, "DELETE FROM order_notes WHERE order_key = ?1 RETURNING status, refunded_minor");
     note.bind(order.key);
     if (note.step()) {
-      status = static_cast<OrderStatus>(note.integer(0));
-      refunded = status == OrderStatus::Refunded ? order.total_minor : note.integer(1);
+      const auto noted = static_cast<OrderStatus>(note.integer(0));
+      if (noted == OrderStatus::Cancelled) status = noted;
+      gave_back = gave_back || noted != OrderStatus::Cancelled;
+      refunded = std::max(refunded, std::min(note.integer(1), order.total_minor));
     }
   }
-  const bool counts = status != OrderStatus::Cancelled && (refunded <= 0 || refunded < order.total_minor);
+  if (status != OrderStatus::Cancelled && gave_back) {
+    status = refunded >= order.total_minor ? OrderStatus::Refunded : OrderStatus::PartlyRefunded;
+  }
+  const bool counts = status != OrderStatus::Cancelled && status != OrderStatus::Refunded;
   const int added =
       Query(database_,
             "INSERT OR IGNORE INTO orders (order_key, customer_id, ordered_at, day, total_minor, currency, "
@@ -66,11 +79,10 @@ std::optional<CustomerId> Orders::refund(std::string_view key, std::optional<std
   update.bind(key, amount_minor);
   if (update.step()) return update.integer(0);
   Query(database_,
-        "INSERT INTO order_notes (order_key, status, refunded_minor) "
-        "VALUES (?1, CASE WHEN ?2 IS NULL THEN 3 ELSE 4 END, coalesce(?2, 0)) "
-        "ON CONFLICT (order_key) DO UPDATE SET refunded_minor = refunded_minor + excluded.refunded_minor, "
-        "status = CASE WHEN status = 2 THEN 2 ELSE excluded.status END")
-      .bind(key, amount_minor)
+        "INSERT INTO order_notes (order_key, status, refunded_minor) VALUES (?1, 4, min(?2, ?3)) "
+        "ON CONFLICT (order_key) DO UPDATE SET "
+        "refunded_minor = min(refunded_minor + excluded.refunded_minor, ?3)")
+      .bind(key, amount_minor.value_or(more_than_any_order), more_than_any_order)
       .run();
   return std::nullopt;
 }
