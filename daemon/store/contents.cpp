@@ -1,5 +1,7 @@
 #include "store/contents.hpp"
 
+#include <memory>
+#include <new>
 #include <stdexcept>
 
 #include <zstd.h>
@@ -16,8 +18,13 @@ PackedContent pack_content(std::string_view text) {
   PackedContent out;
   out.hash = std::string(bytes_of(sha256(text)));
   out.body.resize(ZSTD_compressBound(text.size()));
+  const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(), &ZSTD_freeCCtx);
+  if (!context) throw std::bad_alloc();
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, compression_level);
+  // Without it a flipped bit would pass for another text.
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
   const std::size_t size =
-      ZSTD_compress(out.body.data(), out.body.size(), text.data(), text.size(), compression_level);
+      ZSTD_compress2(context.get(), out.body.data(), out.body.size(), text.data(), text.size());
   if (ZSTD_isError(size)) throw std::runtime_error(std::string("zstd: ") + ZSTD_getErrorName(size));
   out.body.resize(size);
   return out;
