@@ -26,6 +26,7 @@ Database::Database(const std::filesystem::path& path, Mode mode)
   // Misspelt names in double quotes must be errors, not texts.
   sqlite3_db_config(handle(), SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(handle(), SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  refuse_what_is_not_ours();
   connection_->exec("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;");
   if (mode == Mode::ReadOnly) return;
   // auto_vacuum must be chosen before the first table; a larger WAL between checkpoints lifts the insert rate
@@ -38,22 +39,37 @@ Database::Database(const std::filesystem::path& path, Mode mode)
 
 Database::~Database() { statements_.clear(); }
 
-void Database::bring_up_to_date() {
-  const auto pragma = [this](const char* sql) { return connection_->execAndGet(sql).getInt64(); };
-  const std::int64_t version = pragma("PRAGMA user_version");
-  const auto newest = static_cast<std::int64_t>(migrations().size());
-  const std::int64_t id = pragma("PRAGMA application_id");
-  if (version > 0 && id != application_id) {
-    throw SchemaError(
-        fmt::format("{}: this is a database, but not one of lifecycled's", connection_->getFilename()));
+std::int64_t Database::number_from(const char* sql) const { return connection_->execAndGet(sql).getInt64(); }
+
+// Before any setting that is written into the file: what is refused stays as it is, byte for byte.
+void Database::refuse_what_is_not_ours() {
+  const auto& file = connection_->getFilename();
+  std::int64_t version = 0, id = 0, objects = 0;
+  try {
+    version = number_from("PRAGMA user_version");
+    id = number_from("PRAGMA application_id");
+    objects = number_from("SELECT count(*) FROM sqlite_master");
+  } catch (const SQLite::Exception& error) {
+    if (error.getErrorCode() != SQLITE_NOTADB) throw;
+    throw SchemaError(fmt::format("{}: this is no database", file));
   }
+  // A file that we began and did not finish has neither a number nor a table: migrations are transactions.
+  const bool is_new = version == 0 && id == 0 && objects == 0;
+  if (!is_new && id != application_id) {
+    throw SchemaError(fmt::format("{}: this is a database, but not one of lifecycled's", file));
+  }
+  const auto newest = static_cast<std::int64_t>(migrations().size());
   if (version > newest) {
     throw SchemaError(
         fmt::format("{}: the database has schema {}, this program knows up to {}; install the newer "
                     "lifecycled that wrote it",
-                    connection_->getFilename(), version, newest));
+                    file, version, newest));
   }
-  for (auto next = version; next < newest; ++next) {
+}
+
+void Database::bring_up_to_date() {
+  const auto newest = static_cast<std::int64_t>(migrations().size());
+  for (auto next = number_from("PRAGMA user_version"); next < newest; ++next) {
     SQLite::Transaction transaction(*connection_, SQLite::TransactionBehavior::IMMEDIATE);
     connection_->exec(std::string(migrations()[static_cast<std::size_t>(next)].sql));
     connection_->exec(
@@ -154,7 +170,9 @@ void Query::bind_one(int at, double value) { statement_.bind(at, value); }
 void Query::bind_one(int at, std::string_view value) { statement_.bind(at, std::string(value)); }
 void Query::bind_one(int at, std::nullptr_t) { statement_.bind(at); }
 void Query::bind_one(int at, const std::vector<unsigned char>& blob) {
-  statement_.bind(at, blob.data(), static_cast<int>(blob.size()));
+  // An empty vector may point nowhere, which SQLite would take for NULL.
+  static constexpr unsigned char nothing = 0;
+  statement_.bind(at, blob.empty() ? &nothing : blob.data(), static_cast<int>(blob.size()));
 }
 
 std::vector<unsigned char> as_blob(std::string_view bytes) { return {bytes.begin(), bytes.end()}; }

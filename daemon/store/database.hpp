@@ -55,7 +55,9 @@ class Database {
  private:
   friend class Query;
   SQLite::Statement& prepared(const char* sql);
+  void refuse_what_is_not_ours();
   void bring_up_to_date();
+  std::int64_t number_from(const char* sql) const;
 
   std::unique_ptr<SQLite::Database> connection_;
   // By the address of the text: statements are constants of their aggregate.

@@ -1,0 +1,28 @@
+#include "store/quarantine.hpp"
+
+#include <doctest/doctest.h>
+
+#include "store/store_testing.hpp"
+
+using namespace lifecycled;
+using namespace lifecycled::testing;
+using namespace std::chrono_literals;
+
+TEST_CASE("what was not understood is kept as it came, with the reason, latest first") {
+  ScratchDatabase scratch;
+  Quarantine quarantine(scratch);
+  CHECK(quarantine.count() == 0);
+  const std::string bytes("\xFF\0{", 3);
+  quarantine.add(EventSource::Http, "not UTF-8", bytes, some_noon);
+  quarantine.add(EventSource::Import, "line 7: no name", "{}", some_noon + 1h);
+  quarantine.add(EventSource::Http, "the body is empty", "", some_noon + 2h);
+  CHECK(quarantine.count() == 3);
+  const auto latest = quarantine.latest(10);
+  REQUIRE(latest.size() == 3);
+  CHECK(latest[0].body.empty());
+  CHECK(latest[0].received_at == some_noon + 2h);
+  CHECK(latest[1].reason == "line 7: no name");
+  CHECK(latest[2].body == bytes);
+  CHECK(latest[2].id < latest[1].id);
+  CHECK(quarantine.latest(1).size() == 1);
+}
