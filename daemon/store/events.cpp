@@ -200,8 +200,9 @@ bool Events::forget_ids(Instant before, std::string& from_key, std::size_t limit
   for (const std::string& key : stale) {
     Query(database_, "DELETE FROM event_ids WHERE key = ?1").bind(as_blob(key)).run();
   }
-  from_key = last;
-  return seen == limit;
+  const bool has_come_round = seen < limit;
+  from_key = has_come_round ? "" : last;
+  return !has_come_round;
 }
 
 }  // namespace lifecycled

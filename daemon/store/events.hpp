@@ -57,6 +57,8 @@ class Events {
 
   // How many of them were new.
   std::size_t append(const std::vector<NewEvent>& events, Instant now);
+  // What the daemon itself says, which nobody repeats: its message_id is not looked at. Beware that
+  // append({event}, now) means this one.
   EventId append(const NewEvent& event, Instant now);
   std::vector<StoredEvent> read_after(EventId after, std::size_t limit);
   std::optional<StoredEvent> find(EventId id);
@@ -69,8 +71,8 @@ class Events {
   // The customer's latest events, newest first.
   std::vector<StoredEvent> of_customer(CustomerId customer, std::size_t limit);
 
-  // Forgets ids of events received before `before`, looking at `limit` rows from where the last call stopped;
-  // false when it has come round.
+  // Forgets ids of events received before the day of `before`, looking at `limit` rows from where the last
+  // call stopped ("" at first); false when it has come round, and the next call begins anew.
   bool forget_ids(Instant before, std::string& from_key, std::size_t limit);
 
  private:
