@@ -167,6 +167,7 @@ void Deliveries::postpone(const DeliveryRow& delivery, Instant at, std::string_v
 void Deliveries::retry(DeliveryId id, Instant at, std::string_view reason) {
   const auto delivery = find(id);
   if (!delivery) return;
+  dequeue(*delivery);
   Query(database_, "UPDATE deliveries SET state = 4, due_at = ?2, reason = ?3 WHERE id = ?1")
       .bind(id, to_ms(at), reason)
       .run();
@@ -174,8 +175,14 @@ void Deliveries::retry(DeliveryId id, Instant at, std::string_view reason) {
 }
 
 void Deliveries::forget_attempt(Ticket ticket, DeliveryId id) {
-  Query(database_, "DELETE FROM attempts WHERE ticket = ?1").bind(ticket).run();
-  Query(database_, "UPDATE deliveries SET attempts = attempts - 1 WHERE id = ?1").bind(id).run();
+  const int forgotten =
+      Query(database_, "DELETE FROM attempts WHERE ticket = ?1 AND delivery_id = ?2").bind(ticket, id).run();
+  if (forgotten == 0) return;
+  Query(database_,
+        "UPDATE deliveries SET attempts = attempts - 1, "
+        "first_attempt_at = CASE WHEN attempts > 1 THEN first_attempt_at END WHERE id = ?1")
+      .bind(id)
+      .run();
 }
 
 void Deliveries::end_attempt(Ticket ticket, Instant now, std::int64_t outcome, std::string_view detail) {

@@ -314,7 +314,8 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_by_message ON deliveries (message_id);
 CREATE INDEX deliveries_by_provider_id ON deliveries (channel, provider_message_id)
   WHERE provider_message_id IS NOT NULL;
-CREATE INDEX deliveries_open ON deliveries (channel, state) WHERE state IN (2, 7);
+-- Written with OR, not IN: only so does SQLite see that `state = 2` lies within it.
+CREATE INDEX deliveries_open ON deliveries (channel, state) WHERE state = 2 OR state = 7;
 
 -- What waits to be handed over, clustered in the order in which it leaves.
 CREATE TABLE delivery_queue (
