@@ -3,6 +3,8 @@
 #include <array>
 #include <stdexcept>
 
+#include <SQLiteCpp/Database.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -12,11 +14,14 @@
 namespace lifecycled {
 namespace {
 
-// Which file it is, whatever it is called: a copy has another number.
-std::string inode_of(const std::filesystem::path& file) {
-  struct stat status{};
-  if (::stat(file.c_str(), &status) != 0) throw std::runtime_error(file.string() + ": cannot be found");
-  return fmt::format("{}:{}", status.st_dev, status.st_ino);
+// Which file it is, whatever it is called: a copy has another number, or the same one by chance on another
+// disk, but was born later. Not the device: its number may change with a restart of the machine.
+std::string identity_of(const std::filesystem::path& file) {
+  struct statx status{};
+  if (::statx(AT_FDCWD, file.c_str(), 0, STATX_INO | STATX_BTIME, &status) != 0)
+    throw std::runtime_error(file.string() + ": cannot be found");
+  // A file system that keeps no time of birth says so in the mask, and leaves zero.
+  return fmt::format("{}:{}.{:09}", status.stx_ino, status.stx_btime.tv_sec, status.stx_btime.tv_nsec);
 }
 
 }  // namespace
@@ -40,15 +45,14 @@ void Meta::remove(std::string_view key) {
   Query(database_, "DELETE FROM meta WHERE key = ?1").bind(key).run();
 }
 
-bool begin_epoch(Database& database, const std::filesystem::path& database_file,
-                 const std::filesystem::path& epoch_file, Random& random) {
+bool begin_epoch(Database& database, const std::filesystem::path& epoch_file, Random& random) {
   Meta meta(database);
   const auto in_database = meta.find("epoch");
   const auto announced = meta.find("next_epoch");
-  const std::string inode = inode_of(database_file);
+  const std::string file = identity_of(database.connection().getFilename());
   const std::string left_by_last = std::filesystem::exists(epoch_file) ? read_file(epoch_file, 4096) : "";
   const auto says = [&](const std::optional<std::string>& epoch) {
-    return epoch && left_by_last == fmt::format("{} {}\n", *epoch, inode);
+    return epoch && left_by_last == fmt::format("{} {}\n", *epoch, file);
   };
   // A crash between the two writes below leaves the file one epoch ahead, at the one that the database
   // announced.
@@ -60,7 +64,7 @@ bool begin_epoch(Database& database, const std::filesystem::path& database_file,
   database.begin();
   meta.set("next_epoch", next);
   database.commit();
-  write_file(epoch_file, fmt::format("{} {}\n", next, inode), 0640);
+  write_file(epoch_file, fmt::format("{} {}\n", next, file), 0640);
   database.begin();
   meta.set("epoch", next);
   meta.remove("next_epoch");
