@@ -10,10 +10,14 @@ namespace lifecycled {
 namespace {
 
 // A condition of the greatest length allowed takes some thousands; this bounds what a pattern can make of it.
-constexpr int most_instructions = 200'000;
+// Counted in steps here: SQLite goes on counting where a statement's last run ended.
+constexpr int instructions_a_step = 1000;
+constexpr int most_steps = 200;
 
 struct Fence {
   const std::vector<std::string>& functions;
+  int selects = 0;       // the statement's own; a second one is a SELECT within the expression
+  int view_selects = 0;  // the view unfolded; a second time is a self-join
 };
 
 // What the view itself calls when it is unfolded into the statement.
@@ -23,15 +27,16 @@ bool is_view_function(std::string_view name) {
 }
 
 int authorize(void* data, int action, const char* first, const char* second, const char*, const char* view) {
-  const auto& fence = *static_cast<const Fence*>(data);
+  auto& fence = *static_cast<Fence*>(data);
+  const bool within_view = view && std::string_view(view) == "customer_profile";
   const std::string_view name = first ? first : "";
   switch (action) {
     case SQLITE_SELECT:
-      return SQLITE_OK;
+      return ++(within_view ? fence.view_selects : fence.selects) == 1 ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_READ:
       if (name == "customer_profile") return SQLITE_OK;
-      return name == "customers" && view && std::string_view(view) == "customer_profile" ? SQLITE_OK
-                                                                                         : SQLITE_DENY;
+      // Of a condition that names no column, SQLite asks for a read of none, outside the view.
+      return name == "customers" && (within_view || !second || !*second) ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_FUNCTION: {
       const std::string_view function = second ? second : "";
       const bool allowed =
@@ -52,8 +57,8 @@ struct ProfileCondition::Prepared {
 
 ProfileCondition::ProfileCondition(Database& database, const std::string& expression,
                                    const std::vector<std::string>& functions) {
-  const Fence fence{functions};
-  sqlite3_set_authorizer(database.handle(), authorize, const_cast<Fence*>(&fence));
+  Fence fence{functions};
+  sqlite3_set_authorizer(database.handle(), authorize, &fence);
   try {
     auto& connection = database.connection();
     prepared_ = std::make_unique<Prepared>(Prepared{
@@ -64,6 +69,10 @@ ProfileCondition::ProfileCondition(Database& database, const std::string& expres
     throw std::invalid_argument(error.what());
   }
   sqlite3_set_authorizer(database.handle(), nullptr, nullptr);
+  // An expression that closes our parenthesis may have made another statement of it.
+  const SQLite::Statement& statement = prepared_->statement;
+  if (fence.view_selects != 1 || statement.getColumnCount() != 1 || statement.getBindParameterCount() != 1)
+    throw std::invalid_argument("this is not one expression about one customer");
 }
 
 ProfileCondition::~ProfileCondition() = default;
@@ -73,7 +82,9 @@ ProfileCondition& ProfileCondition::operator=(ProfileCondition&&) noexcept = def
 std::optional<bool> ProfileCondition::ask(CustomerId customer) {
   SQLite::Statement& statement = prepared_->statement;
   sqlite3* handle = prepared_->database.handle();
-  sqlite3_progress_handler(handle, most_instructions, [](void*) { return 1; }, nullptr);
+  int steps = 0;
+  const auto is_too_costly = [](void* taken) { return ++*static_cast<int*>(taken) > most_steps ? 1 : 0; };
+  sqlite3_progress_handler(handle, instructions_a_step, is_too_costly, &steps);
   std::optional<bool> answer;
   try {
     statement.bind(1, customer);
