@@ -112,8 +112,10 @@ Store::Store(boost::asio::any_io_executor io, Settings settings) : io_(std::move
     if (settings.prepare) settings.prepare(*database);
     return *threads_->databases.emplace_back(std::move(database));
   };
-  // Opened here, so that a database that cannot be used is the caller's exception and no thread's.
+  // All opened here, so that a database that cannot be used is the caller's exception and no thread's; and
+  // before the first thread starts, for that would wait for ever.
   Database& writer = open(Database::Mode::ReadWrite);
+  for (std::size_t i = 0; i < settings.readers; ++i) open(Database::Mode::ReadOnly);
   threads_->threads.emplace_back([this, &writer] {
     while (auto first = threads_->writes.wait()) {
       std::vector<Done> group;
@@ -123,13 +125,16 @@ Store::Store(boost::asio::any_io_executor io, Settings settings) : io_(std::move
         writer.rollback();
         // begin() itself failed: the job is still ours to answer.
         if (first) group.push_back({std::move(first), nullptr});
-        for (Done& done : group) done.failure = std::current_exception();
+        // What failed by itself keeps its own reason.
+        for (Done& done : group) {
+          if (!done.failure) done.failure = std::current_exception();
+        }
       }
       answer(io_, std::move(group));
     }
   });
-  for (std::size_t i = 0; i < settings.readers; ++i) {
-    Database& reader = open(Database::Mode::ReadOnly);
+  for (std::size_t i = 1; i < threads_->databases.size(); ++i) {
+    Database& reader = *threads_->databases[i];
     threads_->threads.emplace_back([this, &reader] {
       while (auto job = threads_->reads.wait()) {
         std::vector<Done> one;
