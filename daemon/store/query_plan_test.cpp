@@ -1,0 +1,314 @@
+// Cost follows what is due, not what is stored: no statement of this folder reads a whole table, but for
+// those named here with their reason. Three things are checked, so that nobody has to remember this file:
+// every statement in the sources was prepared by exercise(), none scans, and each exception still exists.
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <doctest/doctest.h>
+
+#include "base/file.hpp"
+#include "store/consents.hpp"
+#include "store/contents.hpp"
+#include "store/events.hpp"
+#include "store/meta.hpp"
+#include "store/orders.hpp"
+#include "store/quarantine.hpp"
+#include "store/shop_figures.hpp"
+#include "store/store_testing.hpp"
+#include "store/timers.hpp"
+
+using namespace lifecycled;
+using namespace lifecycled::testing;
+
+namespace {
+
+const std::map<std::string, std::string> may_scan = {
+    {"SELECT count(*) FROM customers", "a report; the smallest index is counted"},
+    {"SELECT count(*) FROM customers WHERE known_since <= ?1", "a report's full pass over the customers"},
+    {"SELECT stage, count(*) FROM customers GROUP BY stage", "a report"},
+    {"SELECT count(*) FROM journeys WHERE ended_at IS NULL", "a report; over the running ones alone"},
+    {"SELECT count(*) FROM quarantine", "a report"},
+    {"SELECT channel, count(*) FROM delivery_queue GROUP BY channel", "a report; over what waits"},
+    {"SELECT channel, state, count(*) FROM deliveries GROUP BY channel, state", "a report"},
+    {"SELECT customer_id, day, ordered_at FROM orders WHERE counts = 1 AND ordered_at <= ?1 "
+     "ORDER BY customer_id, counts, day, ordered_at",
+     "a report's full pass over the orders"},
+    {"SELECT coalesce(sum(count), 0) FROM gap_counts", "a row for each number of days: some hundreds"},
+    {"SELECT gap_days, count FROM gap_counts ORDER BY gap_days", "a row for each number of days"},
+    {"SELECT version, computed_at, gap_ms, gaps FROM shop_figures ORDER BY version DESC LIMIT 1",
+     "the last row, in the table's own order"},
+    {"SELECT due_at FROM timers ORDER BY due_at, kind, subject LIMIT 1",
+     "the first row, in the table's own order"},
+    {"SELECT id, received_at, reason, body FROM quarantine ORDER BY id DESC LIMIT ?1",
+     "the last rows, in the table's own order"},
+};
+
+// Calls every function of every aggregate, some twice where another branch has a statement of its own.
+void exercise(Database& database) {
+  database.begin();
+  database.atomically([] {});
+
+  Meta meta(database);
+  meta.set("word", "x");
+  meta.find("word");
+  meta.remove("word");
+
+  Events events(database);
+  NewEvent event;
+  event.message_id = "id";
+  event.name = "Product Added";
+  event.body = "{}";
+  events.append(std::vector<NewEvent>{event}, some_noon - 40 * day_length);
+  const EventId event_id = events.append(event, some_noon);
+  events.read_after(0, 10);
+  events.find(event_id);
+  events.last_id();
+  events.set_cursor("reactor", 1);
+  events.cursor("reactor");
+  std::string from_key;
+  events.forget_ids(some_noon, from_key, 10);
+
+  Quarantine quarantine(database);
+  quarantine.add(EventSource::Http, "why", "{}", some_noon);
+  quarantine.count();
+  quarantine.latest(1);
+
+  Customers customers(database);
+  const CustomerId anna = customers.create(some_noon);
+  customers.identify(anna, IdentifierKind::UserId, "7");
+  customers.find_by(IdentifierKind::UserId, "7");
+  customers.identifier(anna, IdentifierKind::UserId);
+  customers.save_traits(customers.find(anna).value());
+  customers.save_order_figures(anna, {});
+  customers.save_stage(anna, Stage::Prospect, some_noon, std::nullopt);
+  customers.note_known_since(anna, some_noon);
+  customers.note_reaction(anna, some_noon);
+  customers.save_rating(anna, 5);
+  customers.rest(anna, some_noon);
+  customers.bump_consent_epoch(anna);
+  customers.consent_epoch(anna);
+  customers.earliest_last_order(Stage::Prospect);
+  customers.last_order_before(Stage::Prospect, some_noon, 1);
+  customers.last_order_from(Stage::Prospect, some_noon, 1);
+  customers.in_stage(Stage::Prospect, 0, 1);
+  customers.count_by_stage();
+  customers.count();
+  customers.count_known_by(some_noon);
+  events.link(anna, event_id);
+  events.of_customer(anna, 1);
+
+  Addresses addresses(database);
+  const AddressId address = add_address(database, anna, "a@example.org");
+  addresses.find(address);
+  addresses.of_customer(anna);
+  addresses.of_customer(anna, "email");
+  addresses.with_value("email", "a@example.org");
+  addresses.suppress(address, "email", "why", some_noon);
+  addresses.suppression(address, "email");
+
+  Consents consents(database);
+  ConsentRow consent;
+  consent.address = address;
+  consent.channel = "email";
+  consents.record(consent, some_noon);
+  consents.current(address, "email", ConsentPurpose::Marketing);
+  consents.history(address);
+
+  Orders orders(database);
+  OrderRow order;
+  order.key = "1";
+  order.customer = anna;
+  order.lines = {{}};
+  orders.add(order, std::nullopt);
+  for (const char* key : {"1", "unknown"}) {
+    orders.cancel(key);
+    orders.refund(key, std::nullopt);
+  }
+  orders.find("1");
+  orders.latest(anna);
+  orders.counting(anna);
+  orders.each_until(some_noon, [](CustomerId, std::int64_t, Instant) {});
+
+  ShopFigures figures(database);
+  figures.save(some_noon, day_length, 1);
+  figures.latest();
+  figures.count_gap(7, 1);
+  figures.gap_total();
+  figures.gap_at_rank(1);
+
+  Campaigns campaigns(database);
+  Journeys journeys(database);
+  JourneyRow journey = journey_of(database, anna, "welcome");
+  campaigns.source(journey.version);
+  campaigns.set_current(journey.campaign, journey.version, some_noon);
+  campaigns.set_fill(journey.campaign, 0);
+  campaigns.take_limit_slot(journey.campaign, 1, 1);
+  journey.id = journeys.start(journey);
+  journeys.find(journey.id);
+  journeys.running(anna);
+  journeys.of_customer(journey.campaign, anna);
+  journeys.last_start(journey.campaign, anna);
+  journeys.has_entered(journey.campaign, anna, "");
+  journeys.is_inside(journey.campaign, anna, "");
+  journeys.save(journey);
+  journeys.note_step(journey.id, {});
+  journeys.steps(journey.id);
+  journeys.end(journey.id, JourneyEnd::Finished, some_noon, std::nullopt);
+  journeys.count_running();
+  const std::int64_t quiet = journeys.save_quiet({0, journey.campaign, anna, "", event_id, some_noon});
+  journeys.find_quiet(journey.campaign, anna, "");
+  journeys.find_quiet(quiet);
+  journeys.remove_quiet(quiet);
+
+  Timers timers(database);
+  timers.set({some_noon, TimerKind::Journey, journey.id});
+  timers.next_due();
+  timers.count_due(some_noon);
+  timers.take_due(some_noon, 1);
+  timers.cancel({some_noon, TimerKind::Journey, journey.id});
+
+  Messages messages(database);
+  const MessageId message = add_message(database, anna);
+  messages.find(message);
+  messages.of_customer(anna, 1);
+  messages.of_journey(journey.id);
+
+  Deliveries deliveries(database);
+  const DeliveryId delivery = deliveries.add(delivery_of(message, "key"), some_noon);
+  const DeliveryRow row = deliveries.find(delivery).value();
+  deliveries.of_message(message);
+  deliveries.due("email", some_noon, 1);
+  deliveries.next_due("email", some_noon);
+  deliveries.queue_lengths();
+  deliveries.count_by_state();
+  const Ticket ticket = deliveries.claim(row, some_noon);
+  deliveries.end_attempt(ticket, some_noon, 1, "");
+  deliveries.forget_attempt(ticket, delivery);
+  deliveries.postpone(row, some_noon, "");
+  deliveries.retry(delivery, some_noon, "");
+  deliveries.settle(delivery, DeliveryState::InDoubt, "", some_noon);
+  deliveries.note_provider(delivery, "p", "", 0, "");
+  deliveries.find_by_provider_id("email", "p");
+  deliveries.open_attempts("email");
+  deliveries.in_doubt("email");
+  deliveries.take_cap_slot(anna, some_noon, delivery);
+  deliveries.cap_slot(anna, some_noon, 1);
+  deliveries.release_cap_slot(anna, some_noon, delivery);
+
+  Contents contents(database);
+  contents.save(delivery, pack_content("text"), some_noon);
+  contents.find(delivery);
+  contents.forget(some_noon, 1);
+  database.commit();
+}
+
+bool is_about_tables(const std::string& text) {
+  static const std::string verbs[] = {"SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH ", "REPLACE "};
+  return std::ranges::any_of(verbs, [&](const std::string& verb) { return text.starts_with(verb); });
+}
+
+// The statements in a C++ source: texts that begin like one, adjacent literals joined as the compiler does.
+std::set<std::string> statements_in(const std::string& source) {
+  std::set<std::string> out;
+  std::string text;
+  const auto end_of_text = [&] {
+    if (is_about_tables(text)) out.insert(text);
+    text.clear();
+  };
+  for (std::size_t at = 0; at < source.size(); ++at) {
+    if (source.compare(at, 2, "//") == 0) {
+      at = std::min(source.find('\n', at), source.size());
+    } else if (source[at] == '"') {
+      for (++at; at < source.size() && source[at] != '"'; ++at) {
+        if (source[at] == '\\') ++at;
+        text += source[at];
+      }
+    } else if (source[at] == '\'' && source.compare(at + 2, 1, "'") == 0) {
+      at += 2;
+    } else if (!std::isspace(static_cast<unsigned char>(source[at]))) {
+      end_of_text();
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> plan_of(Database& database, const std::string& sql) {
+  SQLite::Statement explain(database.connection(), "EXPLAIN QUERY PLAN " + sql);
+  std::vector<std::string> out;
+  while (explain.executeStep()) out.push_back(explain.getColumn(3).getString());
+  return out;
+}
+
+// The lines of the plan whose cost grows with the table: a scan, or sorting all rows to return the first few.
+std::vector<std::string> costly_lines(const std::string& sql, const std::vector<std::string>& plan) {
+  std::vector<std::string> out;
+  for (const std::string& line : plan) {
+    const bool scans = line.starts_with("SCAN") && line != "SCAN CONSTANT ROW";
+    const bool sorts_before_limit =
+        line.starts_with("USE TEMP B-TREE") && sql.find(" LIMIT ") != std::string::npos;
+    if (scans || sorts_before_limit) out.push_back(line);
+  }
+  return out;
+}
+
+std::set<std::string> prepared_statements(Database& database) {
+  std::set<std::string> out;
+  for (const std::string& sql : database.prepared_sql()) {
+    if (is_about_tables(sql)) out.insert(sql);
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("no statement reads a whole table but those that are named with their reason") {
+  ScratchDatabase scratch;
+  exercise(scratch);
+  for (const std::string& sql : prepared_statements(scratch)) {
+    CAPTURE(sql);
+    for (const std::string& line : costly_lines(sql, plan_of(scratch, sql))) {
+      if (!may_scan.contains(sql)) FAIL_CHECK("costs what is stored: " << line);
+    }
+  }
+}
+
+TEST_CASE("each exception is a statement that exists and needs it") {
+  ScratchDatabase scratch;
+  exercise(scratch);
+  const auto prepared = prepared_statements(scratch);
+  for (const auto& [sql, reason] : may_scan) {
+    CAPTURE(sql);
+    if (!prepared.contains(sql)) {
+      FAIL_CHECK("excepted, but no statement of the store");
+    } else {
+      CHECK_FALSE(costly_lines(sql, plan_of(scratch, sql)).empty());
+    }
+  }
+}
+
+TEST_CASE("every statement in the sources has been asked about") {
+  ScratchDatabase scratch;
+  exercise(scratch);
+  const auto prepared = prepared_statements(scratch);
+  std::size_t seen = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(LIFECYCLED_SOURCE_DIR "/daemon/store")) {
+    const std::string name = entry.path().filename().string();
+    const bool is_test = name.find("_test.cpp") != std::string::npos || name == "store_testing.hpp";
+    // Its statements are made of a condition's text at run time, and read one row of the view by its key.
+    if (is_test || name == "profile_condition.cpp") continue;
+    if (!name.ends_with(".cpp") && !name.ends_with(".hpp")) continue;
+    for (const std::string& sql : statements_in(read_file(entry.path()))) {
+      if (sql.find("FROM sqlite_master") != std::string::npos) continue;  // SQLite's own table, at opening
+      ++seen;
+      CAPTURE(name);
+      CAPTURE(sql);
+      if (!prepared.contains(sql)) FAIL_CHECK("exercise() does not reach this statement");
+    }
+  }
+  CHECK(seen > 100);
+  CHECK(seen == prepared.size());
+}
