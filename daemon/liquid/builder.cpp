@@ -3,7 +3,8 @@
 namespace lifecycled::liquid {
 
 Index Builder::name(std::string_view name) {
-  const auto [it, is_new] = names_.try_emplace(std::string(name), static_cast<Index>(program_.names.size()));
+  const auto [it, is_new] =
+      program_.name_index.try_emplace(std::string(name), static_cast<Index>(program_.names.size()));
   if (is_new) program_.names.emplace_back(name);
   return it->second;
 }

@@ -27,7 +27,6 @@ class Builder {
 
  private:
   Program& program_;
-  std::unordered_map<std::string, Index> names_;
   std::unordered_map<std::string, Index> texts_;
 };
 

@@ -102,7 +102,7 @@ void Evaluator::charge(const Value& value) {
 const Value& Evaluator::expression(const Expression& expression, Value& scratch) {
   if (expression.call_count == 0) return value(expression.value, scratch);
   const Call* calls = &program_->calls[expression.first_call];
-  const bool asks_default = calls->filter->name == "default";
+  const bool asks_default = options().strict_variables && calls->filter->name == "default";
   const Value& first = value(expression.value, scratch, asks_default);
   Value current = &first == &scratch ? std::move(scratch) : first;
   const Index outer_place = place;

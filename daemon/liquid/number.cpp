@@ -36,6 +36,8 @@ std::optional<Wide> scaled(Wide digits, int places) {
 
 Decimal decimal(const Number& number) {
   if (number.is_integer) return {number.integer, 0};
+  if (std::fabs(number.real) < 1e15 && number.real == std::trunc(number.real))
+    return {static_cast<std::int64_t>(number.real), 0};
   std::array<char, 64> buffer{};
   const auto end =
       std::to_chars(buffer.data(), buffer.data() + buffer.size(), number.real, std::chars_format::scientific)
@@ -66,21 +68,35 @@ Decimal decimal(const Number& number) {
 }
 
 std::string digits_text(Wide digits) {
-  std::string text;
-  const bool is_negative = digits < 0;
-  Wide rest = magnitude(digits);
-  do {
-    text.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
-    rest /= 10;
-  } while (rest != 0);
-  if (is_negative) text.push_back('-');
-  std::reverse(text.begin(), text.end());
-  return text;
+  constexpr Wide half =
+      10'000'000'000'000'000'000U;  // 10^19 fits in 64 bits, so digits come in two or three runs
+  std::string text = digits < 0 ? "-" : "";
+  const Wide size = magnitude(digits);
+  const std::string low = std::to_string(static_cast<std::uint64_t>(size % half));
+  if (size >= half) {
+    text += digits_text(size / half);
+    text.append(19 - low.size(), '0');
+  }
+  return text += low;
 }
 
 Number real(double value) { return {false, 0, value}; }
 
+// Up to here every integer is a double, and so is every power of ten up to 10^22: one operation on two of
+// them is rounded as the exact result would be.
+constexpr Wide most_exact = static_cast<Wide>(1) << 53;
+constexpr std::array<double, 23> powers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                           1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                           1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+bool is_exact(Wide digits) { return magnitude(digits) <= most_exact; }
+
 Number real(const Decimal& value) {
+  if (is_exact(value.digits) && value.exponent >= -22 && value.exponent <= 22) {
+    const auto digits = static_cast<double>(static_cast<std::int64_t>(value.digits));
+    const auto power = powers[static_cast<std::size_t>(std::abs(value.exponent))];
+    return real(value.exponent < 0 ? digits / power : digits * power);
+  }
   const std::string text = digits_text(value.digits) + "e" + std::to_string(value.exponent);
   double result = 0;
   std::from_chars(text.data(), text.data() + text.size(), result);
@@ -211,6 +227,10 @@ Number divide(const Number& a, const Number& b) {
     if (b.integer == -1 && a.integer == std::numeric_limits<std::int64_t>::min()) return real(-a.as_real());
     return {true, static_cast<std::int64_t>(floor_divide(a.integer, b.integer)), 0};
   }
+  const auto aligned = align(a, b);
+  if (aligned && is_exact(aligned->a) && is_exact(aligned->b) && aligned->b != 0)
+    return real(static_cast<double>(static_cast<std::int64_t>(aligned->a)) /
+                static_cast<double>(static_cast<std::int64_t>(aligned->b)));
   Decimal x = decimal(a);
   const Decimal y = decimal(b);
   if (y.digits == 0) return real(a.as_real() / b.as_real());
@@ -220,8 +240,8 @@ Number divide(const Number& a, const Number& b) {
     --x.exponent;
   }
   const Wide quotient = x.digits / y.digits;
-  const bool is_exact = quotient * y.digits == x.digits;
-  const Wide sticky = is_exact ? 0 : (x.digits < 0) != (y.digits < 0) ? -1 : 1;
+  const bool has_rest = quotient * y.digits != x.digits;
+  const Wide sticky = !has_rest ? 0 : (x.digits < 0) != (y.digits < 0) ? -1 : 1;
   if (magnitude(quotient) > widest / 10) return real(Decimal{quotient, x.exponent - y.exponent});
   return real(Decimal{quotient * 10 + sticky, x.exponent - y.exponent - 1});
 }
@@ -249,11 +269,20 @@ Number round_to(const Number& number, std::int64_t places) {
   const std::int64_t dropped = -places - value.exponent;
   if (dropped > 0) {
     if (dropped > 38) return places > 0 ? real(0.0) : Number{};
-    Wide unit = 1;
-    for (std::int64_t i = 0; i < dropped; ++i) unit *= 10;
-    const Wide rest = magnitude(value.digits % unit);
-    Wide kept = value.digits / unit;
-    if (rest >= unit - rest) kept += value.digits < 0 ? -1 : 1;
+    Wide kept = 0;
+    if (dropped < 19 && magnitude(value.digits) < most_exact) {
+      // The same in 64 bits, which is what nearly every price needs.
+      const auto digits = static_cast<std::int64_t>(value.digits);
+      std::int64_t unit = 1;
+      for (std::int64_t i = 0; i < dropped; ++i) unit *= 10;
+      const std::int64_t rest = std::abs(digits % unit);
+      kept = digits / unit + (rest >= unit - rest ? (digits < 0 ? -1 : 1) : 0);
+    } else {
+      Wide unit = 1;
+      for (std::int64_t i = 0; i < dropped; ++i) unit *= 10;
+      const Wide rest = magnitude(value.digits % unit);
+      kept = value.digits / unit + (rest >= unit - rest ? (value.digits < 0 ? -1 : 1) : 0);
+    }
     value = {kept, static_cast<int>(-places)};
   }
   if (places > 0) return real(value);

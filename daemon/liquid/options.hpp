@@ -34,12 +34,12 @@ struct RenderOptions {
   // Where render and include find their templates; without it both tags are errors.
   Partials* partials = nullptr;
   // "now" and "today" for the date filter; without it they are errors.
-  std::function<std::chrono::system_clock::time_point()> now;
+  std::function<std::chrono::system_clock::time_point()> now = {};
   // Dates are shown, and dates without a zone are read, in this zone; null is UTC.
   const date::time_zone* zone = nullptr;
   // Asked every few thousand steps; true ends the rendering with an error.
-  std::function<bool()> out_of_time;
-  Limits limits;
+  std::function<bool()> out_of_time = {};
+  Limits limits = {};
   // With a list, an error in one place is noted here, the place prints nothing, and rendering goes on; errors
   // of the kind Fault::limit always end it. Without, the first error is thrown.
   std::vector<Error>* errors = nullptr;

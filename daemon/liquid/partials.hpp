@@ -2,12 +2,12 @@
 // each once and keeps it. One Partials is shared by all threads that render; a reload makes a new one.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "liquid/environment.hpp"
 
@@ -38,7 +38,7 @@ class Partials {
   std::shared_ptr<const Environment> environment_;
   std::shared_ptr<Loader> loader_;
   std::mutex mutex_;
-  std::unordered_map<std::string, std::shared_ptr<const Template>> known_;
+  std::map<std::string, std::shared_ptr<const Template>, std::less<>> known_;
 };
 
 }  // namespace lifecycled::liquid

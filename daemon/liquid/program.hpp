@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "liquid/environment.hpp"
@@ -158,6 +159,7 @@ struct Program {
 
   std::vector<Node> nodes;
   std::vector<std::string> names;  // of variables; a scope has a slot for each
+  std::unordered_map<std::string, Index> name_index;
   std::vector<Value> constants;
   std::vector<Path> paths;
   std::vector<Segment> segments;

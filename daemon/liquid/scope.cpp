@@ -16,13 +16,11 @@ void Scope::ask_data(Slot& slot, std::string_view name) {
 }
 
 Index Scope::index_of(std::string_view name) {
-  if (by_name_.empty())
-    for (Index i = 0; i < program_.names.size(); ++i) by_name_.emplace(program_.names[i], i);
-  if (const auto it = by_name_.find(name); it != by_name_.end()) return it->second;
-  const auto index = static_cast<Index>(slots_.size());
-  by_name_.emplace(name, index);
-  slots_.emplace_back();
-  return index;
+  std::string key(name);
+  if (const auto it = program_.name_index.find(key); it != program_.name_index.end()) return it->second;
+  const auto [it, is_new] = more_names_.try_emplace(std::move(key), static_cast<Index>(slots_.size()));
+  if (is_new) slots_.emplace_back();
+  return it->second;
 }
 
 Slot& Scope::slot(std::string_view name) { return slots_[index_of(name)]; }

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <deque>
-#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -68,7 +67,7 @@ class Scope {
   const Program& program_;
   const Value& data_;
   std::deque<Slot> slots_;  // never moves, so that a value found stays where it is while more names come
-  std::map<std::string, Index, std::less<>> by_name_;  // filled when names are first asked for
+  std::unordered_map<std::string, Index> more_names_;  // of slots behind those of program_
   std::unordered_map<const Program*, std::vector<Index>> maps_;
 };
 

@@ -11,6 +11,9 @@ namespace lifecycled::liquid {
 
 namespace {
 
+// A byte inside a UTF-8 character.
+bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
@@ -29,25 +32,24 @@ constexpr auto escapes = [] {
 }  // namespace
 
 std::size_t character_length(std::string_view text) noexcept {
-  const auto lead = static_cast<unsigned char>(text.front());
-  const std::size_t wanted = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF8 ? 4 : 1;
   std::size_t length = 1;
-  while (length < wanted && length < text.size() &&
-         (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U)
-    ++length;
+  while (length < text.size() && continues(text[length])) ++length;
   return length;
 }
 
 std::size_t character_count(std::string_view text) noexcept {
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < text.size(); ++count) at += character_length(text.substr(at));
-  return count;
+  if (text.empty()) return 0;
+  const auto begun =
+      static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !continues(c); }));
+  return begun + (continues(text.front()) ? 1 : 0);
 }
 
 std::size_t prefix_length(std::string_view text, std::size_t count) noexcept {
-  std::size_t at = 0;
-  while (count-- > 0 && at < text.size()) at += character_length(text.substr(at));
-  return at;
+  if (count == 0) return 0;
+  std::size_t at = 1;
+  for (; at < text.size(); ++at)
+    if (!continues(text[at]) && --count == 0) break;
+  return std::min(at, text.size());
 }
 
 std::string_view strip_left(std::string_view text) noexcept {

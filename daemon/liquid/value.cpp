@@ -132,8 +132,12 @@ std::size_t Object::position(std::string_view key) const noexcept {
 
 const Value* Object::find(std::string_view key) const noexcept {
   if (sorted_.empty()) {
-    for (const auto& entry : entries_)
-      if (entry.key == key) return &entry.value;
+    for (const auto& entry : entries_) {
+      // Sizes and ends first: most keys of one object differ in one of them, and the call to compare is
+      // spared.
+      if (entry.key.size() != key.size()) continue;
+      if (key.empty() || (entry.key.back() == key.back() && entry.key == key)) return &entry.value;
+    }
     return nullptr;
   }
   const auto at = position(key);

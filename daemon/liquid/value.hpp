@@ -61,6 +61,9 @@ class Value {
   Value(Object value);
   Value(Range value);
   Value(std::shared_ptr<const Drop> value);
+  template <class T>
+    requires std::derived_from<T, Drop>
+  Value(std::shared_ptr<T> value) : Value(std::shared_ptr<const Drop>(std::move(value))) {}
   // Without these, any pointer would quietly become `true`.
   template <class T>
   Value(T*) = delete;

@@ -1,0 +1,58 @@
+// lax, strict and rigid; strict_variables.
+#include <doctest/doctest.h>
+
+#include "liquid/testing.hpp"
+
+using namespace lifecycled::liquid;
+using namespace lifecycled::liquid::testing;
+
+TEST_CASE("lax ignores what it cannot read at the end of an expression") {
+  CHECK(rendered("{{ a b | upcase }}", R"({"a": "x"})", {}, Mode::lax) == "X");
+  CHECK(rendered("{{ @x }}|{% if true & false %}y{% endif %}", "{}", {}, Mode::lax) == "|y");
+  CHECK(rendered("{% for i in (1..2) nonsense %}{{ i }}{% endfor %}", "{}", {}, Mode::lax) == "12");
+  CHECK(error_of("{{ a b }}") == "t:1:6: expected \"|\" or the end but found \"b\"");
+}
+
+TEST_CASE("unknown filters and tags are errors in every mode") {
+  for (const Mode mode : {Mode::lax, Mode::strict, Mode::rigid}) {
+    CHECK_FALSE(error_of("{{ a | nothing }}", "{}", {}, mode).empty());
+    CHECK_FALSE(error_of("{% nothing %}", "{}", {}, mode).empty());
+    CHECK_FALSE(error_of("{{ a | upcase: 1 }}", "{}", {}, mode).empty());
+  }
+}
+
+TEST_CASE("rigid ignores nothing") {
+  const auto refused = [](const char* source) {
+    CHECK(error_of(source).empty());
+    CHECK_FALSE(error_of(source, "{}", {}, Mode::rigid).empty());
+  };
+  refused("{% if true %}{% else nonsense %}{% endif %}");
+  refused("{% if true %}{% else %}{% else %}{% endif %}");
+  refused("{% if true %}{% else %}{% elsif true %}{% endif %}");
+  refused("{% for i in (1..2) limit: 1, %}{% endfor %}");
+  refused("{% case 1 %}{% when 1 and 2 %}{% endcase %}");
+  refused("{% case 1 %}{% else %}{% when 1 %}{% endcase %}");
+  refused("{% if true %}{% endif nonsense %}");
+  refused("{{ 1 | default: 2, }}");
+}
+
+TEST_CASE("unknown variables are empty, or errors under strict_variables") {
+  RenderOptions strict;
+  strict.strict_variables = true;
+  CHECK(rendered("[{{ a }}{{ b.c.d }}]") == "[]");
+  CHECK(error_of("{{ a }}", "{}", strict) == "t:1:1: \"a\" is not known");
+  CHECK(error_of("{{ a.b }}", R"({"a": {}})", strict) == "t:1:1: \"a.b\" is not known");
+  CHECK(error_of("{{ 1 | plus: a }}", "{}", strict) == "t:1:8: \"a\" is not known");
+  CHECK(error_of("{% for x in a %}{% endfor %}", "{}", strict) == "t:1:4: \"a\" is not known");
+  CHECK(error_of("{% if a == 1 %}{% endif %}", "{}", strict) == "t:1:4: \"a\" is not known");
+  CHECK(rendered("{{ a }}", R"({"a": null})", strict).empty());
+}
+
+TEST_CASE("strict_variables lets a template ask whether something is there") {
+  RenderOptions strict;
+  strict.strict_variables = true;
+  CHECK(rendered("{% if a %}1{% endif %}{% unless a %}2{% endunless %}", "{}", strict) == "2");
+  CHECK(rendered("{{ a.b | default: 'd' }}", "{}", strict) == "d");
+  CHECK(rendered("{% if a == nil %}1{% endif %}{% if a != blank %}2{% endif %}{% if a %}3{% endif %}", "{}",
+                 strict) == "1");
+}

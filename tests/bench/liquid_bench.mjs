@@ -1,0 +1,44 @@
+// The same measurement as liquid_bench.cpp with npm liquidjs: `npm install liquidjs` somewhere, then
+// `node liquid_bench.mjs FOLDER` with NODE_PATH or a link to that node_modules.
+import { createRequire } from 'node:module';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+
+const { Liquid } = createRequire(join(process.cwd(), 'x.js'))('liquidjs');
+
+const mail = `<h1>Hi {{ customer.first_name | default: "there" }}</h1>
+{% for product in products %}<tr{% if forloop.first %} class="first"{% endif %}>
+  <td><a href="{{ product.url }}?utm_source={{ campaign | url_encode }}">{{ product.title | escape }}</a></td>
+  <td>{{ product.price | divided_by: 100.0 | round: 2 }} {{ product.currency | upcase }}</td>
+  <td>{% if product.stock > 10 %}in stock{% elsif product.stock > 0 %}only {{ product.stock }} left{% else %}sold out{% endif %}</td>
+</tr>{% endfor %}
+`;
+const mailData = {
+  customer: { first_name: 'Ann' }, campaign: 'new in',
+  products: Array.from({ length: 20 }, (_, i) => ({
+    title: `Cup & saucer no. ${i}`, url: `https://shop.example/products/${i}`,
+    price: 1299 + i * 7, currency: 'eur', stock: i,
+  })),
+};
+
+function measure(name, engine, template, data) {
+  const parsed = engine.parse(template);
+  let bytes = 0;
+  for (let i = 0; i < 500; i++) bytes = engine.renderSync(parsed, data).length;
+  const spent = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1e6; };
+  const begin = spent();
+  let count = 0;
+  while (spent() - begin < 2) for (let i = 0; i < 20; i++, count++) engine.renderSync(parsed, data);
+  const seconds = spent() - begin;
+  console.log(`${name.padEnd(8)} ${String(bytes).padStart(6)} bytes ${(count / seconds).toFixed(0).padStart(10)} renders/s`);
+}
+
+measure('mail', new Liquid({ cache: true }), mail, mailData);
+for (const name of process.argv[2] ? readdirSync(process.argv[2]) : []) {
+  const root = join(process.argv[2], name);
+  if (!existsSync(join(root, 'data.json'))) continue;
+  const engine = new Liquid({ cache: true, root: join(root, 'templates') });
+  const read = (file) => readFileSync(join(root, file), 'utf8');
+  measure(name, engine, read('templates/index.liquid'), JSON.parse(read('data.json')));
+}
