@@ -99,6 +99,7 @@ class Reader {
       if (word.substr(0, 3) != months[i]) continue;
       if (month_) return false;
       month_ = i + 1;
+      if (day_) take('-');
       return true;
     }
     for (const auto weekday : weekdays)

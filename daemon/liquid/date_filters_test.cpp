@@ -1,0 +1,75 @@
+#include <date/tz.h>
+#include <doctest/doctest.h>
+
+#include "liquid/testing.hpp"
+
+using namespace lifecycled::liquid;
+using namespace lifecycled::liquid::testing;
+
+namespace {
+
+RenderOptions at(const char* zone) {
+  RenderOptions options;
+  options.now = [] {
+    return std::chrono::system_clock::time_point(std::chrono::seconds(1'709'164'800));
+  };  // 2024-02-29
+  if (zone != nullptr) options.zone = date::locate_zone(zone);
+  return options;
+}
+
+std::string shown(const std::string& date, const std::string& format, const char* zone = nullptr) {
+  return rendered("{{ '" + date + "' | date: '" + format + "' }}", "{}", at(zone));
+}
+
+}  // namespace
+
+TEST_CASE("dates as people and programs write them") {
+  for (const char* text :
+       {"2016-03-14", "March 14, 2016", "14 March 2016", "Mon, 14 Mar 2016", "14/03/2016", "2016/03/14",
+        "20160314T00:00", "14-Mar-2016", "Mar 14th 2016", "2016-03-14T00:00:00Z", "1457913600"})
+    CHECK_MESSAGE(shown(text, "%Y-%m-%d") == "2016-03-14", text);
+  for (const char* text : {"2016-03-14T17:05:09.5Z", "2016-03-14 17:05:09", "Mon, 14 Mar 2016 18:05:09 +0100",
+                           "March 14, 2016 5:05:09 pm", "2016-03-14T12:05:09-05:00"})
+    CHECK_MESSAGE(shown(text, "%F %T") == "2016-03-14 17:05:09", text);
+}
+
+TEST_CASE("what is no date goes through") {
+  for (const char* text : {"soon", "2016-02-30", "2016-13-01", "25:00", "99:99 March 1, 2016", "-5", "1 2 3",
+                           "99999999999999999999", ""})
+    CHECK_MESSAGE(shown(text, "%Y") == text, text);
+  CHECK(rendered("{{ x | date: '%Y' }}|{{ true | date: '%Y' }}|{{ '2016-01-01' | date: '' }}", "{}") ==
+        "|true|2016-01-01");
+}
+
+TEST_CASE("now, today and what lacks a day") {
+  CHECK(shown("now", "%F %T") == "2024-02-29 00:00:00");
+  CHECK(shown("Today", "%F", "America/New_York") == "2024-02-28");
+  CHECK(shown("10:30", "%F %R") == "2024-02-29 10:30");
+  CHECK(shown("March 3", "%F") == "2024-03-03");
+  CHECK(error_of("{{ 'now' | date: '%Y' }}") == "t:1:12: \"now\" is not known here");
+}
+
+TEST_CASE("dates are shown in the zone, also on the days when clocks change") {
+  CHECK(shown("2024-07-01T12:00:00Z", "%H:%M %Z %z", "Europe/Amsterdam") == "14:00 CEST +0200");
+  CHECK(shown("2024-01-01T12:00:00Z", "%H:%M %:z", "Europe/Amsterdam") == "13:00 +01:00");
+  CHECK(shown("2024-03-31T01:00:00Z", "%R", "Europe/Amsterdam") == "03:00");
+  CHECK(shown("2024-03-31 02:30", "%R", "Europe/Amsterdam") == "03:00");
+  CHECK(shown("2024-10-27 02:30", "%R %Z", "Europe/Amsterdam") == "02:30 CEST");
+  CHECK(rendered("{{ 0 | date: '%F %R' }}", "{}", at("Asia/Kolkata")) == "1970-01-01 05:30");
+}
+
+TEST_CASE("every directive") {
+  const char* date = "2008-09-04 16:07:05.042";
+  CHECK(shown(date, "%Y %C %y %m %B %b %h %d %e %j") == "2008 20 08 09 September Sep Sep 04  4 248");
+  CHECK(shown(date, "%H %k %I %l %M %S %L %N %P %p") == "16 16 04  4 07 05 042 042000000 pm PM");
+  CHECK(shown(date, "%A %a %u %w %z %Z %s") == "Thursday Thu 4 4 +0000 UTC 1220544425");
+  CHECK(shown(date, "%G %g %V %U %W") == "2008 08 36 35 35");
+  CHECK(shown(date, "%c|%D|%F|%v|%x|%X|%r|%R|%T") ==
+        "Thu Sep  4 16:07:05 2008|09/04/08|2008-09-04| 4-SEP-2008|09/04/08|16:07:05|04:07:05 "
+        "PM|16:07|16:07:05");
+  CHECK(shown(date, "%%|%n|%t|%+") == "%|\n|\t|Thu Sep  4 16:07:05 UTC 2008");
+  CHECK(shown(date, "%-d %-m %_m %03d %^a %#p %10A %-I %6N %::z") ==
+        "4 9  9 004 THU pm   Thursday 4 042000 +00:00:00");
+  CHECK(shown(date, "%Q %") == "%Q %");
+  CHECK(shown(date, "%99999d").size() == 256);
+}

@@ -1,0 +1,112 @@
+// Templates that mean no good end with an error, soon.
+#include <doctest/doctest.h>
+
+#include "liquid/testing.hpp"
+
+using namespace lifecycled::liquid;
+using namespace lifecycled::liquid::testing;
+
+namespace {
+
+std::string repeated(std::string_view text, int times) {
+  std::string result;
+  for (int i = 0; i < times; ++i) result += text;
+  return result;
+}
+
+bool is_limited(const std::string& source, std::string_view data = "{}", RenderOptions options = {}) {
+  try {
+    rendered(source, data, options);
+  } catch (const Error& error) {
+    return error.fault() == Fault::limit;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("loops, steps, output and time") {
+  CHECK(is_limited("{% for i in (1..99999999) %}{% endfor %}"));
+  CHECK(is_limited("{% for i in (1..99999999) %}x{% endfor %}"));
+  CHECK(is_limited("{% for i in (1..2000) %}{% for j in (1..2000) %}{{ i }}{% endfor %}{% endfor %}"));
+  RenderOptions options;
+  options.limits.output_bytes = 10;
+  CHECK(is_limited("12345678901", "{}", options));
+  CHECK_FALSE(is_limited("1234567890", "{}", options));
+  options = {};
+  options.limits.steps = 10;
+  CHECK(is_limited("{% for i in (1..20) %}{{ i }}{% endfor %}", "{}", options));
+  options = {};
+  int asked = 0;
+  options.out_of_time = [&asked] { return ++asked == 3; };
+  CHECK(is_limited("{% for i in (1..400000) %}{{ i }}{% endfor %}", "{}", options));
+  CHECK(asked == 3);
+}
+
+TEST_CASE("until() is a deadline") {
+  RenderOptions options;
+  options.out_of_time = until(std::chrono::steady_clock::now() - std::chrono::seconds(1));
+  CHECK(is_limited("{% for i in (1..400000) %}{{ i }}{% endfor %}", "{}", options));
+}
+
+TEST_CASE("limits end the rendering also when errors are collected") {
+  std::vector<Error> errors;
+  RenderOptions options;
+  options.errors = &errors;
+  CHECK(is_limited("{% for i in (1..99999999) %}{{ 1 | divided_by: 0 }}{% endfor %}", "{}", options));
+}
+
+TEST_CASE("strings that double, lists that double") {
+  CHECK(is_limited(
+      "{% assign s = 'xxxxxxxx' %}{% for i in (1..99) %}{% assign s = s | append: s %}{% endfor %}"));
+  CHECK(is_limited(
+      "{% assign s = 'xxxxxxxx' %}{% for i in (1..99) %}{% assign s = s | replace: 'x', s %}{% endfor %}"));
+  CHECK(is_limited("{% for i in (1..99) %}{% capture s %}{{ s }}{{ s }}x{% endcapture %}{% endfor %}"));
+  CHECK(is_limited(
+      "{% assign a = 'a b' | split: ' ' %}{% for i in (1..99) %}{% assign a = a | concat: a %}{% endfor %}"));
+  CHECK(is_limited("{{ (1..9000000000000000000) | join }}"));
+  CHECK(is_limited("{{ (1..9000000000000000000) | reverse }}"));
+  CHECK(is_limited("{{ (1..9000000000000000000) | size }}{{ (1..9000000000000000000) | sum }}"));
+}
+
+TEST_CASE("big strings in many places") {
+  const std::string big =
+      "{% assign s = 'x' %}{% for i in (1..20) %}{% assign s = s | append: s %}{% endfor %}";
+  CHECK(is_limited(big + "{% assign a = s | split: '!' %}{% for i in (1..16) %}{% assign a = a | concat: a "
+                         "%}{% endfor %}{{ a | sort | size }}"));
+  CHECK(is_limited(big + "{% for i in (1..400000) %}{% if s contains 'xy' %}{% endif %}{% endfor %}"));
+  CHECK(is_limited(big + "{% for i in (1..400000) %}{{ s | size }}{% endfor %}"));
+}
+
+TEST_CASE("nesting of blocks, expressions, liquid tags and partials") {
+  CHECK_FALSE(error_of(repeated("{% if a %}", 5000)).empty());
+  CHECK(error_of(repeated("{% if a %}", 90) + repeated("{% endif %}", 90)).empty());
+  CHECK_FALSE(error_of("{{ " + repeated("a[", 5000) + "1" + repeated("]", 5000) + " }}").empty());
+  CHECK_FALSE(error_of("{{ " + repeated("(1..", 5000) + " }}").empty());
+  CHECK_FALSE(error_of("{% " + repeated("liquid ", 5000) + "echo 1 %}").empty());
+  Partials partials(Environment::standard(),
+                    std::make_shared<Texts>(std::map<std::string, std::string, std::less<>>{
+                        {"twice", "{% include 'twice' %}{% include 'twice' %}"},
+                        {"a", "{% render 'b' %}{% render 'b' %}"},
+                        {"b", "{% for i in (1..1000) %}{% render 'c' %}{% endfor %}"},
+                        {"c", "{% for i in (1..1000) %}{% render 'd' %}{% endfor %}"},
+                        {"d", "{% for i in (1..1000) %}{% endfor %}"}}));
+  RenderOptions options;
+  options.partials = &partials;
+  CHECK(is_limited("{% include 'twice' %}", "{}", options));
+  CHECK(is_limited("{% render 'a' %}", "{}", options));
+}
+
+TEST_CASE("a template that is too large, and values too deep") {
+  auto environment = std::make_shared<Environment>();
+  environment->limits.source_bytes = 10;
+  CHECK_THROWS_AS(Template::parse("12345678901", "t", environment), Error);
+  Value deep(1);
+  for (int i = 0; i < 1000; ++i) deep = Value(Array{deep});
+  const auto parsed = Template::parse("{{ a }}", "t", Environment::standard());
+  CHECK_THROWS_AS(parsed.render(Object{{"a", deep}}), Error);
+  const auto compared = Template::parse("{% if a == b %}{% endif %}", "t", Environment::standard());
+  Value other(1);
+  for (int i = 0; i < 1000; ++i) other = Value(Array{other});
+  CHECK_THROWS_AS(compared.render(Object{{"a", deep}, {"b", other}}), Error);
+}
