@@ -1,0 +1,248 @@
+#include "web/pages.hpp"
+
+#include <atomic>
+#include <filesystem>
+#include <optional>
+
+#include <doctest/doctest.h>
+
+#include "store/consents.hpp"
+#include "store/events.hpp"
+#include "web/web_fixture.hpp"
+
+using namespace lifecycled;
+
+namespace {
+
+constexpr const char* form_header = "Content-Type: application/x-www-form-urlencoded\r\n";
+
+struct Fixture {
+  Fixture() : server(io.io.get_executor(), clock, {}, {}, router) {
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    {
+      Database database(file, Database::Mode::ReadWrite);
+      customer = Customers(database).create(clock.now());
+      auto row = *Customers(database).find(customer);
+      row.language = "nl";
+      Customers(database).save_traits(row);
+      address =
+          Addresses(database).add(customer, "email", "anna@example.org", "anna@example.org", clock.now());
+      MessageRow message;
+      message.customer = customer;
+      message.name = "feedback/delivery";
+      message.created_at = message.expires_at = clock.now();
+      DeliveryRow sent;
+      sent.message = Messages(database).add(message);
+      sent.channel = "email";
+      sent.address = address;
+      sent.idempotency_key = "k";
+      delivery = Deliveries(database).add(sent, clock.now());
+    }
+    store.emplace(io.io.get_executor(), Store::Settings{file, 1, {}});
+    ShopSettings shop;
+    shop.name = "Tea & <Co>";
+    shop.url = "https://tea.example";
+    pages.emplace(*store, clock, Log(), signer, shop, [this] { ++woken; });
+    pages->add_to(router);
+    server.listen("127.0.0.1:0");
+    io.start();
+  }
+  ~Fixture() {
+    io.join();
+    store.reset();
+    std::filesystem::remove_all(folder);
+  }
+
+  std::string unsubscribe_path() const {
+    return "/u/" +
+           signer->sign(unsubscribe_purpose, to_payload(UnsubscribeLink{customer, delivery, "email"}));
+  }
+  std::string rating_path(const std::string& order) const {
+    return "/r/" + signer->sign(rating_purpose, to_payload(RatingLink{customer, delivery, order}));
+  }
+  std::string ask(const std::string& text) {
+    RawClient client(server.port());
+    return client.ask(text);
+  }
+  std::vector<StoredEvent> events() {
+    Database database(file, Database::Mode::ReadOnly);
+    return Events(database).read_after(0, 100);
+  }
+
+  std::filesystem::path folder = std::filesystem::temp_directory_path() / "lifecycled_pages_test";
+  std::filesystem::path file = folder / "test.db";
+  SystemClock clock;
+  std::shared_ptr<const TokenSigner> signer =
+      std::make_shared<TokenSigner>(std::vector<std::string>{"secret"});
+  CustomerId customer = 0;
+  AddressId address = 0;
+  DeliveryId delivery = 0;
+  Router router;
+  IoThread io;
+  HttpServer server;
+  std::optional<Store> store;
+  std::optional<Pages> pages;
+  std::atomic<int> woken = 0;
+};
+
+bool says(const std::string& answer, std::string_view text) { return answer.find(text) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("looking at the unsubscribe page changes nothing") {
+  Fixture fixture;
+  const std::string page = fixture.ask(get(fixture.unsubscribe_path()));
+  CHECK(status_of(page) == 200);
+  CHECK(answer_header(page, "Content-Language") == "nl");
+  CHECK(says(page, "Afmelden"));
+  CHECK(says(page, "Tea &amp; &lt;Co&gt;"));
+  CHECK_FALSE(says(page, "<Co>"));
+  CHECK(says(page, "a***@example.org"));
+  RawClient client(fixture.server.port());
+  client.send("HEAD " + fixture.unsubscribe_path() + " HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK(status_of(client.receive(false)) == 200);
+  CHECK(fixture.events().empty());
+}
+
+TEST_CASE("one click unsubscribes from the channel, urlencoded and multipart") {
+  Fixture fixture;
+  std::string request = post(fixture.unsubscribe_path(), "List-Unsubscribe=One-Click", form_header);
+  SUBCASE("urlencoded") {}
+  SUBCASE("multipart") {
+    request =
+        post(fixture.unsubscribe_path(),
+             "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n",
+             "Content-Type: multipart/form-data; boundary=x\r\n");
+  }
+  const std::string answer = fixture.ask(request);
+  CHECK(status_of(answer) == 200);
+  const auto events = fixture.events();
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].name == "Consent Withdrawn");
+  CHECK(events[0].customer == fixture.customer);
+  CHECK(events[0].delivery == fixture.delivery);
+  CHECK(events[0].source == EventSource::Page);
+  CHECK(events[0].body ==
+        R"({"channel":"email","purpose":"marketing","source":"one-click","scope":"channel"})");
+  CHECK(fixture.woken == 1);
+}
+
+TEST_CASE("the page's form can end everything, and a repeated no is not written again") {
+  Fixture fixture;
+  const std::string request = post(fixture.unsubscribe_path(), "scope=all", form_header);
+  CHECK(says(fixture.ask(request), "U bent afgemeld"));
+  REQUIRE(fixture.events().size() == 1);
+  CHECK(fixture.events()[0].body ==
+        R"({"channel":"email","purpose":"marketing","source":"unsubscribe page","scope":"all"})");
+
+  const auto apply = [&](bool given) {
+    Database database(fixture.file, Database::Mode::ReadWrite);
+    ConsentRow row;
+    row.address = fixture.address;
+    row.channel = "email";
+    row.given = given;
+    row.at = fixture.clock.now() + Milliseconds{given ? 1000 : 0};
+    row.source = "test";
+    Consents(database).record(row, row.at);
+    Events(database).set_cursor("reactor", Events(database).last_id());
+  };
+  apply(false);
+  CHECK(says(fixture.ask(request), "U bent afgemeld"));
+  CHECK(fixture.events().size() == 1);
+  apply(true);  // changed their mind twice: the second no counts
+  CHECK(says(fixture.ask(request), "U bent afgemeld"));
+  CHECK(fixture.events().size() == 2);
+}
+
+TEST_CASE("a POST without a form is still a wish to hear no more") {
+  Fixture fixture;
+  CHECK(status_of(fixture.ask(
+            post(fixture.unsubscribe_path(), "\xFF\xFE", "Content-Type: text/plain\r\n"))) == 200);
+  REQUIRE(fixture.events().size() == 1);
+  CHECK(says(fixture.events()[0].body, R"("scope":"channel")"));
+}
+
+TEST_CASE("a link that is not ours opens nothing, and a rating link never unsubscribes") {
+  Fixture fixture;
+  std::string forged = fixture.unsubscribe_path();
+  forged.back() = forged.back() == 'A' ? 'B' : 'A';
+  std::string crossed = fixture.rating_path("1");
+  crossed[1] = 'u';
+  const std::string gone =
+      "/u/" + fixture.signer->sign(unsubscribe_purpose, to_payload(UnsubscribeLink{999, 1, "email"}));
+  const std::string misshapen = "/u/" + fixture.signer->sign(unsubscribe_purpose, "no payload of ours");
+  for (const std::string& path :
+       {forged, crossed, misshapen, std::string("/u/x"), std::string("/r/%3Cscript%3E")}) {
+    CAPTURE(path);
+    const std::string page = fixture.ask(get(path, "Accept-Language: fr\r\n"));
+    CHECK(status_of(page) == 404);
+    CHECK(says(page, "Ce lien ne fonctionne pas"));
+    CHECK(status_of(fixture.ask(post(path, "List-Unsubscribe=One-Click", form_header))) == 404);
+  }
+  CHECK(status_of(fixture.ask(get(gone))) == 404);
+  // A mail program that posts for somebody who was erased needs no error: there is nothing left to stop.
+  CHECK(status_of(fixture.ask(post(gone, "List-Unsubscribe=One-Click", form_header))) == 200);
+  CHECK(fixture.events().empty());
+}
+
+TEST_CASE("a rating is chosen by the link and kept by the form only") {
+  Fixture fixture;
+  const std::string path = fixture.rating_path("A.7");
+  const std::string page = fixture.ask(get(path + "?v=4"));
+  CHECK(status_of(page) == 200);
+  CHECK(says(page, "value=\"4\" required checked"));
+  CHECK(fixture.events().empty());
+  CHECK_FALSE(says(fixture.ask(get(path + "?v=9")), "required checked"));
+
+  const std::string request = post(path, "rating=4&comment=+Tr%C3%A8s+bien+%3Cb%3E&form=17", form_header);
+  CHECK(says(fixture.ask(request), "Dank u wel!"));
+  CHECK(says(fixture.ask(request), "Dank u wel!"));  // sent twice is one answer
+  REQUIRE(fixture.events().size() == 1);
+  const auto event = fixture.events()[0];
+  CHECK(event.name == "Feedback Given");
+  CHECK(event.customer == fixture.customer);
+  CHECK(event.body ==
+        "{\"rating\":4,\"comment\":\"Tr\xC3\xA8s bien "
+        "<b>\",\"order_id\":\"A.7\",\"message\":\"feedback/delivery\","
+        "\"channel\":\"email\"}");
+  CHECK(fixture.woken == 1);
+  fixture.ask(post(path, "rating=2&form=17", form_header));  // thought again
+  CHECK(fixture.events().size() == 2);
+}
+
+TEST_CASE("an answer without a rating is asked for it again, and keeps its words") {
+  Fixture fixture;
+  const std::string path = fixture.rating_path("");
+  for (const char* body : {"comment=%3C%2Ftextarea%3Eoh&rating=", "comment=%3C%2Ftextarea%3Eoh&rating=6",
+                           "comment=%3C%2Ftextarea%3Eoh&rating=4x"}) {
+    const std::string page = fixture.ask(post(path, body, form_header));
+    CHECK(status_of(page) == 400);
+    CHECK(says(page, "Kies een van de vijf sterren."));
+    CHECK(says(page, "&lt;/textarea&gt;oh</textarea>"));
+  }
+  CHECK(fixture.events().empty());
+  fixture.ask(post(path, "rating=1&comment=%FF%00", form_header));
+  REQUIRE(fixture.events().size() == 1);
+  CHECK(fixture.events()[0].body == R"({"rating":1,"message":"feedback/delivery","channel":"email"})");
+  CHECK(status_of(fixture.ask(post(path, std::string(70'000, 'x'), form_header))) == 413);
+}
+
+TEST_CASE("pages are small, private and closed to everything else") {
+  Fixture fixture;
+  for (const std::string& path :
+       {fixture.unsubscribe_path(), fixture.rating_path("1"), std::string("/r/x")}) {
+    const std::string page = fixture.ask(get(path));
+    CHECK(page.size() < 15'000);
+    const std::string policy = answer_header(page, "Content-Security-Policy");
+    CHECK(policy.starts_with("default-src 'none'; style-src 'sha256-"));
+    CHECK(says(policy, "frame-ancestors 'none'"));
+    CHECK(answer_header(page, "Cache-Control") == "no-store");
+    CHECK(answer_header(page, "Referrer-Policy") == "no-referrer");
+    CHECK(answer_header(page, "X-Content-Type-Options") == "nosniff");
+    CHECK(answer_header(page, "Set-Cookie") == "");
+    CHECK_FALSE(says(page, "<script"));
+    CHECK_FALSE(says(page, " style="));
+    CHECK_FALSE(says(page, "src="));
+  }
+}
