@@ -52,6 +52,7 @@ Fate fate(const std::vector<Word>& words, std::size_t before, std::int64_t total
   for (std::size_t i = before; i < words.size(); ++i) words[i](shop.orders);
   const auto order = shop.orders.find("1");
   REQUIRE(order);
+  CHECK(number_from(shop.scratch, "SELECT count(*) FROM order_notes") == 0);
   return {order->status, order->refunded_minor, shop.orders.counting(shop.anna).size() == 1};
 }
 
