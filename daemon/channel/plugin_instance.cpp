@@ -78,7 +78,7 @@ struct PluginInstance::State {
   lc_channel* channel = nullptr;
   PluginEvents* events = nullptr;
   Capabilities capabilities;
-  bool starts_by_itself = false;  // the plugin has asked for LC_EXT_STARTED
+  bool starts_by_itself = false;  // the plugin has asked for LC_EXT_STARTED while it was created
   steady_clock::time_point last_complaint{};
 
   mutable std::mutex mutex;
@@ -150,7 +150,9 @@ const void* PluginInstance::State::extension(const lc_host* host, const char* id
         return of(h).start(tickets, count);
       }};
   if (std::strcmp(id, LC_EXT_STARTED) != 0) return nullptr;
-  of(host).starts_by_itself = true;
+  State& self = of(host);
+  // Asked later, and perhaps by another thread, the tickets that it holds have been counted as started already.
+  if (self.channel == nullptr) self.starts_by_itself = true;
   return &started_service;
 }
 

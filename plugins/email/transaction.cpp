@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "text.hpp"
 
@@ -50,16 +51,21 @@ bool never_works(CURLcode code) {
 
 }  // namespace
 
-Transaction::Transaction(const Settings& settings, const Composer& composer, lifecycled::plugin::Host host)
-    : composer_(composer),
-      host_(host),
-      started_(host.service<lc_started>(LC_EXT_STARTED)),
-      handle_(curl_easy_init()) {
+void Answer::tell() {
+  Result result(verdict.outcome, detail.c_str());
+  result.scope = verdict.scope;
+  result.pace_key = pace_key.c_str();
+  result.provider_message_id = message_id.c_str();
+  message.ticket.complete(result);
+}
+
+Transaction::Transaction(const Settings& settings, const Composer& composer, lifecycled::plugin::Host host,
+                         const lc_started* started)
+    : composer_(composer), host_(host), started_(started), handle_(curl_easy_init()) {
   if (handle_ == nullptr) throw std::runtime_error("libcurl gives no handle");
   set(handle_, CURLOPT_URL, url_of(settings).c_str());
   set(handle_, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   set(handle_, CURLOPT_NOSIGNAL, 1L);
-  set(handle_, CURLOPT_PRIVATE, this);
   set(handle_, CURLOPT_ERRORBUFFER, error_);
   set(handle_, CURLOPT_UPLOAD, 1L);
   set(handle_, CURLOPT_READFUNCTION, &Transaction::read_body);
@@ -67,6 +73,15 @@ Transaction::Transaction(const Settings& settings, const Composer& composer, lif
   // No seek function: curl must not send a body a second time behind our back.
   set(handle_, CURLOPT_HEADERFUNCTION, &Transaction::take_reply);
   set(handle_, CURLOPT_HEADERDATA, this);
+  // The commands that curl sends tell how far the dialogue has come; curl's own error texts would have to be
+  // guessed from.
+  set(handle_, CURLOPT_VERBOSE, 1L);
+  set(handle_, CURLOPT_DEBUGFUNCTION, &Transaction::see_traffic);
+  set(handle_, CURLOPT_DEBUGDATA, this);
+  set(handle_, CURLOPT_SOCKOPTFUNCTION, &Transaction::take_socket);
+  set(handle_, CURLOPT_SOCKOPTDATA, this);
+  set(handle_, CURLOPT_CLOSESOCKETFUNCTION, &Transaction::close_socket);
+  set(handle_, CURLOPT_CLOSESOCKETDATA, this);
   // Curl allocates twice this for each mail; mails are small.
   set(handle_, CURLOPT_UPLOAD_BUFFERSIZE, 16384L);
   set(handle_, CURLOPT_BUFFERSIZE, 4096L);
@@ -93,48 +108,60 @@ Transaction::~Transaction() {
   curl_slist_free_all(recipients_);
 }
 
-Transaction& Transaction::of(CURL* handle) {
-  Transaction* self = nullptr;
-  curl_easy_getinfo(handle, CURLINFO_PRIVATE, &self);
-  return *self;
+Answer Transaction::send(Message message) {
+  message_.emplace(std::move(message));
+  if (auto unusable = prepare()) return std::move(*unusable);
+  return judge(curl_easy_perform(handle_));
 }
 
-bool Transaction::prepare(Message message) {
-  message_.emplace(std::move(message));
+void Transaction::hang_up() {
+  {
+    const std::scoped_lock lock(socket_mutex_);
+    is_hung_up_ = true;
+  }
+  close_connection();
+}
+
+// Curl finds it dead, whatever it does next.
+void Transaction::close_connection() {
+  const std::scoped_lock lock(socket_mutex_);
+  if (socket_ != CURL_SOCKET_BAD) ::shutdown(socket_, SHUT_RDWR);
+}
+
+std::optional<Answer> Transaction::prepare() {
   const lc_message& m = *message_->fields;
   reply_.clear();
+  mail_.message_id.clear();
   error_[0] = '\0';
   sent_ = 0;
-  socket_ = CURL_SOCKET_BAD;
-  is_reply_open_ = may_send_body_ = is_body_given_ = was_refused_ = was_cut_ = false;
+  phase_ = Phase::Connect;
+  is_reply_open_ = is_leaving_ = was_refused_ = was_cut_ = false;
 
   if (!is_address(m.recipient)) {
-    complete({LC_INVALID_ADDRESS, LC_SCOPE_MESSAGE}, "the recipient is no e-mail address");
-    return false;
+    return answer({LC_INVALID_ADDRESS, LC_SCOPE_MESSAGE}, "the recipient is no e-mail address");
   }
   try {
     composer_.compose(m, mail_);
   } catch (const UnusableMessage& e) {
-    complete({LC_REJECTED, LC_SCOPE_MESSAGE}, e.what());
-    return false;
+    return answer({LC_REJECTED, LC_SCOPE_MESSAGE}, e.what());
   }
   curl_slist_free_all(std::exchange(recipients_, curl_slist_append(nullptr, m.recipient)));
   set(handle_, CURLOPT_MAIL_RCPT, recipients_);
   set(handle_, CURLOPT_MAIL_FROM, mail_.envelope_sender.c_str());
   set(handle_, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(mail_.bytes.size()));
-  return true;
+  return std::nullopt;
 }
 
 std::size_t Transaction::read_body(char* into, std::size_t size, std::size_t count, void* data) noexcept {
   Transaction& self = *static_cast<Transaction*>(data);
   const std::size_t left = self.mail_.bytes.size() - self.sent_;
   const std::size_t now = std::min(size * count, left);
-  if (now == left && !self.is_body_given_) {
+  if (now == left && self.phase_ != Phase::Answer) {
     // After the last bytes curl sends the final dot by itself, so this is the last moment to say no.
     self.was_cut_ = self.is_cut();
     self.was_refused_ = !self.was_cut_ && !self.start();
     if (self.was_cut_ || self.was_refused_) return CURL_READFUNC_ABORT;
-    self.is_body_given_ = true;
+    self.phase_ = Phase::Answer;
   }
   std::memcpy(into, self.mail_.bytes.data() + self.sent_, now);
   self.sent_ += now;
@@ -144,11 +171,45 @@ std::size_t Transaction::read_body(char* into, std::size_t size, std::size_t cou
 std::size_t Transaction::take_reply(char* line, std::size_t size, std::size_t count, void* data) noexcept {
   Transaction& self = *static_cast<Transaction*>(data);
   const std::string_view text(line, size * count);
+  if (self.is_leaving_) return size * count;
   if (!self.is_reply_open_) self.reply_.clear();
   self.is_reply_open_ = text.size() > 3 && text[3] == '-';
   if (self.reply_.size() + text.size() <= longest_reply || !self.is_reply_open_) self.reply_ += text;
-  if (text.starts_with("354")) self.may_send_body_ = true;
   return size * count;
+}
+
+int Transaction::see_traffic(CURL*, curl_infotype type, char* data, std::size_t size,
+                             void* context) noexcept {
+  Transaction& self = *static_cast<Transaction*>(context);
+  if (type != CURLINFO_HEADER_OUT || self.phase_ == Phase::Answer) {
+    self.is_leaving_ =
+        self.is_leaving_ || (type == CURLINFO_HEADER_OUT && std::string_view(data, size).starts_with("QUIT"));
+    return 0;
+  }
+  constexpr std::pair<std::string_view, Phase> commands[] = {
+      {"EHLO ", Phase::Greeting}, {"HELO ", Phase::Greeting}, {"STARTTLS", Phase::Greeting},
+      {"AUTH ", Phase::Auth},     {"MAIL ", Phase::Sender},   {"RCPT ", Phase::Recipient},
+      {"DATA", Phase::Data}};
+  const std::string_view command(data, size);
+  self.is_leaving_ = self.is_leaving_ || command.starts_with("QUIT");
+  for (const auto& [word, phase] : commands) {
+    if (command.starts_with(word)) self.phase_ = phase;
+  }
+  return 0;
+}
+
+int Transaction::take_socket(void* data, curl_socket_t socket, curlsocktype) noexcept {
+  Transaction& self = *static_cast<Transaction*>(data);
+  const std::scoped_lock lock(self.socket_mutex_);
+  self.socket_ = socket;
+  return self.is_hung_up_ ? CURL_SOCKOPT_ERROR : CURL_SOCKOPT_OK;
+}
+
+int Transaction::close_socket(void* data, curl_socket_t socket) noexcept {
+  Transaction& self = *static_cast<Transaction*>(data);
+  const std::scoped_lock lock(self.socket_mutex_);
+  if (self.socket_ == socket) self.socket_ = CURL_SOCKET_BAD;
+  return ::close(socket);
 }
 
 bool Transaction::start() {
@@ -157,49 +218,41 @@ bool Transaction::start() {
 }
 
 // Has the server hung up already? Then nothing is in doubt. Bytes that wait to be read are no answer to that.
-bool Transaction::is_cut() const {
+bool Transaction::is_cut() {
+  const std::scoped_lock lock(socket_mutex_);
   if (socket_ == CURL_SOCKET_BAD) return false;
   char byte = 0;
   const ssize_t n = ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   return n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
-Phase Transaction::phase(CURLcode code) const {
-  if (is_body_given_) return Phase::Answer;
-  if (may_send_body_) return Phase::Data;
-  const std::string_view error(error_);
-  if (error.starts_with("RCPT failed")) return Phase::Recipient;
-  if (error.starts_with("MAIL failed")) return Phase::Sender;
-  if (error.starts_with("DATA failed")) return Phase::Data;
-  if (code == CURLE_LOGIN_DENIED) return Phase::Auth;
-  curl_off_t connected_us = 0;
-  curl_easy_getinfo(handle_, CURLINFO_CONNECT_TIME_T, &connected_us);
-  return connected_us > 0 && code != CURLE_SSL_CONNECT_ERROR ? Phase::Greeting : Phase::Connect;
-}
-
-void Transaction::finish(CURLcode code) {
+Answer Transaction::judge(CURLcode code) {
   // The last line has the code; the others of a long reply have words that may matter.
   const std::string_view lines = std::string_view(reply_).substr(0, reply_.find_last_not_of("\r\n") + 1);
-  const std::size_t last_line = lines.rfind('\n') + 1;
-  Reply reply = parse_reply(lines.substr(last_line));
-  const std::string detail =
-      without_recipient(code == CURLE_OK || reply.code >= 400
-                            ? one_line(lines)
-                            : std::string(error_[0] != '\0' ? error_ : curl_easy_strerror(code)));
-  if (code == CURLE_OK) return complete({LC_ACCEPTED, LC_SCOPE_MESSAGE}, detail);
-  if (was_refused_) return complete({LC_TRANSIENT, LC_SCOPE_MESSAGE}, "the daemon did not let it start");
-  if (was_cut_)
-    return complete(judge_silence(Phase::Data, false),
-                    "the server closed the connection before the mail was sent");
-  if (reply.code < 400) return complete(judge_silence(phase(code), never_works(code)), detail);
+  Reply reply = parse_reply(lines.substr(lines.rfind('\n') + 1));
+  const bool has_said_no = code != CURLE_OK && reply.code >= 400;
+  const std::string detail = without_recipient(code == CURLE_OK || has_said_no ? one_line(lines)
+                                               : error_[0] != '\0'             ? std::string(error_)
+                                                                               : curl_easy_strerror(code));
+  if (code == CURLE_OK) return answer({LC_ACCEPTED, LC_SCOPE_MESSAGE}, detail);
+  if (was_refused_) return answer({LC_TRANSIENT, LC_SCOPE_MESSAGE}, "the daemon did not let it start");
+  if (was_cut_) {
+    return answer(judge_silence(Phase::Data, false),
+                  "the server closed the connection before the mail was sent");
+  }
+  // A connection that stands but has not been greeted yet is the relay's moment of weakness, not its absence.
+  curl_off_t connected_us = 0;
+  curl_easy_getinfo(handle_, CURLINFO_CONNECT_TIME_T, &connected_us);
+  if (phase_ == Phase::Connect && connected_us > 0 && code != CURLE_SSL_CONNECT_ERROR)
+    phase_ = Phase::Greeting;
+  if (!has_said_no) {
+    // After a time-out curl keeps the connection (7.88), and would take the late answer for that of the next
+    // mail.
+    close_connection();
+    return answer(judge_silence(phase_, never_works(code)), detail);
+  }
   reply.text = one_line(lines);
-  complete(judge_reply(phase(code), reply, message_->fields->sender[0] != '\0'), detail);
-}
-
-void Transaction::abandon() {
-  if (!message_) return;
-  complete(judge_silence(is_body_given_ ? Phase::Answer : Phase::Data, false),
-           "the channel ended before an answer came");
+  return answer(judge_reply(phase_, reply, message_->fields->sender[0] != '\0'), detail);
 }
 
 // Servers repeat the address, and addresses do not belong into logs.
@@ -217,15 +270,12 @@ std::string Transaction::without_recipient(std::string text) const {
   return text;
 }
 
-void Transaction::complete(Verdict verdict, const std::string& detail) {
-  const std::string domain = domain_of(message_->fields->recipient);
-  Result result(verdict.outcome, detail.c_str());
-  result.scope = verdict.scope;
-  result.pace_key = domain.c_str();
-  // Bounces name the Message-ID; a server's own queue number is in the detail.
-  result.provider_message_id = mail_.message_id.c_str();
-  message_->ticket.complete(result);
+// Bounces name the Message-ID; a server's own queue number is in the detail.
+Answer Transaction::answer(Verdict verdict, std::string detail) {
+  Answer answer{std::move(*message_), verdict, std::move(detail), "", mail_.message_id};
+  answer.pace_key = domain_of(answer.message.fields->recipient);
   message_.reset();
+  return answer;
 }
 
 }  // namespace email

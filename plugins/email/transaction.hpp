@@ -1,10 +1,12 @@
-// One mail's way through SMTP: a curl handle that is used again and again, what it sends, and what it was
-// answered. The pool's thread only.
+// One connection's mails through SMTP, one after the other: a curl handle that is used again and again, what
+// it sends, and what it was answered. One thread, but for hang_up().
 #pragma once
 
 #include <cstddef>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <curl/curl.h>
 
@@ -16,34 +18,43 @@
 
 namespace email {
 
+// What became of a mail, to be told when the connection is free for the next.
+struct Answer {
+  lifecycled::plugin::Message message;
+  Verdict verdict;
+  std::string detail, pace_key, message_id;
+
+  void tell();
+};
+
 class Transaction {
  public:
-  Transaction(const Settings& settings, const Composer& composer, lifecycled::plugin::Host host);
+  Transaction(const Settings& settings, const Composer& composer, lifecycled::plugin::Host host,
+              const lc_started* started);
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
-  CURL* handle() const { return handle_; }
-  static Transaction& of(CURL* handle);
-
-  // Makes the mail ready for the wire. False: it can never be sent, and its ticket is completed.
-  bool prepare(lifecycled::plugin::Message message);
-  // Curl is through with it: completes the ticket.
-  void finish(CURLcode code);
-  // The channel is destroyed: completes the ticket as far as it had come.
-  void abandon();
-  // The connection that carries it now.
-  void uses(curl_socket_t socket) { socket_ = socket; }
+  // Sends it and waits for the answer.
+  Answer send(lifecycled::plugin::Message message);
+  // From any thread: lets a send() that waits for the server fail at once.
+  void hang_up();
 
  private:
   static std::size_t read_body(char* into, std::size_t size, std::size_t count, void* self) noexcept;
   static std::size_t take_reply(char* line, std::size_t size, std::size_t count, void* self) noexcept;
+  static int see_traffic(CURL*, curl_infotype type, char* data, std::size_t size, void* self) noexcept;
+  static int take_socket(void* self, curl_socket_t socket, curlsocktype) noexcept;
+  static int close_socket(void* self, curl_socket_t socket) noexcept;
 
+  // Nothing: it is ready for the wire; else why it can never be sent.
+  std::optional<Answer> prepare();
+  Answer judge(CURLcode code);
+  void close_connection();
   bool start();
-  bool is_cut() const;
-  Phase phase(CURLcode code) const;
+  bool is_cut();
   std::string without_recipient(std::string text) const;
-  void complete(Verdict verdict, const std::string& detail);
+  Answer answer(Verdict verdict, std::string detail);
 
   const Composer& composer_;
   const lifecycled::plugin::Host host_;
@@ -51,16 +62,19 @@ class Transaction {
   CURL* handle_ = nullptr;
   curl_slist* recipients_ = nullptr;
   char error_[CURL_ERROR_SIZE] = {};
-  curl_socket_t socket_ = CURL_SOCKET_BAD;
+
+  std::mutex socket_mutex_;
+  curl_socket_t socket_ = CURL_SOCKET_BAD;  // guarded by socket_mutex_
+  bool is_hung_up_ = false;                 // guarded by socket_mutex_
 
   std::optional<lifecycled::plugin::Message> message_;
   Mail mail_;
   std::size_t sent_ = 0;
+  Phase phase_ = Phase::Connect;
   std::string reply_;  // the lines of the last reply, or of the one that is coming
   bool is_reply_open_ = false;
-  bool may_send_body_ = false;  // the server said 354
-  bool is_body_given_ = false;  // the final dot may have left
-  bool was_refused_ = false;    // the daemon did not let it start
+  bool is_leaving_ = false;   // QUIT was said; what is answered now is of no interest
+  bool was_refused_ = false;  // the daemon did not let it start
   bool was_cut_ = false;
 };
 
