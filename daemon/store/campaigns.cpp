@@ -21,6 +21,12 @@ std::optional<CampaignRow> Campaigns::find(std::string_view name) {
   return row;
 }
 
+std::string Campaigns::name(CampaignId campaign) {
+  Query query(database_, "SELECT name FROM campaigns WHERE id = ?1");
+  query.bind(campaign);
+  return query.step() ? query.text(0) : "";
+}
+
 VersionId Campaigns::ensure_version(CampaignId campaign, std::string_view source, Instant now) {
   const auto hash = as_blob(bytes_of(sha256(source)));
   {

@@ -1,0 +1,393 @@
+#include "delivery/dispatcher.hpp"
+
+#include <algorithm>
+
+#include "base/spawn.hpp"
+#include "channel/ledger.hpp"
+#include "store/meta.hpp"
+
+namespace lifecycled {
+namespace {
+
+constexpr std::size_t claims_at_once = 64;  // some milliseconds of the writer's time
+constexpr std::size_t places_by_default = 256;
+constexpr std::size_t most_ready = 192;
+constexpr Milliseconds first_probe{60'000}, longest_probe{15 * 60'000};
+constexpr Milliseconds pause_after_store_failure{1'000};
+constexpr std::chrono::seconds lock_patience{30};
+
+std::string deduplicates_key(const std::string& channel) { return "channel." + channel + ".deduplicates"; }
+
+// What a claim's rendering gave, in the order of the claims.
+struct Batch {
+  std::vector<Claim> claims;
+  std::vector<Rendered> rendered;
+  std::vector<OutboundMessage> outbound;
+};
+
+}  // namespace
+
+Dispatcher::Dispatcher(boost::asio::any_io_executor io, Store& store, const Clock& clock, Outbox& outbox,
+                       DispatcherSettings settings, std::shared_ptr<const DeliveryStock> stock,
+                       MakeChannel make_channel, Log log)
+    : io_(io),
+      store_(store),
+      clock_(clock),
+      outbox_(outbox),
+      settings_(std::move(settings)),
+      stock_(std::move(stock)),
+      make_channel_(std::move(make_channel)),
+      log_(log.with("channel", settings_.channel)),
+      pace_(clock, settings_.per_second),
+      wake_(io, clock),
+      outcome_wake_(io, clock) {}
+
+Dispatcher::~Dispatcher() = default;
+
+boost::asio::awaitable<void> Dispatcher::settle_earlier() {
+  ChannelLedger ledger(settings_.ledger);
+  for (;;) {
+    // An orphaned child of an earlier daemon finishes what it has started, then lets go.
+    const bool locked = co_await ledger.wait_for_lock(lock_patience);
+    if (locked) break;
+    if (stopping_) co_return;
+    log_.warning("delivery.waiting_for_lock", {{"file", settings_.ledger.string()}});
+  }
+  const auto started = ledger.started();
+  const std::string channel = settings_.channel;
+  const Instant now = clock_.now();
+  Outbox& outbox = outbox_;
+  auto settle = [channel, started, now, &outbox](Database& database) {
+    const bool deduplicates = Meta(database).find(deduplicates_key(channel)) == "yes";
+    std::vector<Answer> doubtful;
+    std::vector<OpenAttempt> untouched;
+    for (const OpenAttempt& attempt : Deliveries(database).open_attempts(channel)) {
+      if (started && !started->contains(static_cast<std::uint64_t>(attempt.ticket))) {
+        untouched.push_back(attempt);
+        continue;
+      }
+      Answer answer{attempt.ticket, attempt.delivery, {}};
+      answer.result.detail = "the daemon ended while this was being sent";
+      doubtful.push_back(std::move(answer));
+    }
+    outbox.give_back(database, untouched, now);
+    outbox.record(database, channel, doubtful, deduplicates, now);
+    return std::pair(untouched.size(), doubtful.size());
+  };
+  const auto [untouched, doubtful] = co_await store_.write(std::move(settle));
+  if (untouched + doubtful > 0) {
+    log_.info("delivery.settled", {{"requeued", untouched}, {"in_doubt", doubtful}});
+  }
+  ledger.reset();
+}
+
+boost::asio::awaitable<void> Dispatcher::run() {
+  co_await settle_earlier();
+  if (!stopping_) {
+    channel_ = make_channel_(*this);
+    channel_->start();
+  }
+  while (!stopping_) {
+    submit_ready();
+    bool claimed = false;
+    if (room() > 0 && !pace_.wait()) claimed = co_await claim_some();
+    if (claimed) continue;
+    const auto next = next_look();
+    co_await wake_.until(next);
+  }
+  give_back_ready();
+  if (channel_) {
+    channel_->stop();
+    while (channel_->state() != ChannelState::Stopped && channel_->state() != ChannelState::Down) {
+      const Instant soon = clock_.now() + Milliseconds{50};
+      co_await outcome_wake_.until(soon);
+    }
+  }
+  co_await record_some();
+  stopped_ = true;
+  outcome_wake_.close();
+}
+
+std::size_t Dispatcher::room() const {
+  if (paused_ || stopping_ || state_ != ChannelState::Ready) return 0;
+  const std::size_t places =
+      channel_->capabilities().in_flight ? channel_->capabilities().in_flight : places_by_default;
+  const std::size_t busy = in_flight_.size() + ready_.size();
+  const std::size_t most = probing_ ? 1 : places + most_ready;
+  return busy >= most ? 0 : std::min(claims_at_once, most - busy);
+}
+
+std::optional<Instant> Dispatcher::next_look() const {
+  if (const auto wait = pace_.wait()) return clock_.now() + *wait;
+  return room() > 0 ? next_due_ : std::nullopt;
+}
+
+boost::asio::awaitable<bool> Dispatcher::claim_some() {
+  const std::size_t wanted = pace_.take(room());
+  const std::string channel = settings_.channel;
+  const HeldKeys held(pace_.held_keys().begin(), pace_.held_keys().end());
+  const Instant now = clock_.now();
+  Outbox& outbox = outbox_;
+  try {
+    auto take = [channel, held, now, wanted, &outbox](Database& database) {
+      auto claims = outbox.claim(database, channel, now, wanted, held);
+      Deliveries deliveries(database);
+      // Gates may have sent all of them away: whether more is due now decides if we look again at once.
+      const bool more = !deliveries.due(channel, now, 1).empty();
+      const auto next = more ? std::optional(now) : deliveries.next_due(channel, now);
+      return std::pair(std::move(claims), next);
+    };
+    auto taken = co_await store_.write(std::move(take));
+    next_due_ = taken.second;
+    if (taken.first.size() < wanted) pace_.give_back(wanted - taken.first.size());
+    if (taken.first.empty()) co_return next_due_ == now;
+
+    auto render = [stock = stock_, claims = std::move(taken.first)](Database& database) mutable {
+      Batch batch;
+      for (Claim& claim : claims) {
+        auto composed = stock->compose(database, claim);
+        batch.rendered.push_back(std::move(composed.rendered));
+        batch.outbound.push_back(std::move(composed.outbound));
+        batch.claims.push_back(std::move(claim));
+      }
+      return batch;
+    };
+    auto batch = co_await store_.read(std::move(render));
+    auto outbound = std::move(batch.outbound);
+    for (const Rendered& rendered : batch.rendered) {
+      if (rendered.failure.empty()) continue;
+      ++failed_;
+      log_.warning("delivery.not_rendered", {{"delivery", rendered.delivery}, {"reason", rendered.failure}});
+    }
+    auto keep = [batch = std::move(batch), now = clock_.now(), &outbox](Database& database) mutable {
+      return outbox.keep_rendered(database, std::move(batch.claims), batch.rendered, now);
+    };
+    auto kept = co_await store_.write(std::move(keep));
+    for (Claim& claim : kept) {
+      const auto found =
+          std::ranges::find(outbound, static_cast<std::uint64_t>(claim.ticket), &OutboundMessage::ticket);
+      ready_.push_back({std::move(claim), std::move(*found)});
+    }
+  } catch (const std::runtime_error& error) {
+    // Whatever was claimed stays on disk as being sent; nothing has started, so a restart puts it back.
+    log_.error("delivery.store_failed", {{"reason", error.what()}});
+    pace_.pause(pause_after_store_failure);
+    co_return false;
+  }
+  submit_ready();
+  co_return true;
+}
+
+void Dispatcher::submit_ready() {
+  if (!channel_ || state_ != ChannelState::Ready || paused_) return;
+  const std::size_t places =
+      channel_->capabilities().in_flight ? channel_->capabilities().in_flight : places_by_default;
+  std::vector<OutboundMessage> batch;
+  while (!ready_.empty() && in_flight_.size() < places) {
+    Ready ready = std::move(ready_.front());
+    ready_.pop_front();
+    in_flight_.emplace(ready.outbound.ticket, std::move(ready.claim));
+    batch.push_back(std::move(ready.outbound));
+  }
+  if (!batch.empty()) channel_->submit(std::move(batch));
+}
+
+void Dispatcher::give_back_ready() {
+  for (Ready& ready : ready_) unstarted_.push_back(std::move(ready.claim));
+  ready_.clear();
+  outcome_wake_.notify();
+}
+
+void Dispatcher::completed(std::vector<Completion> completions) {
+  for (Completion& completion : completions) {
+    const auto found = in_flight_.find(completion.ticket);
+    if (found == in_flight_.end()) continue;
+    answers_.push_back({found->second.ticket, found->second.delivery.id, std::move(completion.result)});
+    in_flight_.erase(found);
+  }
+  outcome_wake_.notify();
+  submit_ready();
+  wake_.notify();
+}
+
+void Dispatcher::lost(std::vector<Lost> tickets) {
+  for (const Lost& ticket : tickets) {
+    const auto found = in_flight_.find(ticket.ticket);
+    if (found == in_flight_.end()) continue;
+    if (ticket.started) {
+      Answer answer{found->second.ticket, found->second.delivery.id, {}};
+      answer.result.detail = "the channel's process ended while this was being sent";
+      answers_.push_back(std::move(answer));
+    } else {
+      unstarted_.push_back(std::move(found->second));
+    }
+    in_flight_.erase(found);
+  }
+  outcome_wake_.notify();
+  wake_.notify();
+}
+
+boost::asio::awaitable<void> Dispatcher::record_outcomes() {
+  while (!stopped_) {
+    co_await outcome_wake_.until(std::nullopt);
+    co_await record_some();
+  }
+}
+
+boost::asio::awaitable<void> Dispatcher::record_some() {
+  while (!answers_.empty() || !unstarted_.empty()) {
+    auto answers = std::exchange(answers_, {});
+    auto unstarted = std::exchange(unstarted_, {});
+    const std::string channel = settings_.channel;
+    const bool deduplicates = channel_ && channel_->capabilities().deduplicates;
+    const Instant now = clock_.now();
+    Outbox& outbox = outbox_;
+    std::optional<Aftermath> aftermath;
+    try {
+      auto record = [&outbox, channel, deduplicates, now, answers, unstarted](Database& database) {
+        outbox.give_back(database, unstarted, now);
+        return outbox.record(database, channel, answers, deduplicates, now);
+      };
+      aftermath = co_await store_.write(std::move(record));
+    } catch (const std::runtime_error& error) {
+      log_.error("delivery.store_failed", {{"reason", error.what()}});
+    }
+    if (!aftermath) {
+      // An outcome is never dropped: it waits until the disk takes it.
+      answers_.insert(answers_.begin(), answers.begin(), answers.end());
+      unstarted_.insert(unstarted_.begin(), unstarted.begin(), unstarted.end());
+      const Instant later = clock_.now() + pause_after_store_failure;
+      co_await wake_.until(later);
+      continue;
+    }
+    std::vector<std::uint64_t> tickets;
+    std::size_t successes = 0;
+    for (const Answer& answer : answers) {
+      tickets.push_back(static_cast<std::uint64_t>(answer.ticket));
+      switch (answer.result.outcome) {
+        case Outcome::Accepted:
+        case Outcome::Delivered:
+          ++successes;
+          break;
+        case Outcome::Rejected:
+        case Outcome::InvalidAddress:
+          ++failed_;
+          break;
+        case Outcome::Transient:
+        case Outcome::RateLimited:
+        case Outcome::ChannelDown:
+        case Outcome::InDoubt:
+          ++retried_;
+          last_reason_ = answer.result.detail;
+          log_.info("delivery.not_accepted", {{"delivery", answer.delivery},
+                                              {"outcome", to_text(answer.result.outcome)},
+                                              {"detail", answer.result.detail}});
+          break;
+      }
+    }
+    sent_ += successes;
+    if (successes > 0) {
+      pace_.succeeded(successes);
+      if (probing_) log_.info("delivery.channel_up");
+      probing_ = false;
+      down_pause_ = Milliseconds{0};
+    }
+    if (channel_) channel_->settled(tickets);
+    apply(*aftermath);
+    wake_.notify();
+  }
+}
+
+void Dispatcher::apply(const Aftermath& aftermath) {
+  for (const auto& [key, span] : aftermath.pause_keys) pace_.pause_key(key, span);
+  if (aftermath.pause_channel) {
+    pace_.pause(*aftermath.pause_channel);
+    log_.warning("delivery.channel_paused",
+                 {{"for", format_duration(*aftermath.pause_channel)}, {"reason", last_reason_}});
+  }
+  if (aftermath.slow_down) pace_.slow_down();
+  if (aftermath.channel_down) {
+    down_pause_ = std::clamp(down_pause_ * 2, first_probe, longest_probe);
+    pace_.pause(down_pause_);
+    if (!probing_)
+      log_.error("delivery.channel_down",
+                 {{"reason", last_reason_}, {"next_try", format_duration(down_pause_)}});
+    probing_ = true;
+    give_back_ready();
+  }
+}
+
+void Dispatcher::state_changed(ChannelState state, const std::string& reason) {
+  state_ = state;
+  if (!reason.empty()) last_reason_ = reason;
+  const Log::Fields fields{{"state", to_text(state)}, {"reason", reason}};
+  switch (state) {
+    case ChannelState::Down:
+      log_.error("channel.down", fields);
+      break;
+    case ChannelState::Restarting:
+      log_.warning("channel.restarting", fields);
+      break;
+    case ChannelState::Starting:
+    case ChannelState::Ready:
+    case ChannelState::Stopping:
+    case ChannelState::Stopped:
+      log_.info("channel.state", fields);
+      break;
+  }
+  if (state == ChannelState::Ready) {
+    const Capabilities& can = channel_->capabilities();
+    if (settings_.per_second <= 0 && can.per_second > 0) pace_.set_limit(can.per_second);
+    // A daemon that settles after a crash must know this before the channel can tell it.
+    spawn(io_, log_, "note capabilities", note_capabilities(can.deduplicates));
+  } else {
+    give_back_ready();
+  }
+  wake_.notify();
+  outcome_wake_.notify();
+}
+
+boost::asio::awaitable<void> Dispatcher::note_capabilities(bool deduplicates) {
+  auto note = [key = deduplicates_key(settings_.channel), deduplicates](Database& database) {
+    Meta(database).set(key, deduplicates ? "yes" : "no");
+  };
+  co_await store_.write(std::move(note));
+}
+
+void Dispatcher::logged(int syslog_level, const std::string& text) {
+  if (syslog_level <= 3) {
+    log_.error("channel.says", {{"text", text}});
+  } else if (syslog_level == 4) {
+    log_.warning("channel.says", {{"text", text}});
+  } else if (syslog_level <= 6) {
+    log_.info("channel.says", {{"text", text}});
+  } else {
+    log_.debug("channel.says", {{"text", text}});
+  }
+}
+
+void Dispatcher::set_paused(bool paused) {
+  paused_ = paused;
+  if (paused) give_back_ready();
+  wake_.notify();
+}
+
+void Dispatcher::stop() {
+  stopping_ = true;
+  wake_.close();
+}
+
+ChannelStatus Dispatcher::status() const {
+  ChannelStatus out;
+  out.name = settings_.channel;
+  out.state = paused_ ? "paused" : probing_ ? "down" : std::string(to_text(state_));
+  out.reason = last_reason_;
+  out.in_flight = in_flight_.size();
+  out.per_second = pace_.per_second();
+  out.sent = sent_;
+  out.failed = failed_;
+  out.retried = retried_;
+  return out;
+}
+
+}  // namespace lifecycled

@@ -1,0 +1,107 @@
+// Sends what is queued for one channel: claims in the store, renders on a reader, hands over to the channel
+// at its pace, writes down what became of it. One a channel, so that no channel ever holds up another. On the
+// io thread.
+//
+// The order that nothing is lost by: attempt on disk, content on disk, then the plugin; outcome on disk, then
+// the ledger of started tickets may forget it. What was in flight when a daemon ended is settled before the
+// channel starts again.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "base/log.hpp"
+#include "base/wake.hpp"
+#include "channel/channel.hpp"
+#include "delivery/outbox.hpp"
+#include "delivery/pace.hpp"
+#include "delivery/stock.hpp"
+#include "store/store.hpp"
+
+namespace lifecycled {
+
+struct DispatcherSettings {
+  std::string channel;
+  std::filesystem::path ledger;
+  double per_second = 0;  // the shop's own limit; 0 = the plugin's
+};
+
+struct ChannelStatus {
+  std::string name;
+  std::string state;
+  std::string reason;  // of the state, or the last thing that went wrong
+  std::size_t in_flight = 0;
+  double per_second = 0;                            // 0 = unlimited
+  std::uint64_t sent = 0, failed = 0, retried = 0;  // since the daemon started
+};
+
+class Dispatcher final : public ChannelEvents {
+ public:
+  using MakeChannel = std::function<std::unique_ptr<Channel>(ChannelEvents&)>;
+  Dispatcher(boost::asio::any_io_executor io, Store& store, const Clock& clock, Outbox& outbox,
+             DispatcherSettings settings, std::shared_ptr<const DeliveryStock> stock,
+             MakeChannel make_channel, Log log);
+  ~Dispatcher() override;
+
+  // Settles what an earlier daemon left in flight, then sends until stop(). Throws what cannot be gone on
+  // from.
+  boost::asio::awaitable<void> run();
+  // Writes down outcomes; runs beside run() and ends after it.
+  boost::asio::awaitable<void> record_outcomes();
+  void stop();
+  bool has_stopped() const { return stopped_; }
+
+  void notify() { wake_.notify(); }
+  void set_paused(bool paused);
+  void use(std::shared_ptr<const DeliveryStock> stock) { stock_ = std::move(stock); }
+  ChannelStatus status() const;
+
+  void completed(std::vector<Completion> completions) override;
+  void lost(std::vector<Lost> tickets) override;
+  void state_changed(ChannelState state, const std::string& reason) override;
+  void logged(int syslog_level, const std::string& text) override;
+
+ private:
+  struct Ready {
+    Claim claim;
+    OutboundMessage outbound;
+  };
+  boost::asio::awaitable<void> settle_earlier();
+  boost::asio::awaitable<bool> claim_some();
+  boost::asio::awaitable<void> record_some();
+  boost::asio::awaitable<void> note_capabilities(bool deduplicates);
+  void submit_ready();
+  void give_back_ready();
+  void apply(const Aftermath& aftermath);
+  std::size_t room() const;
+  std::optional<Instant> next_look() const;
+
+  boost::asio::any_io_executor io_;
+  Store& store_;
+  const Clock& clock_;
+  Outbox& outbox_;
+  DispatcherSettings settings_;
+  std::shared_ptr<const DeliveryStock> stock_;
+  MakeChannel make_channel_;
+  Log log_;
+  Pace pace_;
+  Wake wake_, outcome_wake_;
+  std::unique_ptr<Channel> channel_;
+
+  std::deque<Ready> ready_;                             // rendered, waits for a free place in the channel
+  std::unordered_map<std::uint64_t, Claim> in_flight_;  // by ticket
+  std::vector<Answer> answers_;                         // not yet on disk
+  std::vector<Claim> unstarted_;                        // to be given back
+  std::optional<Instant> next_due_;
+  std::string last_reason_;
+  ChannelState state_ = ChannelState::Starting;
+  Milliseconds down_pause_{0};
+  bool paused_ = false, stopping_ = false, stopped_ = false, probing_ = false;
+  std::uint64_t sent_ = 0, failed_ = 0, retried_ = 0;
+};
+
+}  // namespace lifecycled

@@ -1,0 +1,278 @@
+#include "delivery/outbox.hpp"
+
+#include <algorithm>
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "consent/consent_ledger.hpp"
+#include "journey/event_names.hpp"
+
+namespace lifecycled {
+namespace {
+
+constexpr Milliseconds channel_pause_by_default{60'000};
+constexpr Milliseconds destination_pause_by_default{5 * 60'000};
+
+bool takes_cap_slot(const Claim& claim) {
+  return claim.message.kind == MessageKind::Marketing && claim.delivery.address.has_value();
+}
+
+// As the plugins name destinations: the domain of a mail address.
+std::string_view pace_key_of(const AddressRow& address) {
+  const auto at = address.normal.rfind('@');
+  return at == std::string::npos ? std::string_view(address.normal)
+                                 : std::string_view(address.normal).substr(at + 1);
+}
+
+}  // namespace
+
+std::vector<Claim> Outbox::claim(Database& database, const std::string& channel, Instant now,
+                                 std::size_t limit, const HeldKeys& held) {
+  Deliveries deliveries(database);
+  Messages messages(database);
+  std::vector<Claim> claims;
+  for (const QueuedDelivery& queued : deliveries.due(channel, now, limit)) {
+    const auto delivery = deliveries.find(queued.id);
+    const auto message = delivery ? messages.find(delivery->message) : std::nullopt;
+    if (!message) continue;
+    const Verdict verdict = gates_.ask(database, *delivery, *message, now);
+    if (const auto* never = std::get_if<Never>(&verdict)) {
+      withhold(database, *delivery, never->reason, now);
+      continue;
+    }
+    if (std::holds_alternative<Expired>(verdict)) {
+      deliveries.settle(delivery->id, DeliveryState::Expired, "not sent in time", now);
+      continue;
+    }
+    if (const auto* later = std::get_if<NotBefore>(&verdict)) {
+      deliveries.postpone(*delivery, std::max(later->at, now + Milliseconds{1}), later->reason);
+      continue;
+    }
+    Claim claim;
+    if (delivery->address) {
+      const auto address = Addresses(database).find(*delivery->address);
+      if (const auto hold = held.find(pace_key_of(*address)); hold != held.end() && hold->second > now) {
+        deliveries.postpone(*delivery, hold->second, "the destination asked for a pause");
+        continue;
+      }
+      claim.recipient = address->value;
+    }
+    claim.ticket = deliveries.claim(*delivery, now);
+    claim.delivery = *delivery;
+    claim.delivery.attempts += 1;
+    claim.message = *message;
+    if (message->campaign) claim.campaign_name = Campaigns(database).name(*message->campaign);
+    claim.consent_epoch = Customers(database).consent_epoch(message->customer);
+    claim.claimed_at = now;
+    if (takes_cap_slot(claim) && delivery->attempts == 0) {
+      deliveries.take_cap_slot(message->customer, now, delivery->id);
+    }
+    claims.push_back(std::move(claim));
+  }
+  return claims;
+}
+
+std::vector<Claim> Outbox::keep_rendered(Database& database, std::vector<Claim> claims,
+                                         const std::vector<Rendered>& rendered, Instant now) {
+  Deliveries deliveries(database);
+  std::vector<Claim> ready;
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    Claim& claim = claims[i];
+    if (!rendered[i].failure.empty()) {
+      // A template that fails stops its message, not the campaign.
+      deliveries.forget_attempt(claim.ticket, claim.delivery.id);
+      deliveries.settle(claim.delivery.id, DeliveryState::Failed, rendered[i].failure, now);
+      append_event(database, event_names::message_failed, claim.delivery, claim.message, rendered[i].failure,
+                   now);
+      continue;
+    }
+    if (rendered[i].content) Contents(database).save(claim.delivery.id, *rendered[i].content, now);
+    // Whoever unsubscribed while their mail was being rendered does not get it.
+    if (Customers(database).consent_epoch(claim.message.customer) != claim.consent_epoch) {
+      const Verdict verdict = gates_.ask(database, claim.delivery, claim.message, now);
+      if (!std::holds_alternative<Pass>(verdict)) {
+        give_back(database, {claim}, now);
+        continue;
+      }
+    }
+    ready.push_back(std::move(claim));
+  }
+  return ready;
+}
+
+void Outbox::give_back(Database& database, const std::vector<Claim>& claims, Instant at) {
+  std::vector<OpenAttempt> attempts;
+  for (const Claim& claim : claims) {
+    attempts.push_back({claim.ticket, claim.delivery.id});
+    if (takes_cap_slot(claim) && claim.delivery.attempts == 1) {
+      Deliveries(database).release_cap_slot(claim.message.customer, claim.claimed_at, claim.delivery.id);
+    }
+  }
+  give_back(database, attempts, at);
+}
+
+void Outbox::give_back(Database& database, const std::vector<OpenAttempt>& attempts, Instant at) {
+  Deliveries deliveries(database);
+  for (const OpenAttempt& attempt : attempts) {
+    deliveries.forget_attempt(attempt.ticket, attempt.delivery);
+    if (const auto delivery = deliveries.find(attempt.delivery)) deliveries.postpone(*delivery, at, "");
+  }
+}
+
+Aftermath Outbox::record(Database& database, const std::string& channel, const std::vector<Answer>& answers,
+                         bool deduplicates, Instant now) {
+  Aftermath aftermath;
+  for (const Answer& answer : answers) record_one(database, channel, answer, deduplicates, now, aftermath);
+  return aftermath;
+}
+
+void Outbox::record_one(Database& database, const std::string& channel, const Answer& answer,
+                        bool deduplicates, Instant now, Aftermath& aftermath) {
+  Deliveries deliveries(database);
+  const auto delivery = deliveries.find(answer.delivery);
+  const auto message = delivery ? Messages(database).find(delivery->message) : std::nullopt;
+  if (!message) return;
+  const AttemptResult& result = answer.result;
+  const std::string detail = shortened(result.detail, 500);
+  deliveries.end_attempt(answer.ticket, now, static_cast<std::int64_t>(result.outcome), detail);
+  deliveries.note_provider(delivery->id, result.provider_message_id, result.pace_key, result.cost_micros,
+                           result.cost_currency);
+  const Milliseconds wait = result.retry_after.count() > 0 ? result.retry_after : Milliseconds{0};
+
+  switch (result.outcome) {
+    case Outcome::Accepted:
+    case Outcome::Delivered:
+      deliveries.settle(
+          delivery->id,
+          result.outcome == Outcome::Accepted ? DeliveryState::Accepted : DeliveryState::Delivered, detail,
+          now);
+      append_event(database, event_names::message_sent, *delivery, *message, "", now);
+      return;
+    case Outcome::Transient:
+      try_again(database, *delivery, *message, result, now);
+      if (result.scope == Scope::Destination && !result.pace_key.empty()) {
+        aftermath.pause_keys.emplace_back(result.pace_key,
+                                          wait.count() > 0 ? wait : destination_pause_by_default);
+      }
+      if (result.scope == Scope::Channel) {
+        aftermath.pause_channel = std::max(aftermath.pause_channel.value_or(Milliseconds{0}),
+                                           wait.count() > 0 ? wait : channel_pause_by_default);
+      }
+      return;
+    case Outcome::RateLimited:
+      deliveries.forget_attempt(answer.ticket, delivery->id);
+      deliveries.postpone(*deliveries.find(delivery->id),
+                          now + (wait.count() > 0 ? wait : channel_pause_by_default), detail);
+      aftermath.pause_channel = std::max(aftermath.pause_channel.value_or(Milliseconds{0}),
+                                         wait.count() > 0 ? wait : channel_pause_by_default);
+      aftermath.slow_down = true;
+      return;
+    case Outcome::Rejected:
+      deliveries.settle(delivery->id, DeliveryState::Failed, detail, now);
+      append_event(database, event_names::message_failed, *delivery, *message, detail, now);
+      return;
+    case Outcome::InvalidAddress:
+      deliveries.settle(delivery->id, DeliveryState::Failed, detail, now);
+      suppress_everywhere(database, channel, *delivery, "invalid address: " + detail, now);
+      append_event(database, event_names::message_failed, *delivery, *message, detail, now);
+      return;
+    case Outcome::ChannelDown:
+      deliveries.forget_attempt(answer.ticket, delivery->id);
+      deliveries.postpone(*deliveries.find(delivery->id), now, detail);
+      aftermath.channel_down = true;
+      return;
+    case Outcome::InDoubt:
+      in_doubt(database, channel, *delivery, *message, detail, deduplicates, now);
+      return;
+  }
+}
+
+void Outbox::try_again(Database& database, const DeliveryRow& delivery, const MessageRow& message,
+                       const AttemptResult& result, Instant now) {
+  Deliveries deliveries(database);
+  const std::string detail = shortened(result.detail, 500);
+  if (delivery.attempts >= static_cast<std::int64_t>(settings_.delivery.most_attempts)) {
+    deliveries.settle(delivery.id, DeliveryState::Failed,
+                      fmt::format("given up after {} attempts: {}", delivery.attempts, detail), now);
+    append_event(database, event_names::message_failed, delivery, message, detail, now);
+    return;
+  }
+  const Milliseconds pause =
+      std::max(result.retry_after, retry_pause(settings_.delivery, delivery.attempts, random_));
+  if (now + pause >= message.expires_at) {
+    deliveries.settle(delivery.id, DeliveryState::Expired, detail, now);
+    append_event(database, event_names::message_failed, delivery, message, "expired: " + detail, now);
+    return;
+  }
+  deliveries.retry(delivery.id, now + pause, detail);
+}
+
+// If the provider knows the idempotency key, sending again is safe; if not, the shop's word decides.
+void Outbox::in_doubt(Database& database, const std::string& channel, const DeliveryRow& delivery,
+                      const MessageRow& message, const std::string& detail, bool deduplicates, Instant now) {
+  Deliveries deliveries(database);
+  const WhenInDoubt rule = deduplicates ? WhenInDoubt::Resend : when_in_doubt(channel, message.kind);
+  switch (rule) {
+    case WhenInDoubt::Resend: {
+      AttemptResult again;
+      again.detail = "in doubt, sent again: " + detail;
+      try_again(database, delivery, message, again, now);
+      return;
+    }
+    case WhenInDoubt::Hold:
+      deliveries.settle(delivery.id, DeliveryState::InDoubt, detail, now);
+      return;
+    case WhenInDoubt::Skip:
+      deliveries.settle(delivery.id, DeliveryState::InDoubt, "skipped: " + detail, now);
+      return;
+  }
+}
+
+void Outbox::suppress_everywhere(Database& database, const std::string& channel, const DeliveryRow& delivery,
+                                 const std::string& why, Instant now) {
+  if (!delivery.address) return;
+  const auto address = Addresses(database).find(*delivery.address);
+  if (!address) return;
+  ConsentLedger ledger(database);
+  // A dead mailbox is dead for everyone who gave it.
+  for (const AddressRow& same : Addresses(database).with_value(address->kind, address->normal)) {
+    ledger.suppress(same.id, same.customer, channel, why, now);
+  }
+}
+
+void Outbox::append_event(Database& database, std::string_view name, const DeliveryRow& delivery,
+                          const MessageRow& message, const std::string& detail, Instant now) {
+  NewEvent event;
+  event.name = name;
+  event.occurred_at = now;
+  event.source = EventSource::Channel;
+  event.customer = message.customer;
+  event.delivery = delivery.id;
+  boost::json::object body{{"message", message.name}, {"channel", delivery.channel}};
+  if (!detail.empty()) body["reason"] = detail;
+  event.body = boost::json::serialize(body);
+  if (message.event) {
+    event.cause = message.event;
+    if (const auto cause = Events(database).find(*message.event)) event.depth = cause->depth + 1;
+  }
+  // The end of a chain that feeds itself: it is written down, but causes nothing more.
+  event.depth = std::min(event.depth, deepest_chain);
+  Events(database).append(event, now);
+}
+
+void Outbox::withhold(Database& database, const DeliveryRow& delivery, const std::string& reason,
+                      Instant now) {
+  Deliveries(database).settle(delivery.id, DeliveryState::Withheld, reason, now);
+}
+
+WhenInDoubt Outbox::when_in_doubt(const std::string& channel, MessageKind kind) const {
+  const auto found = std::ranges::find(settings_.channels, channel, &ChannelSettings::name);
+  if (found != settings_.channels.end() && found->when_in_doubt) return *found->when_in_doubt;
+  return kind == MessageKind::Marketing ? settings_.delivery.marketing_when_in_doubt
+                                        : settings_.delivery.transactional_when_in_doubt;
+}
+
+}  // namespace lifecycled

@@ -1,0 +1,100 @@
+// Takes deliveries out of the queue and writes down what became of them. Each call is one piece of a writer
+// transaction; nothing here waits or sends. An attempt is on disk before it is made.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/random.hpp"
+#include "channel/outcome.hpp"
+#include "delivery/gates.hpp"
+#include "delivery/retry_policy.hpp"
+#include "store/contents.hpp"
+#include "store/deliveries.hpp"
+
+namespace lifecycled {
+
+// One attempt that may be made, with what handing it over needs.
+struct Claim {
+  Ticket ticket = 0;
+  DeliveryRow delivery;
+  MessageRow message;
+  std::string recipient;
+  std::string campaign_name;
+  std::int64_t consent_epoch = 0;
+  Instant claimed_at;
+};
+
+// How a claimed delivery was rendered, or why it could not be.
+struct Rendered {
+  DeliveryId delivery = 0;
+  std::optional<PackedContent> content;  // nothing: kept already
+  std::string failure;                   // "" = none
+};
+
+struct Answer {
+  Ticket ticket = 0;
+  DeliveryId delivery = 0;
+  AttemptResult result;
+};
+
+// What the channel as a whole should do after an answer.
+struct Aftermath {
+  std::optional<Milliseconds> pause_channel;
+  std::vector<std::pair<std::string, Milliseconds>> pause_keys;
+  bool slow_down = false;     // halve the pace
+  bool channel_down = false;  // stop until it may be tried again
+};
+
+// By pace key: a recipient's domain as a rule.
+using HeldKeys = std::map<std::string, Instant, std::less<>>;
+
+struct OutboxSettings {
+  DeliverySettings delivery;
+  std::vector<ChannelSettings> channels;
+  GateSettings gates;
+};
+
+class Outbox {
+ public:
+  Outbox(OutboxSettings settings, Random& random)
+      : settings_(std::move(settings)), gates_(settings_.gates), random_(random) {}
+
+  // At most `limit` deliveries of a channel that are due and may go. Those that may not are postponed or
+  // ended. `held` says until when a pace key wants to be left alone.
+  std::vector<Claim> claim(Database& database, const std::string& channel, Instant now, std::size_t limit,
+                           const HeldKeys& held = {});
+  // Keeps what was rendered and compares consent once more; returns the claims that may be handed over.
+  std::vector<Claim> keep_rendered(Database& database, std::vector<Claim> claims,
+                                   const std::vector<Rendered>& rendered, Instant now);
+  Aftermath record(Database& database, const std::string& channel, const std::vector<Answer>& answers,
+                   bool deduplicates, Instant now);
+  // Tickets that never started: back into the queue, no attempt counted.
+  void give_back(Database& database, const std::vector<Claim>& claims, Instant at);
+  void give_back(Database& database, const std::vector<OpenAttempt>& attempts, Instant at);
+
+  const Gates& gates() const { return gates_; }
+
+ private:
+  void record_one(Database& database, const std::string& channel, const Answer& answer, bool deduplicates,
+                  Instant now, Aftermath& aftermath);
+  void in_doubt(Database& database, const std::string& channel, const DeliveryRow& delivery,
+                const MessageRow& message, const std::string& detail, bool deduplicates, Instant now);
+  void try_again(Database& database, const DeliveryRow& delivery, const MessageRow& message,
+                 const AttemptResult& result, Instant now);
+  void suppress_everywhere(Database& database, const std::string& channel, const DeliveryRow& delivery,
+                           const std::string& why, Instant now);
+  void append_event(Database& database, std::string_view name, const DeliveryRow& delivery,
+                    const MessageRow& message, const std::string& detail, Instant now);
+  void withhold(Database& database, const DeliveryRow& delivery, const std::string& reason, Instant now);
+  WhenInDoubt when_in_doubt(const std::string& channel, MessageKind kind) const;
+
+  OutboxSettings settings_;
+  Gates gates_;
+  Random& random_;
+};
+
+}  // namespace lifecycled

@@ -1,0 +1,92 @@
+#include "delivery/stock.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/url/parse.hpp>
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+
+namespace lifecycled {
+namespace {
+
+std::string host_of(const std::string& url) {
+  const auto parsed = boost::urls::parse_uri(url);
+  return parsed && !parsed->host().empty() ? std::string(parsed->host()) : "localhost";
+}
+
+// Letters, digits and dashes: fit for List-Id (RFC 2919) and Feedback-ID.
+std::string label(std::string_view text) {
+  std::string out;
+  for (const char c : lower_ascii(text)) out += (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '-';
+  return out.empty() ? "message" : out;
+}
+
+}  // namespace
+
+DeliveryStock::DeliveryStock(const Configuration& configuration, LinkMaker links, const Clock& clock,
+                             Problems& problems)
+    : settings_(configuration.settings),
+      library_(configuration.messages, problems),
+      links_(std::move(links)),
+      composer_(library_, clock, {settings_.shop.language, settings_.shop.time_zone, false}) {
+  for (const CampaignDefinition& campaign : configuration.campaigns)
+    campaign_titles_[campaign.name] = campaign.title;
+}
+
+DeliveryStock::Composed DeliveryStock::compose(Database& database, const Claim& claim) const {
+  Composed out;
+  out.rendered.delivery = claim.delivery.id;
+  const auto fail = [&](std::string reason) {
+    out.rendered.failure = std::move(reason);
+    return out;
+  };
+  if (const auto kept = Contents(database).find(claim.delivery.id)) {
+    out.outbound = outbound(claim, ComposedMessage::from_json(unpack_content(*kept)));
+    return out;
+  }
+  const auto title = campaign_titles_.find(claim.campaign_name);
+  const auto facts = gather_facts(database, settings_.shop, links_, claim.delivery, claim.message,
+                                  title == campaign_titles_.end() ? claim.campaign_name : title->second);
+  if (!facts) return fail("the customer is gone");
+  const auto composed = composer_.compose(claim.message.name, claim.delivery.channel, *facts, "");
+  if (const auto* failure = std::get_if<ComposeFailure>(&composed)) {
+    return fail(fmt::format("{}: {}", to_string(failure->place), failure->text));
+  }
+  const auto& message = std::get<ComposedMessage>(composed);
+  out.rendered.content = pack_content(message.to_json());
+  out.outbound = outbound(claim, message);
+  return out;
+}
+
+OutboundMessage DeliveryStock::outbound(const Claim& claim, const ComposedMessage& message) const {
+  const ChannelSettings* channel = settings_.channel(claim.delivery.channel);
+  OutboundMessage out;
+  out.ticket = static_cast<std::uint64_t>(claim.ticket);
+  out.idempotency_key = claim.delivery.idempotency_key;
+  out.message_id = std::to_string(claim.message.id);
+  out.delivery_id = std::to_string(claim.delivery.id);
+  // Plugins know what is advertising and what is not; the one question before a yes is not.
+  out.kind =
+      claim.message.kind == MessageKind::Marketing ? MessageKind::Marketing : MessageKind::Transactional;
+  out.recipient = claim.recipient;
+  out.sender = message.field("sender").empty() && channel ? channel->sender : message.field("sender");
+  out.subject = message.field("subject");
+  out.text = message.field("text");
+  out.html = message.field("html");
+  out.language = message.language;
+  out.unsubscribe_url = message.unsubscribe_url;
+  if (!message.unsubscribe_url.empty()) {
+    out.list_id = fmt::format("{}.{}", label(claim.campaign_name), host_of(settings_.shop.url));
+  }
+  out.feedback_id = fmt::format("{}:{}:{}", label(claim.campaign_name), label(claim.message.name),
+                                label(settings_.shop.name));
+  boost::json::object extra;
+  for (const auto& [name, text] : message.fields) {
+    if (name != "sender" && name != "subject" && name != "text" && name != "html") extra[name] = text;
+  }
+  if (!extra.empty()) out.extra_json = boost::json::serialize(extra);
+  return out;
+}
+
+}  // namespace lifecycled

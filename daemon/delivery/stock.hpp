@@ -1,0 +1,39 @@
+// All that turning a claim into an outbound message needs, apart from the database. Immutable; a reload makes
+// a new one and those at work finish with the old. Any thread.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "channel/outbound_message.hpp"
+#include "config/load.hpp"
+#include "delivery/outbox.hpp"
+#include "message/composer.hpp"
+
+namespace lifecycled {
+
+class DeliveryStock {
+ public:
+  DeliveryStock(const Configuration& configuration, LinkMaker links, const Clock& clock, Problems& problems);
+
+  struct Composed {
+    Rendered rendered;
+    OutboundMessage outbound;  // complete unless rendering failed
+  };
+  // On a reading connection. Takes what an earlier attempt rendered, else renders.
+  Composed compose(Database& database, const Claim& claim) const;
+  const MessageLibrary& library() const { return library_; }
+
+ private:
+  OutboundMessage outbound(const Claim& claim, const ComposedMessage& message) const;
+
+  Settings settings_;
+  std::map<std::string, std::string> campaign_titles_;
+  MessageLibrary library_;
+  LinkMaker links_;
+  Composer composer_;
+};
+
+}  // namespace lifecycled
