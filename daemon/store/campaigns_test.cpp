@@ -18,6 +18,8 @@ TEST_CASE("a campaign is one row for its name, live once it is told so") {
   REQUIRE(row);
   CHECK(row->id == id);
   CHECK(row->name == "welcome");
+  CHECK(campaigns.name(id) == "welcome");
+  CHECK(campaigns.name(99).empty());
   CHECK_FALSE(row->current_version);
   CHECK_FALSE(row->live_since);
   CHECK_FALSE(row->fill_after);

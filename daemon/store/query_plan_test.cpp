@@ -143,6 +143,7 @@ void exercise(Database& database) {
   Campaigns campaigns(database);
   Journeys journeys(database);
   JourneyRow journey = journey_of(database, anna, "welcome");
+  campaigns.name(journey.campaign);
   campaigns.source(journey.version);
   campaigns.set_current(journey.campaign, journey.version, some_noon);
   campaigns.set_fill(journey.campaign, 0);
