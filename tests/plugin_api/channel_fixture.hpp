@@ -67,6 +67,11 @@ inline std::filesystem::path binary(const std::string& name) {
   return std::filesystem::path(LIFECYCLED_BINARY_DIR) / name;
 }
 
+inline std::filesystem::path plugin_file(const std::string& name) {
+  const auto ours = binary("lib/plugins/" + name + ".so");
+  return std::filesystem::exists(ours) ? ours : binary("lib/test_plugins/" + name + ".so");
+}
+
 struct Fixture {
   TemporaryFolder folder;
   boost::asio::io_context io;
@@ -78,7 +83,7 @@ struct Fixture {
     RemoteChannelSettings s;
     s.name = "test";
     s.host_program = binary("bin/lifecycled-plugin-host");
-    s.plugin = binary("lib/plugins/" + plugin + ".so");
+    s.plugin = plugin_file(plugin);
     s.options = std::move(options);
     s.ledger = folder.path / "channel-test.lock";
     s.first_pause = std::chrono::milliseconds(20);
