@@ -11,7 +11,7 @@ namespace lifecycled::liquid {
 
 namespace {
 
-const Value nil;
+constinit const Value nil;
 
 }  // namespace
 

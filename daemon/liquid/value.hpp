@@ -48,7 +48,7 @@ struct Shared {
 
 class Value {
  public:
-  Value() noexcept : integer_(0) {}
+  constexpr Value() noexcept : integer_(0) {}
   Value(bool value) noexcept : kind_(Kind::boolean), boolean_(value) {}
   template <std::integral T>
     requires(!std::same_as<T, bool>)
