@@ -28,13 +28,13 @@ legend,.label{display:block;font-weight:600;padding:0;margin:0 0 .5rem}
 .choice+.choice{margin-top:.5rem}
 .choice:has(:checked){border-color:var(--accent);box-shadow:inset 0 0 0 1px var(--accent)}
 .choice input{flex:none;width:1.25rem;height:1.25rem;margin:0;accent-color:var(--accent)}
-.stars{display:flex;justify-content:space-between;max-width:20rem}
+.stars{display:flex;justify-content:space-between}
 .star{position:relative;display:block;width:3rem;height:3rem;cursor:pointer}
 .star input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
 .star svg{display:block;width:100%;height:100%;padding:.25rem;fill:transparent;stroke:var(--strong);stroke-width:1.5;stroke-linejoin:round;border-radius:.75rem}
 .star :checked+svg,.star:has(~.star :checked) svg{fill:var(--star);stroke:var(--star)}
 .star :focus-visible+svg{outline:3px solid var(--accent);outline-offset:1px}
-.ends{display:flex;justify-content:space-between;max-width:20rem;margin-top:.25rem}
+.ends{display:flex;justify-content:space-between;margin-top:.25rem}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 textarea{display:block;width:100%;min-height:6.5rem;margin-bottom:1.25rem;padding:.75rem .875rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--strong);border-radius:.75rem;resize:vertical}
 button{display:block;width:100%;min-height:3rem;padding:.75rem 1.25rem;border:0;border-radius:.75rem;font:inherit;font-weight:650;color:var(--on-accent);background:var(--accent);cursor:pointer}

@@ -1,0 +1,27 @@
+#include "intake/write_keys.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace lifecycled;
+
+TEST_CASE("one of the keys opens, as Basic user or as Bearer token") {
+  const WriteKeys keys({"first", "", "second"});
+  CHECK(keys.accept("Basic c2Vjb25kOg=="));          // second:
+  CHECK(keys.accept("basic Zmlyc3Q6aWdub3JlZA=="));  // first:ignored
+  CHECK(keys.accept("Basic Zmlyc3Q="));              // first
+  CHECK(keys.accept("Bearer second"));
+  for (const char* header :
+       {"", "Basic", "Basic ", "Basic Og==", "Bearer ", "Bearer third", "Basic !!!", "Digest second",
+        "Basic c2Vjb25k Og==", "second", "Bearer secon", "Bearer secondd"}) {
+    CAPTURE(header);
+    CHECK_FALSE(keys.accept(header));
+  }
+  CHECK_FALSE(keys.accept("Bearer " + std::string(100'000, 'x')));
+}
+
+TEST_CASE("where there is no key, nobody comes in") {
+  const WriteKeys keys({""});
+  CHECK(keys.empty());
+  CHECK_FALSE(keys.accept("Basic Og=="));
+  CHECK_FALSE(keys.accept("Bearer "));
+}
