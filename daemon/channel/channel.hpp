@@ -4,6 +4,7 @@
 //
 // Every ticket given to submit() comes back exactly once, by completed() or by lost(), and never from inside
 // submit().
+// state_changed() may come from inside stop() or kill(). A channel may be destroyed from inside any event.
 #pragma once
 
 #include <cstddef>

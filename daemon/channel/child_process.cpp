@@ -1,8 +1,11 @@
 #include "channel/child_process.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -66,6 +69,22 @@ class SpawnPlan {
   posix_spawn_file_actions_t actions_;
   posix_spawnattr_t attributes_;
 };
+
+// What a child may know of the daemon's environment. The rest may hold secrets of other channels (env:NAME).
+std::vector<char*> environment_for_child() {
+  constexpr std::array<std::string_view, 16> names = {
+      "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "http_proxy",
+      "https_proxy", "no_proxy", "LD_LIBRARY_PATH",
+      // Sanitizers in tests.
+      "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"};
+  std::vector<char*> kept;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    if (std::ranges::find(names, text.substr(0, text.find('='))) != names.end()) kept.push_back(*entry);
+  }
+  kept.push_back(nullptr);
+  return kept;
+}
 
 }  // namespace
 

@@ -119,7 +119,11 @@ bool append_started(int file, const std::uint64_t* tickets, std::size_t count) n
 }
 
 LedgerTrimmer::LedgerTrimmer(const std::filesystem::path& file)
-    : file_(open_or_throw(file)), position_(sizeof(Header)) {}
+    : file_(open_or_throw(file)), position_(sizeof(Header)) {
+  // What an earlier one gave back is not read again.
+  const off_t data = ::lseek(file_, page_bytes, SEEK_DATA);
+  if (data >= 2 * page_bytes) position_ = data / page_bytes * page_bytes;
+}
 LedgerTrimmer::~LedgerTrimmer() { ::close(file_); }
 
 bool LedgerTrimmer::next_page() {

@@ -151,7 +151,8 @@ const void* PluginInstance::State::extension(const lc_host* host, const char* id
       }};
   if (std::strcmp(id, LC_EXT_STARTED) != 0) return nullptr;
   State& self = of(host);
-  // Asked later, and perhaps by another thread, the tickets that it holds have been counted as started already.
+  // Asked later, and perhaps by another thread, the tickets that it holds have been counted as started
+  // already.
   if (self.channel == nullptr) self.starts_by_itself = true;
   return &started_service;
 }

@@ -188,6 +188,7 @@ asio::awaitable<void> Life::settle_lost() {
 }
 
 asio::awaitable<void> Life::pause(std::chrono::milliseconds span) {
+  if (is_ending_) co_return;  // said by whoever heard of the restart
   pause_.expires_after(span);
   try {
     co_await pause_.async_wait(asio::use_awaitable);
