@@ -108,8 +108,9 @@ ChildProcess::ChildProcess(const std::filesystem::path& program, const std::vect
   std::vector<char*> argv;
   for (auto& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
+  const std::vector<char*> environment = environment_for_child();
   const int error =
-      posix_spawn(&pid_, program.c_str(), plan.actions(), plan.attributes(), argv.data(), environ);
+      posix_spawn(&pid_, program.c_str(), plan.actions(), plan.attributes(), argv.data(), environment.data());
   if (error != 0) throw std::system_error(error, std::generic_category(), "cannot start " + program.string());
   pidfd_ = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
   if (!pidfd_) {

@@ -16,6 +16,18 @@ namespace {
 
 const OptionValues quiet{{"create", std::string()}, {"starts", true}};
 
+std::string slurp(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+pid_t only_child() {
+  const std::string self = std::to_string(::getpid());
+  const std::string children = slurp("/proc/self/task/" + self + "/children");
+  REQUIRE(!children.empty());
+  return std::stoi(children);
+}
+
 }  // namespace
 
 TEST_CASE("the file plugin writes what it is given, once for each key") {
@@ -117,11 +129,7 @@ TEST_CASE("SIGKILL of the child with messages in flight") {
   for (std::uint64_t t = 1; t <= 50; ++t) f.submit(t, t % 2 == 0 ? "never@" : "started-never@");
   f.submit(51, "ok@");
   REQUIRE(f.run_until_answered(1));
-  // The only child of this test.
-  std::ifstream children("/proc/self/task/" + std::to_string(::getpid()) + "/children");
-  int child = 0;
-  REQUIRE(static_cast<bool>(children >> child));
-  ::kill(child, SIGKILL);
+  ::kill(only_child(), SIGKILL);
   REQUIRE(f.run_until_answered(51));
   for (std::uint64_t t = 1; t <= 50; ++t) CHECK(f.seen.losses.at(t) == (t % 2 == 1));
   for (const auto& [ticket, times] : f.seen.answers) CHECK(times == 1);
@@ -232,6 +240,17 @@ TEST_CASE("what a plugin leaves behind keeps the lock: the channel waits, and no
   REQUIRE(f.run_until_answered(2));
   CHECK(f.seen.losses.at(1) == false);
   REQUIRE(f.run_until_ready());
+  f.stop();
+}
+
+TEST_CASE("a child knows nothing of the secrets in the daemon's environment") {
+  ::setenv("LIFECYCLED_OTHER_SECRET", "of another channel", 1);
+  Fixture f;
+  f.open(f.settings("misbehaving", quiet));
+  REQUIRE(f.run_until_ready());
+  const std::string environment = slurp("/proc/" + std::to_string(only_child()) + "/environ");
+  CHECK(environment.find("PATH=") != std::string::npos);
+  CHECK(environment.find("LIFECYCLED_OTHER_SECRET") == std::string::npos);
   f.stop();
 }
 
