@@ -13,11 +13,14 @@ void Compiler::compile() {
   if (!blocks_.empty())
     throw Located(blocks_.back().place, "\"" + std::string(blocks_.back().tag) + "\" is not closed by \"end" +
                                             std::string(blocks_.back().tag) + "\"");
+  for (const auto& loop : program_.loops)
+    program_.remembers_loops = program_.remembers_loops || loop.continues;
   // What is included may use the loops of who includes it.
   for (const auto& partial : program_.partials) {
     if (partial.is_isolated) continue;
     builder_.name("forloop");
     builder_.name("tablerowloop");
+    program_.remembers_loops = true;
     break;
   }
   for (Index i = 0; i < program_.names.size(); ++i) {

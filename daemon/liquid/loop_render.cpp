@@ -45,7 +45,8 @@ Index Renderer::begin_loop(const Program& program, const Node& node, Index at) {
   else
     frame.items = Items(evaluator_.value(loop.collection, scratch));
   cut(frame, loop);
-  evaluator_.scope().continues[loop.label] = static_cast<std::int64_t>(frame.from + frame.length);
+  if (program.remembers_loops || evaluator_.map() != nullptr)
+    evaluator_.scope().continues[loop.label] = static_cast<std::int64_t>(frame.from + frame.length);
   if (frame.length == 0) return node.b;
   if (program.loop_name != none) {
     Slot& slot = evaluator_.slot(program.loop_name);

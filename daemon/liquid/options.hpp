@@ -22,6 +22,7 @@ struct Limits {
   std::uint64_t iterations = 500'000;
   std::size_t output_bytes = 8U << 20U;  // of the result, and of any one string on the way
   std::uint32_t partial_depth = 60;
+  std::size_t errors = 100;  // that are collected
 };
 
 struct RenderOptions {

@@ -18,7 +18,7 @@ void tag_cycle(Compiler& compiler, const Piece& tag) {
     cycle.group = first;
   } else {
     // Unnamed cycles with the same list go on together.
-    cycle.key = tag.content;
+    cycle.key = "list:" + std::string(tag.content);
     values.push_back(first);
     lexer.take_if(Token::Is::comma);
   }

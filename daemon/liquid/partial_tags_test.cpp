@@ -42,12 +42,17 @@ TEST_CASE("render with and for") {
 }
 
 TEST_CASE("include shares variables, and break leaves the loop around it") {
-  Shelf shelf({{"p", "{{ x }}{% assign y = x %}"}, {"stop", "{% break %}"}, {"loop", "{{ forloop.index }}"}});
+  Shelf shelf({{"p", "{{ x }}{% assign y = x %}"},
+               {"stop", "{% break %}"},
+               {"loop", "{{ forloop.index }}"},
+               {"part", "{% for i in (1..4) limit: 2 %}{{ i }}{% endfor %}"}});
   CHECK(shelf.rendered("{% assign x = 1 %}{% include 'p' %}{{ y }}{% include 'p', x: 2 %}{{ x }}{{ y }}") ==
         "11212");
   CHECK(shelf.rendered("{% for i in (1..3) %}{{ i }}{% include 'stop' %}{% endfor %}!") == "1!");
   CHECK(shelf.rendered("{% for i in (1..3) %}{% include 'loop' %}{% endfor %}") == "123");
   CHECK(shelf.rendered("{% assign n = 'p' %}{% include n, x: 7 %}") == "7");
+  CHECK(shelf.rendered("{% include 'part' %}{% for i in (1..4) offset: continue %}{{ i }}{% endfor %}") ==
+        "1234");
   CHECK(shelf.rendered("{% include 'p' for a as x %}", R"({"a": [1, 2]})") == "12");
 }
 

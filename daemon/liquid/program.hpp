@@ -172,6 +172,7 @@ struct Program {
   std::vector<Loop> loops;
   std::vector<Cycle> cycles;
   std::vector<PartialCall> partials;
+  bool remembers_loops = false;  // some loop may say "offset: continue"
   Index loop_name = none;        // of "forloop" in names, if it is used
   Index table_loop_name = none;  // of "tablerowloop"
 };

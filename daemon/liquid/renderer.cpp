@@ -26,6 +26,7 @@ Renderer::Interrupt Renderer::run(const Program& program) {
     } catch (Error& error) {
       error.locate(program.source, program.name, evaluator_.place);
       if (options_.errors == nullptr || error.fault() == Fault::limit) throw;
+      if (options_.errors->size() >= options_.limits.errors) throw Error(Fault::limit, "too many errors");
       options_.errors->push_back(error);
       evaluator_.enter(program, scope, map);
       partial_depth_ = depth;
@@ -186,13 +187,13 @@ void Renderer::count(Index name, bool is_up) {
 }
 
 void Renderer::cycle(const Cycle& cycle) {
-  std::string key = "list:" + cycle.key;
+  std::string named;
   if (cycle.is_named) {
     Value scratch;
     const Value& group = evaluator_.value(cycle.group, scratch, true);
-    key = std::to_string(static_cast<int>(group.kind())) + ":" + to_text(group, budget());
+    named = std::to_string(static_cast<int>(group.kind())) + ":" + to_text(group, budget());
   }
-  std::size_t& at = evaluator_.scope().cycles[std::move(key)];
+  std::size_t& at = evaluator_.scope().cycles[cycle.is_named ? named : cycle.key];
   const std::size_t chosen = at++;
   if (at >= cycle.count) at = 0;
   if (chosen >= cycle.count) return;
