@@ -39,7 +39,12 @@ SegmentResult problem(std::string detail, std::string field = {}) {
 }
 
 void set_aside(SegmentResult& result, const ItemFault& fault, std::string_view text) {
-  result.set_aside.push_back({fault.reason, std::string(text)});
+  std::string kept(text);
+  // Keys are for the door, not for the shelf.
+  if (const auto key = json_member(text, "writeKey"); !key.empty()) {
+    kept.replace(static_cast<std::size_t>(key.data() - text.data()), key.size(), "\"...\"");
+  }
+  result.set_aside.push_back({fault.reason, std::move(kept)});
 }
 
 SegmentResult read_batch(const json::value& value, std::string_view body, Instant now) {
@@ -101,9 +106,15 @@ SegmentResult read_segment(SegmentCall call, std::string_view body, Instant now)
       json::parse(json::string_view(body.data(), body.size()), error, json::storage_ptr(&memory), options);
   if (error) return problem("the body is not well-formed JSON: " + error.message());
   if (!value.is_object()) return problem("the body must be a JSON object");
-  if (is_batch) return read_batch(value, body, now);
+  std::string write_key = text_at(value, "writeKey").value_or("");
+  if (is_batch) {
+    SegmentResult result = read_batch(value, body, now);
+    result.write_key = std::move(write_key);
+    return result;
+  }
 
   SegmentResult result;
+  result.write_key = std::move(write_key);
   const auto fault = read_item({call, value, trimmed(body), now, std::nullopt}, result.events);
   if (fault) {
     set_aside(result, *fault, body);

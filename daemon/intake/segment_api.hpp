@@ -41,6 +41,7 @@ struct SegmentResult {
   std::vector<NewEvent> events;
   std::vector<SetAside> set_aside;
   std::optional<ApiProblem> problem;
+  std::string write_key;  // of the body's own "writeKey": the newer clients send it there and in no header
 };
 
 SegmentResult read_segment(SegmentCall call, std::string_view body, Instant now);

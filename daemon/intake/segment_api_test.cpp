@@ -173,6 +173,14 @@ TEST_CASE("in a batch a bad event costs no other its place") {
   CHECK(empty.events.empty());
 }
 
+TEST_CASE("a write key in the body is told, and kept nowhere") {
+  CHECK(read(SegmentCall::Batch, R"({"writeKey":"k","batch":[]})").write_key == "k");
+  const auto result = read(SegmentCall::Track, R"({"event":"E","writeKey": "k"})");
+  CHECK(result.write_key == "k");
+  REQUIRE(result.set_aside.size() == 1);
+  CHECK(result.set_aside[0].body == R"({"event":"E","writeKey": "..."})");
+}
+
 TEST_CASE("calls that come later are kept for later") {
   for (const SegmentCall call : {SegmentCall::Group, SegmentCall::Alias}) {
     const auto result = read(call, R"({"userId":"u","previousId":"a"})");

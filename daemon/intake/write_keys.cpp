@@ -31,7 +31,11 @@ bool WriteKeys::accept(std::string_view authorization) const {
     if (!pair) return false;
     key = pair->substr(0, pair->find(':'));
   }
-  if (key.empty()) return false;
+  return accept_key(key);
+}
+
+bool WriteKeys::accept_key(std::string_view key) const {
+  if (key.empty() || key.size() > longest_authorization) return false;
   const Digest given = sha256(key);
   bool is_known = false;
   for (const Digest& hash : hashes_) is_known |= equal_in_constant_time(bytes_of(given), bytes_of(hash));

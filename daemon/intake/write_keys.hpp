@@ -18,6 +18,8 @@ class WriteKeys {
   // True for "Basic base64(KEY:)" or "Bearer KEY" with one of the keys. Takes the same time wherever a wrong
   // key differs, and whichever of the keys it is compared with.
   bool accept(std::string_view authorization) const;
+  // The key itself, as newer clients of Segment's put it into the body.
+  bool accept_key(std::string_view key) const;
 
  private:
   std::vector<Digest> hashes_;

@@ -14,8 +14,10 @@ constexpr const char* retry_after_s = "5";
 
 Response unauthorized(const WriteKeys& keys) {
   Response response = problem_response(
-      401, keys.empty() ? "this shop has no write key yet; lifecycled.toml names them in [intake]"
-                        : "a write key is needed, as the user name of HTTP Basic or as a Bearer token");
+      401, keys.empty()
+               ? "this shop has no write key yet; lifecycled.toml names them in [intake]"
+               : "a write key is needed: as the user name of HTTP Basic, as a Bearer token, or as writeKey "
+                 "in the body");
   response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"lifecycled\", charset=\"UTF-8\"");
   return response;
 }
@@ -39,8 +41,10 @@ void IntakeRoutes::add_to(Router& router, std::size_t most_body_bytes) {
 }
 
 boost::asio::awaitable<Response> IntakeRoutes::answer(SegmentCall call, Request request) {
-  if (!keys_.accept(request.header("authorization"))) co_return unauthorized(keys_);
+  const std::string_view authorization = request.header("authorization");
+  if (!authorization.empty() && !keys_.accept(authorization)) co_return unauthorized(keys_);
   SegmentResult result = read_segment(call, request.body, clock_.now());
+  if (authorization.empty() && !keys_.accept_key(result.write_key)) co_return unauthorized(keys_);
   const std::optional<ApiProblem> problem = result.problem;
   if (!result.events.empty() || !result.set_aside.empty()) {
     const bool is_kept = co_await keep(std::move(result));
