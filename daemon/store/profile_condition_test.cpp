@@ -154,7 +154,7 @@ TEST_CASE("nothing but the view can be read") {
            "exists (select 1 from sqlite_master)",
            "(select count(*) from json_each('[1]')) > 0",
            "customers.stage_due_at > 0",
-           "1) FROM customers WHERE (1 OR ?1",
+           "1) FROM customers WHERE ?1 --",
        }) {
     CAPTURE(expression);
     CHECK(audience.refusal(expression) != "");
@@ -168,9 +168,9 @@ TEST_CASE("the view can be read once: no self-join, whose cost grows with the sq
            "orders > (select avg(orders) from customer_profile)",
            "orders in (select 2)",
            "1) FROM customer_profile a, customer_profile b WHERE a.customer_id = ?1 --",
-           "1) FROM customer_profile a, customer_profile b WHERE (a.customer_id = ?1",
-           "1) FROM customer_profile WHERE customer_id = ?1 UNION SELECT (2",
-           "1) FROM customer_profile WHERE customer_id = ?1 UNION ALL VALUES (2",
+           "1) FROM customer_profile JOIN customer_profile b WHERE b.customer_id = ?1 --",
+           "1) FROM customer_profile WHERE customer_id = ?1 UNION SELECT 2 --",
+           "1) FROM customer_profile WHERE customer_id = ?1 UNION ALL VALUES (2) --",
            "1 IN (WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT i FROM n)",
        }) {
     CAPTURE(expression);
