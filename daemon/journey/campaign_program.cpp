@@ -75,7 +75,7 @@ class Compiler {
       if (event->properties.contains(trigger.one_per)) continue;
       std::vector<std::string> known;
       for (const auto& [name, type] : event->properties) known.push_back(name);
-      problems_.error(trigger.place,
+      problems_.error(trigger.one_per_place,
                       fmt::format("{} has no property \"{}\" for one_per", event->name, trigger.one_per),
                       did_you_mean(trigger.one_per, known));
     }

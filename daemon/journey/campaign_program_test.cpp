@@ -1,0 +1,105 @@
+#include "journey/campaign_program.hpp"
+
+#include <doctest/doctest.h>
+
+#include "audience/profile_functions.hpp"
+#include "journey/testing.hpp"
+
+namespace lifecycled {
+namespace {
+
+// What `check` says of a campaign, a line a mistake.
+std::string mistakes(std::string text) {
+  Database database(":memory:", Database::Mode::ReadWrite);
+  ProfileFunctions functions(database, "EUR");
+  Problems problems;
+  auto campaign = parse_campaign("it", std::move(text), "it.toml", problems);
+  compile_campaign(database, std::move(campaign), testing::shipped_events(), problems);
+  std::string out;
+  for (const Problem& problem : problems.sorted()) out += to_string(problem) + "\n";
+  return out;
+}
+
+TEST_CASE("a campaign without mistakes") {
+  CHECK(mistakes(R"(serves = "retention"
+goal = "Order Completed"
+trigger = { event = "Order Completed", one_per = "order_id", where = "event.total > 10" }
+exit = { event = "Order Cancelled", where = "event.reason is not null", after = "60d" }
+step = [
+  { wait_for = "Order Delivered", at_most = "10d" },
+  { wait_for = { stage = "lapsing" }, at_most = "10d" },
+  { split = [ { path = "a", where = "orders = 1" }, { path = "b" } ] },
+  { path = "a", where = "event.coupon is null", send = "hello" },
+]
+)") == "");
+}
+
+TEST_CASE("unknown events, stages and properties, each with its place and what would be right") {
+  CHECK(mistakes(R"(serves = "retention"
+goal = "Order Complete"
+trigger = { event = "Order Complet", one_per = "order" }
+exit = { event = "Abracadabra", after = "9d" }
+step = [
+  { wait_for = "Order Deliverd", at_most = "1d" },
+  { wait_for = { stage = "lapsd" }, at_most = "1d" },
+]
+)") == "it.toml:2:8: unknown event \"Order Complete\"; did you mean \"Order Completed\"?\n"
+       "it.toml:3:21: unknown event \"Order Complet\"; did you mean \"Order Completed\"?\n"
+       "it.toml:4:18: unknown event \"Abracadabra\"; describe it in events.toml\n"
+       "it.toml:6:16: unknown event \"Order Deliverd\"; did you mean \"Order Delivered\"?\n"
+       "it.toml:7:26: unknown stage \"lapsd\"; did you mean \"lapsed\"?\n");
+}
+
+TEST_CASE("one_per must be a property of every event that starts the campaign") {
+  CHECK(mistakes(R"(serves = "retention"
+trigger = { event = ["Order Completed", "Signed Up"], one_per = "order_id" }
+step = [ { send = "hello" } ]
+)") == "it.toml:2:65: Signed Up has no property \"order_id\" for one_per\n");
+}
+
+TEST_CASE("a stage trigger") {
+  CHECK(mistakes(R"(serves = "retention"
+trigger = { stage_entered = "lapsin" }
+step = [ { send = "hello" } ]
+)") == "it.toml:2:29: unknown stage \"lapsin\"; did you mean \"lapsing\"?\n");
+}
+
+TEST_CASE("conditions are checked wherever they stand") {
+  CHECK(mistakes(R"(serves = "retention"
+trigger = { event = "Signed Up", where = "ordrs > 1" }
+exit = { where = "event.nonsense = 'a'" }
+step = [
+  { after = "1d", where = "orders >", send = "hello" },
+  { split = [ { path = "a", where = "cuntry = 'NL'" }, { path = "b" } ] },
+]
+)") == "it.toml:2:43: unknown name \"ordrs\"; did you mean \"orders\"?\n"
+       "it.toml:3:25: Signed Up has no property \"nonsense\"\n"
+       "it.toml:5:28: the condition is not understood: near \")\": syntax error\n"
+       "it.toml:6:38: unknown name \"cuntry\"; did you mean \"country\"?\n");
+}
+
+TEST_CASE("the event at hand of an exit is the exit's, of all others the trigger's") {
+  CHECK(mistakes(R"(serves = "retention"
+trigger = { event = "Order Completed", one_per = "order_id" }
+exit = { event = "Feedback Given", where = "event.rating < 3" }
+step = [ { where = "event.rating < 3", send = "hello" } ]
+)") == "it.toml:4:27: Order Completed has no property \"rating\"\n");
+}
+
+TEST_CASE("without an event at hand there are no properties") {
+  CHECK(mistakes(R"(serves = "retention"
+trigger = { stage_entered = "lapsing" }
+step = [ { where = "event.total < 3", send = "hello" } ]
+)") == "it.toml:3:21: there is no event at hand here, so it has no properties\n");
+}
+
+TEST_CASE("steps are found by their id") {
+  CampaignProgram program;
+  program.definition.steps.resize(2);
+  program.definition.steps[1].id = "ask";
+  CHECK(program.step_with_id("ask") == 1);
+  CHECK_FALSE(program.step_with_id("nothing").has_value());
+}
+
+}  // namespace
+}  // namespace lifecycled
