@@ -31,8 +31,10 @@ void Triggers::on_event(Database& database, CustomerId customer, const StoredEve
     if (trigger.quiet_for) {
       Journeys journeys(database);
       Timers timers(database);
-      const Instant due = std::max(now, event.occurred_at + *trigger.quiet_for);
+      Instant due = std::max(now, event.occurred_at + *trigger.quiet_for);
       if (const auto earlier = journeys.find_quiet(program->campaign, customer, entry_key)) {
+        // Word that comes late does not make the silence begin sooner.
+        due = std::max(due, earlier->due_at);
         timers.cancel({earlier->due_at, TimerKind::QuietTrigger, earlier->id});
       }
       const std::int64_t id = journeys.save_quiet({0, program->campaign, customer, entry_key, event.id, due});
