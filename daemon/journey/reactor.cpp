@@ -39,35 +39,46 @@ Reactor::Slice Reactor::run(Database& database, Instant now, std::chrono::micros
   Slice slice;
   // One round: some events, then what passed a border, then some timers, each followed by the events it
   // caused. A slice ends between rounds only, so that where it ends changes nothing.
-  for (slice.more = true; slice.more && has_time();) {
+  // At least one round is made, so that even the smallest slice comes to an end.
+  slice.more = true;
+  do {
     const std::size_t events = drain_events(database, now);
     slice.events += events;
     if (events > 0) continue;
 
-    const auto next_border = stages_.next_shared_border(database);
-    const auto changes = next_border && *next_border <= now
-                             ? stages_.pass_shared_border(database, now, border_at_once)
-                             : std::vector<StageChange>{};
-    for (const StageChange& change : changes) append_stage_change(database, change, nullptr, now);
-    if (!changes.empty()) continue;
+    if (pass_shared_border(database, now)) continue;
 
     const auto timers = Timers(database).take_due(now, timers_at_once);
     for (const Timer& timer : timers) {
       fire(database, timer, now);
-      while (drain_events(database, now) > 0) {
-      }
+      while (const std::size_t caused = drain_events(database, now)) slice.events += caused;
     }
     slice.timers += timers.size();
     if (!timers.empty()) continue;
 
     slice.more = triggers_.fill(database, now, fill_at_once);
-  }
+  } while (slice.more && has_time());
   if (!slice.more) {
     slice.next_due = Timers(database).next_due();
     const auto border = stages_.next_shared_border(database);
     if (border && (!slice.next_due || *border < *slice.next_due)) slice.next_due = border;
   }
   return slice;
+}
+
+void Reactor::compute_shop_figures(Database& database, Instant now) {
+  stages_.compute_shop_figures(database, now);
+  border_moved_ = true;
+}
+
+// False when everybody stands on the right side of it.
+bool Reactor::pass_shared_border(Database& database, Instant now) {
+  const auto next = stages_.next_shared_border(database);
+  if (!border_moved_ && (!next || *next > now)) return false;
+  const auto changes = stages_.pass_shared_border(database, now, border_at_once);
+  for (const StageChange& change : changes) append_stage_change(database, change, nullptr, now);
+  border_moved_ = border_moved_ && !changes.empty();
+  return !changes.empty();
 }
 
 std::size_t Reactor::drain_events(Database& database, Instant now) {
@@ -105,7 +116,7 @@ void Reactor::append_stage_change(Database& database, const StageChange& change,
 void Reactor::fire(Database& database, const Timer& timer, Instant now) {
   switch (timer.kind) {
     case TimerKind::ShopFigures:
-      stages_.compute_shop_figures(database, now);
+      compute_shop_figures(database, now);
       return;
     case TimerKind::Stage:
       if (const auto change = stages_.timer_fired(database, timer.subject, now)) {

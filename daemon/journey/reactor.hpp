@@ -39,13 +39,14 @@ class Reactor {
             std::chrono::microseconds at_most = std::chrono::milliseconds{3});
 
   // The shop's figures anew, at once: after an import, which may have changed what a usual gap is.
-  void compute_shop_figures(Database& database, Instant now) { stages_.compute_shop_figures(database, now); }
+  void compute_shop_figures(Database& database, Instant now);
   const StageRules& stage_rules() const { return stage_rules_; }
   CampaignSet& campaigns() { return campaigns_; }
   ProfileFunctions& functions() { return functions_; }
 
  private:
   std::size_t drain_events(Database& database, Instant now);
+  bool pass_shared_border(Database& database, Instant now);
   void apply(Database& database, const StoredEvent& event, Instant now);
   void append_stage_change(Database& database, const StageChange& change, const StoredEvent* cause,
                            Instant now);
@@ -60,6 +61,9 @@ class Reactor {
   MessageQueue messages_;
   JourneyRunner runner_;
   Triggers triggers_;
+  // The shop's border moved, perhaps before this Reactor was made: some may be behind it again, for whom
+  // nothing is due.
+  bool border_moved_ = true;
 };
 
 }  // namespace lifecycled
