@@ -34,6 +34,10 @@ struct JourneyRunner::Run {
     if (!campaign().exit.after) return std::nullopt;
     return journey.started_at + *campaign().exit.after;
   }
+  bool is_over_time() const {
+    const auto limit = time_limit();
+    return limit && now >= *limit;
+  }
 };
 
 namespace {
@@ -80,6 +84,7 @@ void JourneyRunner::timer_fired(Database& database, JourneyId id, Instant due_at
           trigger_of(database, *journey)};
   if (!in_force->definition.live) {
     // Switched off: everyone inside waits where they are and is asked again now and then.
+    if (run.is_over_time()) return end(run, JourneyEnd::TimeLimit);
     sleep_until(run, now + std::chrono::minutes{15});
     return;
   }
@@ -92,8 +97,7 @@ void JourneyRunner::advance(Run& run) {
     // Steps of other paths are not this journey's: neither their waits nor their acts.
     while (!run.is_past_the_end() && !run.step().path.empty() && run.step().path != run.journey.path)
       ++run.journey.step;
-    if (const auto limit = run.time_limit(); limit && run.now >= *limit)
-      return end(run, JourneyEnd::TimeLimit);
+    if (run.is_over_time()) return end(run, JourneyEnd::TimeLimit);
     if (run.is_past_the_end()) return end(run, JourneyEnd::Finished);
     if (!is_due(run)) return;
     if (!take_step(run)) return;
@@ -151,7 +155,7 @@ bool JourneyRunner::take_step(Run& run) {
     return false;
   }
   if (!holds(run, run.program.steps[static_cast<std::size_t>(run.journey.step)].where)) {
-    pass(run, StepResult::Passed, "condition says no");
+    pass_by(run);
     return true;
   }
   return act(run, step);
@@ -164,7 +168,7 @@ bool JourneyRunner::act(Run& run, const CampaignStep& step) {
     split(run);
   } else if (std::holds_alternative<SunsetAction>(step.action)) {
     Customers(run.database).rest(run.journey.customer, run.now);
-    run.customer->resting_since = run.now;
+    if (run.customer) run.customer->resting_since = run.now;
     pass(run, StepResult::Rested);
   } else {
     pass(run, StepResult::Passed);
@@ -216,15 +220,25 @@ void JourneyRunner::split(Run& run) {
   pass(run, StepResult::Split, run.journey.path);
 }
 
-// The step is taken: it is written down, and the next one counts from now.
+// The step is taken, and says where to go on.
 void JourneyRunner::pass(Run& run, StepResult result, std::string detail) {
+  const CampaignStep& step = run.step();
+  const auto target = step.to ? run.program.step_with_id(step.to->name) : std::nullopt;
+  go_on(run, target.value_or(static_cast<std::size_t>(run.journey.step) + 1), result, std::move(detail));
+}
+
+// Its condition said no: neither its act nor its `to` is meant for this customer.
+void JourneyRunner::pass_by(Run& run) {
+  go_on(run, static_cast<std::size_t>(run.journey.step) + 1, StepResult::Passed, "condition says no");
+}
+
+// What came of the step is written down, and the next one counts from now.
+void JourneyRunner::go_on(Run& run, std::size_t next, StepResult result, std::string detail) {
   Journeys(run.database)
       .note_step(run.journey.id,
                  {run.journey.steps_taken, run.journey.step, run.now, result, std::move(detail)});
-  const CampaignStep& step = run.step();
-  const auto target = step.to ? run.program.step_with_id(step.to->name) : std::nullopt;
   ++run.journey.steps_taken;
-  run.journey.step = target ? static_cast<std::int64_t>(*target) : run.journey.step + 1;
+  run.journey.step = static_cast<std::int64_t>(next);
   run.journey.phase = JourneyPhase::Waiting;
   run.journey.since = run.now;
 }
@@ -286,8 +300,11 @@ bool JourneyRunner::meets_event(Run& run, const StoredEvent& event) {
   const CampaignDefinition& campaign = run.campaign();
   if (campaign.goal && campaign.goal->event.name == event.name) {
     const bool in_time = !campaign.goal->within || run.now - run.journey.started_at <= *campaign.goal->within;
-    // A goal that is also the trigger means a later one, which has an id of its own.
-    const bool meant = names_event(campaign.trigger.events, event.name) || same_subject(run, event);
+    // A goal that is also the trigger means a later one, which has an id of its own. Which is later is said
+    // by when they happened, not by when we heard of them.
+    const bool meant = names_event(campaign.trigger.events, event.name)
+                           ? !run.trigger || event.occurred_at >= run.trigger->occurred_at
+                           : same_subject(run, event);
     if (in_time && meant) {
       end(run, JourneyEnd::GoalReached, event.id);
       return true;
@@ -318,7 +335,8 @@ bool JourneyRunner::meets_event(Run& run, const StoredEvent& event) {
     sleep_until(run, run.now + std::chrono::minutes{15});
     return true;
   }
-  if (take_step(run)) advance(run);
+  run.journey.phase = JourneyPhase::Slot;  // due now
+  advance(run);
   return true;
 }
 

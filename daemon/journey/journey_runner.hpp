@@ -43,6 +43,8 @@ class JourneyRunner {
   bool slot_is_free(Run& run, const CampaignStep& step);
   void sleep_until(Run& run, std::optional<Instant> due_at);
   void pass(Run& run, StepResult result, std::string detail = "");
+  void pass_by(Run& run);
+  void go_on(Run& run, std::size_t next, StepResult result, std::string detail);
   void end(Run& run, JourneyEnd reason, std::optional<EventId> by = std::nullopt);
   bool holds(Run& run, Condition& condition, const StoredEvent* event = nullptr);
   Situation situation(const Run& run, const StoredEvent* event) const;
