@@ -79,6 +79,9 @@ struct Fixture {
   Recorder seen;
   std::unique_ptr<Channel> channel;
 
+  // A sanitizer in the child speaks on its standard error.
+  ~Fixture() { CHECK(!seen.has_line("Sanitizer")); }
+
   RemoteChannelSettings settings(const std::string& plugin, OptionValues options) const {
     RemoteChannelSettings s;
     s.name = "test";
