@@ -27,13 +27,13 @@ struct Batch {
 
 }  // namespace
 
-Dispatcher::Dispatcher(boost::asio::any_io_executor io, Store& store, const Clock& clock, Outbox& outbox,
-                       DispatcherSettings settings, std::shared_ptr<const DeliveryStock> stock,
-                       MakeChannel make_channel, Log log)
+Dispatcher::Dispatcher(boost::asio::any_io_executor io, Store& store, const Clock& clock,
+                       std::shared_ptr<Outbox> outbox, DispatcherSettings settings,
+                       std::shared_ptr<const DeliveryStock> stock, MakeChannel make_channel, Log log)
     : io_(io),
       store_(store),
       clock_(clock),
-      outbox_(outbox),
+      outbox_(std::move(outbox)),
       settings_(std::move(settings)),
       stock_(std::move(stock)),
       make_channel_(std::move(make_channel)),
@@ -56,8 +56,8 @@ boost::asio::awaitable<void> Dispatcher::settle_earlier() {
   const auto started = ledger.started();
   const std::string channel = settings_.channel;
   const Instant now = clock_.now();
-  Outbox& outbox = outbox_;
-  auto settle = [channel, started, now, &outbox](Database& database) {
+  const std::shared_ptr<Outbox> outbox = outbox_;
+  auto settle = [channel, started, now, outbox](Database& database) {
     const bool deduplicates = Meta(database).find(deduplicates_key(channel)) == "yes";
     std::vector<Answer> doubtful;
     std::vector<OpenAttempt> untouched;
@@ -70,11 +70,12 @@ boost::asio::awaitable<void> Dispatcher::settle_earlier() {
       answer.result.detail = "the daemon ended while this was being sent";
       doubtful.push_back(std::move(answer));
     }
-    outbox.give_back(database, untouched, now);
-    outbox.record(database, channel, doubtful, deduplicates, now);
+    outbox->give_back(database, untouched, now);
+    outbox->record(database, channel, doubtful, deduplicates, now);
     return std::pair(untouched.size(), doubtful.size());
   };
-  const auto [untouched, doubtful] = co_await store_.write(std::move(settle));
+  const auto settled = co_await store_.write(std::move(settle));
+  const auto [untouched, doubtful] = settled;
   if (untouched + doubtful > 0) {
     log_.info("delivery.settled", {{"requeued", untouched}, {"in_doubt", doubtful}});
   }
@@ -127,10 +128,10 @@ boost::asio::awaitable<bool> Dispatcher::claim_some() {
   const std::string channel = settings_.channel;
   const HeldKeys held(pace_.held_keys().begin(), pace_.held_keys().end());
   const Instant now = clock_.now();
-  Outbox& outbox = outbox_;
+  const std::shared_ptr<Outbox> outbox = outbox_;
   try {
-    auto take = [channel, held, now, wanted, &outbox](Database& database) {
-      auto claims = outbox.claim(database, channel, now, wanted, held);
+    auto take = [channel, held, now, wanted, outbox](Database& database) {
+      auto claims = outbox->claim(database, channel, now, wanted, held);
       Deliveries deliveries(database);
       // Gates may have sent all of them away: whether more is due now decides if we look again at once.
       const bool more = !deliveries.due(channel, now, 1).empty();
@@ -159,8 +160,8 @@ boost::asio::awaitable<bool> Dispatcher::claim_some() {
       ++failed_;
       log_.warning("delivery.not_rendered", {{"delivery", rendered.delivery}, {"reason", rendered.failure}});
     }
-    auto keep = [batch = std::move(batch), now = clock_.now(), &outbox](Database& database) mutable {
-      return outbox.keep_rendered(database, std::move(batch.claims), batch.rendered, now);
+    auto keep = [batch = std::move(batch), now = clock_.now(), outbox](Database& database) mutable {
+      return outbox->keep_rendered(database, std::move(batch.claims), batch.rendered, now);
     };
     auto kept = co_await store_.write(std::move(keep));
     for (Claim& claim : kept) {
@@ -241,12 +242,12 @@ boost::asio::awaitable<void> Dispatcher::record_some() {
     const std::string channel = settings_.channel;
     const bool deduplicates = channel_ && channel_->capabilities().deduplicates;
     const Instant now = clock_.now();
-    Outbox& outbox = outbox_;
+    const std::shared_ptr<Outbox> outbox = outbox_;
     std::optional<Aftermath> aftermath;
     try {
-      auto record = [&outbox, channel, deduplicates, now, answers, unstarted](Database& database) {
-        outbox.give_back(database, unstarted, now);
-        return outbox.record(database, channel, answers, deduplicates, now);
+      auto record = [outbox, channel, deduplicates, now, answers, unstarted](Database& database) {
+        outbox->give_back(database, unstarted, now);
+        return outbox->record(database, channel, answers, deduplicates, now);
       };
       aftermath = co_await store_.write(std::move(record));
     } catch (const std::runtime_error& error) {
@@ -364,6 +365,12 @@ void Dispatcher::logged(int syslog_level, const std::string& text) {
   } else {
     log_.debug("channel.says", {{"text", text}});
   }
+}
+
+void Dispatcher::use(std::shared_ptr<const DeliveryStock> stock, std::shared_ptr<Outbox> outbox) {
+  stock_ = std::move(stock);
+  outbox_ = std::move(outbox);
+  wake_.notify();
 }
 
 void Dispatcher::set_paused(bool paused) {

@@ -42,9 +42,9 @@ struct ChannelStatus {
 class Dispatcher final : public ChannelEvents {
  public:
   using MakeChannel = std::function<std::unique_ptr<Channel>(ChannelEvents&)>;
-  Dispatcher(boost::asio::any_io_executor io, Store& store, const Clock& clock, Outbox& outbox,
-             DispatcherSettings settings, std::shared_ptr<const DeliveryStock> stock,
-             MakeChannel make_channel, Log log);
+  Dispatcher(boost::asio::any_io_executor io, Store& store, const Clock& clock,
+             std::shared_ptr<Outbox> outbox, DispatcherSettings settings,
+             std::shared_ptr<const DeliveryStock> stock, MakeChannel make_channel, Log log);
   ~Dispatcher() override;
 
   // Settles what an earlier daemon left in flight, then sends until stop(). Throws what cannot be gone on
@@ -57,7 +57,8 @@ class Dispatcher final : public ChannelEvents {
 
   void notify() { wake_.notify(); }
   void set_paused(bool paused);
-  void use(std::shared_ptr<const DeliveryStock> stock) { stock_ = std::move(stock); }
+  // After a reload: what is being rendered or sent finishes with the old.
+  void use(std::shared_ptr<const DeliveryStock> stock, std::shared_ptr<Outbox> outbox);
   ChannelStatus status() const;
 
   void completed(std::vector<Completion> completions) override;
@@ -83,7 +84,7 @@ class Dispatcher final : public ChannelEvents {
   boost::asio::any_io_executor io_;
   Store& store_;
   const Clock& clock_;
-  Outbox& outbox_;
+  std::shared_ptr<Outbox> outbox_;  // used on the writer thread only
   DispatcherSettings settings_;
   std::shared_ptr<const DeliveryStock> stock_;
   MakeChannel make_channel_;

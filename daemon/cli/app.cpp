@@ -1,0 +1,275 @@
+#include "cli/app.hpp"
+
+#include <csignal>
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/checked_configuration.hpp"
+#include "cli/import_command.hpp"
+#include "cli/operator.hpp"
+#include "cli/report.hpp"
+#include "cli/service.hpp"
+
+namespace lifecycled {
+namespace {
+
+namespace json = boost::json;
+
+constexpr const char* default_configuration = "/etc/lifecycled/lifecycled.toml";
+
+void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
+
+// Every sub-command with its options; the one that was chosen is `run`.
+class App {
+ public:
+  App()
+      : app_(
+            "lifecycled: lifecycle marketing for a shop, on its own server.\n"
+            "It keeps customers, orders and events in SQLite, runs campaigns written in TOML, and sends by "
+            "channel plugins.",
+            "lifecycled"),
+        log_(Log::to_standard_error(LogLevel::Info)) {
+    app_.require_subcommand(1);
+    app_.footer(
+        "Start with:  lifecycled check --config FILE   and then   lifecycled serve --config FILE\n"
+        "Every command takes --help.");
+    add_serve();
+    add_check();
+    add_reload();
+    add_import();
+    add_status();
+    add_stages();
+    add_explain();
+    add_pause();
+    add_doubt();
+    add_version();
+  }
+
+  int run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error) == 0 ? 0 : 2;
+    }
+    try {
+      return run_();
+    } catch (const std::exception& error) {
+      std::fputs(fmt::format("lifecycled: {}\n", error.what()).c_str(), stderr);
+      return 1;
+    }
+  }
+
+ private:
+  CLI::App* command(const std::string& name, const std::string& help, std::function<int()> run) {
+    CLI::App* sub = app_.add_subcommand(name, help);
+    sub->add_option("--config", file_, "The shop's lifecycled.toml")->capture_default_str();
+    sub->callback([this, run = std::move(run)] { run_ = run; });
+    return sub;
+  }
+  CLI::App* reporting(const std::string& name, const std::string& help, std::function<int()> run) {
+    CLI::App* sub = command(name, help, std::move(run));
+    sub->add_flag("--json", json_, "Print JSON for programs instead of text for people");
+    return sub;
+  }
+  int report(const json::object& result, std::string (*for_people)(const json::object&)) const {
+    print(json_ ? json_text(result) + "\n" : for_people(result));
+    return 0;
+  }
+  Operator desk() { return Operator(file_, clock_, random_, Log::to_standard_error(LogLevel::Warning)); }
+
+  void add_serve() {
+    CLI::App* sub = command("serve", "Run the daemon in the foreground until SIGTERM or Ctrl-C.",
+                            [this] { return serve(); });
+    sub->add_flag("--verbose", verbose_, "Log each message too");
+    sub->footer("One daemon a shop: it locks the state folder. SIGHUP reloads, as `lifecycled reload` does.");
+  }
+
+  int serve() {
+    const ProgramPlaces places = find_program_places();
+    auto checked = check_configuration(file_, places);
+    for (const Problem& problem : checked.problems.sorted())
+      std::fputs((to_string(problem) + "\n").c_str(), stderr);
+    if (checked.problems.has_errors()) throw CommandError("not started: mend the files above first");
+    Workplace workplace(checked.configuration.settings.state_folder);
+    if (!workplace.try_lock()) {
+      throw CommandError(fmt::format("{} is in use: another daemon or command works there",
+                                     checked.configuration.settings.state_folder));
+    }
+    std::signal(SIGPIPE, SIG_IGN);
+    const Log log = verbose_ ? Log::to_standard_error(LogLevel::Debug) : log_;
+    const ServiceParts parts{std::filesystem::absolute(file_), places, clock_, random_, log};
+    return run_service(parts, workplace, std::move(checked));
+  }
+
+  void add_check() {
+    CLI::App* sub =
+        reporting("check", "Tell every mistake of all files, with its place and the remedy. Changes nothing.",
+                  [this] { return check(); });
+    sub->footer(
+        "Exit status 0: the daemon would start with these files (there may be warnings); 1: it would not.");
+  }
+
+  int check() {
+    const auto checked = check_configuration(file_, find_program_places());
+    const auto problems = checked.problems.sorted();
+    if (json_) {
+      json::array list;
+      for (const Problem& problem : problems) {
+        list.push_back(
+            json::object{{"file", problem.place.file},
+                         {"line", problem.place.line},
+                         {"column", problem.place.column},
+                         {"severity", problem.severity == Problem::Severity::Error ? "error" : "warning"},
+                         {"text", problem.text},
+                         {"hint", problem.hint}});
+      }
+      print(json_text(json::object{{"ok", !checked.problems.has_errors()}, {"problems", std::move(list)}}) +
+            "\n");
+    } else {
+      for (const Problem& problem : problems) print(to_string(problem) + "\n");
+      if (!checked.problems.has_errors()) {
+        print(fmt::format("{}: {} campaigns, {} messages, {} channels are in order\n", file_,
+                          checked.configuration.campaigns.size(),
+                          checked.configuration.messages.messages.size(), checked.channels.size()));
+      }
+    }
+    return checked.problems.has_errors() ? 1 : 0;
+  }
+
+  void add_reload() {
+    reporting("reload", "Take changed files into the running daemon: all of them or, with a mistake, none.",
+              [this] {
+                const auto result = desk().ask_daemon("reload");
+                const bool reloaded = result.at("reloaded").as_bool();
+                if (json_) {
+                  print(json_text(result) + "\n");
+                } else {
+                  for (const auto& problem : result.at("problems").as_array())
+                    print(std::string(problem.as_string()) + "\n");
+                  if (const auto* note = result.if_contains("note"))
+                    print(std::string(note->as_string()) + "\n");
+                  print(reloaded ? "reloaded\n" : "nothing was changed: mend the files above first\n");
+                }
+                return reloaded ? 0 : 1;
+              });
+  }
+
+  void add_import() {
+    CLI::App* import = app_.add_subcommand("import", "Bring in history from a file.");
+    import->require_subcommand(1);
+    CLI::App* orders = import->add_subcommand(
+        "orders",
+        "Import orders from a CSV file with a header line. Importing a file again changes nothing.");
+    orders->add_option("--config", file_, "The shop's lifecycled.toml")->capture_default_str();
+    orders->add_flag("--json", json_, "Print JSON for programs instead of text for people");
+    orders->add_option("FILE", import_.file, "The CSV file; - reads standard input")->required();
+    orders->add_option("--map", maps_,
+                       "THEIRS=OURS: what a column of the file means; may be given several times");
+    orders->add_option("--rejects", import_.reject_file, "Where refused rows go (default: FILE.rejected)");
+    orders->footer(
+        "Needed columns: customer_id, order_id, ordered_at, total. Known besides: currency, coupon, "
+        "discount, status,\n"
+        "refunded, email, phone, first_name, last_name, language, country, time_zone.\n"
+        "History starts no journeys: an event older than a trigger's max_age (a day) only counts as a fact.");
+    orders->callback([this] { run_ = [this] { return import_file(); }; });
+  }
+
+  int import_file() {
+    for (const std::string& entry : maps_) {
+      const auto equals = entry.find('=');
+      if (equals == std::string::npos || equals == 0 || equals + 1 == entry.size()) {
+        throw CommandError(
+            fmt::format("--map \"{}\": write THEIRS=OURS, such as --map klant=customer_id", entry));
+      }
+      import_.map[entry.substr(0, equals)] = entry.substr(equals + 1);
+    }
+    import_.show_progress = !json_;
+    auto place = desk();
+    return report(import_orders(place, import_, clock_), import_report);
+  }
+
+  void add_status() {
+    reporting("status", "One screen: intake, journeys due, queues and state of each channel.",
+              [this] { return report(desk().ask("status"), status_report); });
+  }
+
+  void add_stages() {
+    CLI::App* sub =
+        reporting("stages", "Count customers by stage of buying, now or at any moment of the past.", [this] {
+          json::object arguments;
+          if (!at_.empty()) arguments["at"] = at_;
+          return report(desk().ask("stages", arguments), stages_report);
+        });
+    sub->add_option("--at", at_,
+                    "A moment: 2026-01-31 (midnight in the shop's time zone) or 2026-01-31T09:00:00Z");
+  }
+
+  void add_explain() {
+    CLI::App* sub = reporting(
+        "explain", "Say for every campaign what it did for a customer, why, and what comes next.", [this] {
+          json::object arguments{{"customer", customer_}};
+          if (!campaign_.empty()) arguments["campaign"] = campaign_;
+          return report(desk().ask("explain", arguments), explain_report);
+        });
+    sub->add_option("CUSTOMER", customer_,
+                    "The shop's id of the customer, an e-mail address or phone, or our number")
+        ->required();
+    sub->add_option("CAMPAIGN", campaign_, "This campaign alone");
+  }
+
+  void add_pause() {
+    CLI::App* pause =
+        reporting("pause", "Send nothing from now on. Events are still taken in and journeys go on.", [this] {
+          return report(desk().ask_daemon("pause"), [](const json::object&) {
+            return std::string("paused: nothing is sent until `lifecycled resume`\n");
+          });
+        });
+    pause->add_flag("--all", all_, "All channels (there is no other way to pause yet)");
+    CLI::App* resume = reporting("resume", "Send again.", [this] {
+      return report(desk().ask_daemon("resume", {{"after_restore", after_restore_}}),
+                    [](const json::object&) { return std::string("resumed\n"); });
+    });
+    resume->add_flag("--after-restore", after_restore_,
+                     "The database was restored or copied, and what is due may leave");
+  }
+
+  void add_doubt() {
+    CLI::App* sub = reporting(
+        "doubt", "List deliveries of which nobody knows whether they arrived; send them again or close them.",
+        [this] { return report(desk().ask("doubt", {{"act", act_}}), doubt_report); });
+    sub->add_option("ACT", act_, "list, resend or close (all of them)")
+        ->check(CLI::IsMember({"list", "resend", "close"}))
+        ->capture_default_str();
+  }
+
+  void add_version() {
+    CLI::App* sub = app_.add_subcommand("version", "Print the program's version.");
+    sub->add_flag("--json", json_, "Print JSON");
+    sub->callback([this] {
+      run_ = [this] {
+        print(json_ ? json_text(json::object{{"version", LIFECYCLED_VERSION}}) + "\n"
+                    : fmt::format("lifecycled {}\n", LIFECYCLED_VERSION));
+        return 0;
+      };
+    });
+  }
+
+  CLI::App app_;
+  SystemClock clock_;
+  SystemRandom random_;
+  Log log_;
+  std::function<int()> run_;
+  std::string file_ = default_configuration;
+  bool json_ = false, verbose_ = false, all_ = false, after_restore_ = false;
+  std::string at_, customer_, campaign_, act_ = "list";
+  ImportRequest import_;
+  std::vector<std::string> maps_;
+};
+
+}  // namespace
+
+int run_app(int argc, char** argv) { return App().run(argc, argv); }
+
+}  // namespace lifecycled

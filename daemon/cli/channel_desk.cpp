@@ -1,0 +1,116 @@
+#include "cli/channel_desk.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "base/spawn.hpp"
+#include "channel/remote_channel.hpp"
+#include "cli/secrets.hpp"
+
+namespace lifecycled {
+namespace {
+
+bool same(const ReadyChannel& a, const ReadyChannel& b) {
+  return a.plugin == b.plugin && a.options == b.options && a.settings.type == b.settings.type &&
+         a.settings.per_second == b.settings.per_second;
+}
+
+OptionValues with_secrets(const ReadyChannel& channel) {
+  OptionValues options = channel.options;
+  for (const std::string& key : channel.secret_keys) {
+    const auto found = options.find(key);
+    if (found == options.end()) continue;
+    if (auto* text = std::get_if<std::string>(&found->second); text && !text->empty()) {
+      *text = read_secret({*text, channel.settings.place});
+    }
+  }
+  return options;
+}
+
+boost::asio::awaitable<void> run(std::shared_ptr<Dispatcher> dispatcher) { co_await dispatcher->run(); }
+boost::asio::awaitable<void> record(std::shared_ptr<Dispatcher> dispatcher) {
+  co_await dispatcher->record_outcomes();
+}
+
+}  // namespace
+
+ChannelDesk::ChannelDesk(boost::asio::io_context& io, Store& store, const Clock& clock,
+                         const Workplace& workplace, std::filesystem::path plugin_host, Log log)
+    : io_(io),
+      store_(store),
+      clock_(clock),
+      workplace_(workplace),
+      plugin_host_(std::move(plugin_host)),
+      log_(std::move(log)) {}
+
+std::shared_ptr<Dispatcher> ChannelDesk::open(const ReadyChannel& channel) {
+  RemoteChannelSettings remote;
+  remote.name = channel.settings.name;
+  remote.host_program = plugin_host_;
+  remote.plugin = channel.plugin;
+  remote.type = channel.settings.type;
+  remote.ledger = workplace_.channel_ledger(channel.settings.name);
+  // Read when the channel starts and kept nowhere else in this process.
+  const auto make = [this, channel, remote](ChannelEvents& events) mutable {
+    remote.options = with_secrets(channel);
+    return make_remote_channel(io_, clock_, std::move(remote), events);
+  };
+  DispatcherSettings settings{channel.settings.name, workplace_.channel_ledger(channel.settings.name),
+                              static_cast<double>(channel.settings.per_second.value_or(0))};
+  auto dispatcher = std::make_shared<Dispatcher>(io_.get_executor(), store_, clock_, outbox_,
+                                                 std::move(settings), stock_, make, log_);
+  dispatcher->set_paused(paused_);
+  spawn(io_.get_executor(), log_, "channel " + channel.settings.name, run(dispatcher));
+  spawn(io_.get_executor(), log_, "outcomes of " + channel.settings.name, record(dispatcher));
+  return dispatcher;
+}
+
+void ChannelDesk::use(const std::vector<ReadyChannel>& channels, std::shared_ptr<const DeliveryStock> stock,
+                      std::shared_ptr<Outbox> outbox) {
+  stock_ = std::move(stock);
+  outbox_ = std::move(outbox);
+  std::erase_if(leaving_, [](const auto& dispatcher) { return dispatcher->has_stopped(); });
+  for (auto entry = desks_.begin(); entry != desks_.end();) {
+    const auto found =
+        std::ranges::find(channels, entry->first, [](const ReadyChannel& c) { return c.settings.name; });
+    if (found != channels.end() && same(*found, entry->second.channel)) {
+      entry->second.dispatcher->use(stock_, outbox_);
+      ++entry;
+      continue;
+    }
+    // The new one waits for the channel's lock until this one's process has finished.
+    entry->second.dispatcher->stop();
+    leaving_.push_back(std::move(entry->second.dispatcher));
+    entry = desks_.erase(entry);
+  }
+  for (const ReadyChannel& channel : channels) {
+    if (!desks_.contains(channel.settings.name)) desks_[channel.settings.name] = {channel, open(channel)};
+  }
+}
+
+void ChannelDesk::notify() {
+  for (const auto& [name, desk] : desks_) desk.dispatcher->notify();
+}
+
+void ChannelDesk::set_paused(bool paused) {
+  paused_ = paused;
+  for (const auto& [name, desk] : desks_) desk.dispatcher->set_paused(paused);
+}
+
+void ChannelDesk::stop() {
+  for (const auto& [name, desk] : desks_) desk.dispatcher->stop();
+}
+
+bool ChannelDesk::has_stopped() const {
+  const auto stopped = [](const auto& dispatcher) { return dispatcher->has_stopped(); };
+  return std::ranges::all_of(desks_, stopped, [](const auto& entry) { return entry.second.dispatcher; }) &&
+         std::ranges::all_of(leaving_, stopped);
+}
+
+std::vector<ChannelStatus> ChannelDesk::status() const {
+  std::vector<ChannelStatus> out;
+  for (const auto& [name, desk] : desks_) out.push_back(desk.dispatcher->status());
+  return out;
+}
+
+}  // namespace lifecycled

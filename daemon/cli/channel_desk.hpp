@@ -1,0 +1,53 @@
+// All channels of the running daemon: a dispatcher each, exchanged when a reload changes what is behind a
+// name. On the io thread.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+
+#include "cli/checked_configuration.hpp"
+#include "cli/workplace.hpp"
+#include "delivery/dispatcher.hpp"
+
+namespace lifecycled {
+
+class ChannelDesk {
+ public:
+  ChannelDesk(boost::asio::io_context& io, Store& store, const Clock& clock, const Workplace& workplace,
+              std::filesystem::path plugin_host, Log log);
+
+  // Starts new channels, exchanges changed ones, lets removed ones finish. `changes` restarts with what
+  // follows.
+  void use(const std::vector<ReadyChannel>& channels, std::shared_ptr<const DeliveryStock> stock,
+           std::shared_ptr<Outbox> outbox);
+  void notify();
+  void set_paused(bool paused);
+  void stop();
+  bool has_stopped() const;
+  std::vector<ChannelStatus> status() const;
+
+ private:
+  struct Desk {
+    ReadyChannel channel;
+    std::shared_ptr<Dispatcher> dispatcher;
+  };
+  std::shared_ptr<Dispatcher> open(const ReadyChannel& channel);
+
+  boost::asio::io_context& io_;
+  Store& store_;
+  const Clock& clock_;
+  const Workplace& workplace_;
+  std::filesystem::path plugin_host_;
+  Log log_;
+  std::map<std::string, Desk> desks_;
+  std::vector<std::shared_ptr<Dispatcher>> leaving_;
+  std::shared_ptr<const DeliveryStock> stock_;
+  std::shared_ptr<Outbox> outbox_;
+  bool paused_ = false;
+};
+
+}  // namespace lifecycled

@@ -1,0 +1,34 @@
+// The configuration with everything about it checked: files, names, conditions, messages, channels and their
+// plugins. What `check` prints, and what `serve` and `reload` insist on. Blocks for the plugins to be asked;
+// never on the io thread.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/problem.hpp"
+#include "channel/option_values.hpp"
+#include "cli/program_places.hpp"
+#include "config/load.hpp"
+
+namespace lifecycled {
+
+// A configured channel with its plugin found and its options complete.
+struct ReadyChannel {
+  ChannelSettings settings;
+  std::filesystem::path plugin;
+  OptionValues options;  // secrets not yet resolved
+  std::vector<std::string> secret_keys;
+};
+
+struct CheckedConfiguration {
+  Configuration configuration;
+  std::vector<ReadyChannel> channels;
+  Problems problems;
+};
+
+CheckedConfiguration check_configuration(const std::filesystem::path& lifecycled_toml,
+                                         const ProgramPlaces& places);
+
+}  // namespace lifecycled

@@ -1,0 +1,47 @@
+// Commands that need nothing but the database and the engine. The daemon runs them on its writer thread when
+// they come by the control socket; without a daemon, the command line runs the same code itself, under the
+// same lock. JSON in, JSON out: what --json prints.
+#pragma once
+
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include <boost/json/object.hpp>
+
+#include "config/load.hpp"
+#include "journey/reactor.hpp"
+#include "store/database.hpp"
+
+namespace lifecycled {
+
+struct CommandContext {
+  Database& database;
+  Reactor& reactor;
+  const Configuration& configuration;
+  Instant now;
+};
+
+// Said to the user as it stands.
+struct CommandError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+struct DataCommand {
+  std::string_view name;
+  boost::json::object (*run)(CommandContext& context, const boost::json::object& arguments);
+  bool brings_events = false;  // the reactor has work afterwards
+};
+std::span<const DataCommand> data_commands();
+const DataCommand* find_data_command(std::string_view name);
+
+// One file a command.
+boost::json::object run_status(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_explain(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_stages(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_append(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_recompute(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_doubt(CommandContext& context, const boost::json::object& arguments);
+
+}  // namespace lifecycled

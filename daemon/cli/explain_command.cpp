@@ -1,0 +1,214 @@
+#include <algorithm>
+
+#include "base/json_fields.hpp"
+#include "cli/data_command.hpp"
+#include "consent/consent_ledger.hpp"
+#include "delivery/gates.hpp"
+#include "store/profile_condition.hpp"
+
+namespace lifecycled {
+
+namespace json = boost::json;
+
+namespace {
+
+class Explanation {
+ public:
+  Explanation(CommandContext& context, CustomerId customer)
+      : context_(context),
+        database_(context.database),
+        customer_(customer),
+        gates_({context.configuration.settings.delivery,
+                TimeZone::named(context.configuration.settings.shop.time_zone)}) {}
+
+  json::object write(const std::optional<std::string>& only_campaign) {
+    json::object out{{"customer", customer_}, {"now", format_instant(context_.now)}};
+    Customers customers(database_);
+    if (const auto user = customers.identifier(customer_, IdentifierKind::UserId)) out["user_id"] = *user;
+    context_.reactor.functions().look_at({context_.now, nullptr, std::nullopt});
+    json::object profile;
+    for (const ProfileValue& value : read_profile(database_, customer_)) {
+      if (value.column != "properties")
+        profile[value.column] = value.value ? json::value(*value.value) : json::value("unknown");
+    }
+    out["profile"] = std::move(profile);
+    out["addresses"] = addresses();
+    json::array campaigns;
+    for (CampaignProgram* program : context_.reactor.campaigns().all()) {
+      if (only_campaign && program->definition.name != *only_campaign) continue;
+      campaigns.push_back(campaign(*program));
+    }
+    if (only_campaign && campaigns.empty())
+      throw CommandError("there is no campaign \"" + *only_campaign + "\"");
+    out["campaigns"] = std::move(campaigns);
+    return out;
+  }
+
+ private:
+  json::array addresses() {
+    json::array out;
+    ConsentLedger ledger(database_);
+    for (const AddressRow& address : Addresses(database_).of_customer(customer_)) {
+      json::object channels;
+      for (const ChannelSettings& channel : context_.configuration.settings.channels) {
+        if (channel.reaches != address.kind) continue;
+        const auto objection = ledger.objection(address.id, channel.name, MessageKind::Marketing);
+        channels[channel.name] =
+            objection ? json::value("marketing: " + *objection) : json::value("marketing: yes");
+      }
+      out.push_back(
+          json::object{{"kind", address.kind}, {"value", address.value}, {"channels", std::move(channels)}});
+    }
+    return out;
+  }
+
+  json::object campaign(CampaignProgram& program) {
+    json::object out{{"campaign", program.definition.name}, {"live", program.definition.live}};
+    if (!program.trigger_where.is_always() && !program.definition.trigger.where.text.empty()) {
+      // Conditions on the starting event cannot be asked without one.
+      const bool about_event = program.trigger_where.text().find("event") != std::string::npos;
+      json::object condition{{"where", program.trigger_where.text()}};
+      if (!about_event) condition["now"] = answer(program.trigger_where, std::nullopt);
+      out["trigger"] = std::move(condition);
+    }
+    json::array journeys;
+    for (const JourneyRow& journey : Journeys(database_).of_customer(program.campaign, customer_)) {
+      journeys.push_back(this->journey(program, journey));
+    }
+    out["journeys"] = std::move(journeys);
+    return out;
+  }
+
+  std::string answer(Condition& condition, std::optional<Instant> started_at) {
+    const auto result =
+        condition.ask(customer_, context_.reactor.functions(), {context_.now, nullptr, started_at});
+    return !result ? "unknown" : *result ? "yes" : "no";
+  }
+
+  json::object journey(CampaignProgram& current, const JourneyRow& journey) {
+    CampaignProgram* program =
+        context_.reactor.campaigns().version(database_, journey.campaign, journey.version);
+    json::object out{{"started_at", format_instant(journey.started_at)}, {"about", journey.entry_key}};
+    if (journey.version != current.version) out["version"] = "an earlier one";
+    json::array steps;
+    for (const JourneyStepRow& step : Journeys(database_).steps(journey.id)) {
+      steps.push_back(
+          json::object{{"at", format_instant(step.at)},
+                       {"step", program ? step_name(*program, step.step) : std::to_string(step.step)},
+                       {"result", to_text(step.result)},
+                       {"detail", step.detail}});
+    }
+    out["steps"] = std::move(steps);
+    out["messages"] = messages(journey);
+    if (journey.ended_at) {
+      out["ended_at"] = format_instant(*journey.ended_at);
+      out["end"] = journey.end ? to_text(*journey.end) : "?";
+      return out;
+    }
+    json::object next{{"step", program ? step_name(*program, journey.step) : "?"}};
+    if (journey.due_at) next["at"] = format_instant(*journey.due_at);
+    switch (journey.phase) {
+      case JourneyPhase::Waiting:
+        next["waits_for"] = "its moment";
+        break;
+      case JourneyPhase::Slot:
+        next["waits_for"] = "its day of the campaign's daily limit";
+        break;
+      case JourneyPhase::Listening:
+        next["waits_for"] = program ? heard(*program, journey) : "an event";
+        break;
+    }
+    out["next"] = std::move(next);
+    return out;
+  }
+
+  static std::string step_name(const CampaignProgram& program, std::int64_t index) {
+    const auto& steps = program.definition.steps;
+    if (index < 0 || index >= static_cast<std::int64_t>(steps.size())) return "the end";
+    const CampaignStep& step = steps[static_cast<std::size_t>(index)];
+    if (const auto* send = std::get_if<SendAction>(&step.action))
+      return step.id + ": send " + send->message.name;
+    if (std::holds_alternative<SplitAction>(step.action)) return step.id + ": split";
+    if (std::holds_alternative<SunsetAction>(step.action)) return step.id + ": sunset";
+    return step.id + ": wait";
+  }
+
+  static std::string heard(const CampaignProgram& program, const JourneyRow& journey) {
+    const auto& wait = program.definition.steps[static_cast<std::size_t>(journey.step)].wait_for;
+    if (!wait) return "an event";
+    std::string out;
+    for (const PlacedName& event : wait->events) out += (out.empty() ? "" : " or ") + event.name;
+    if (wait->stage) out += "the stage " + wait->stage->name;
+    return out;
+  }
+
+  json::array messages(const JourneyRow& journey) {
+    json::array out;
+    for (const MessageRow& message : Messages(database_).of_journey(journey.id)) {
+      json::object one{{"message", message.name}, {"decided_at", format_instant(message.created_at)}};
+      if (message.withheld) one["withheld"] = *message.withheld;
+      json::array deliveries;
+      for (const DeliveryRow& delivery : Deliveries(database_).of_message(message.id)) {
+        json::object row{{"channel", delivery.channel},
+                         {"state", to_text(delivery.state)},
+                         {"reason", delivery.reason},
+                         {"attempts", delivery.attempts}};
+        if (delivery.due_at) {
+          row["due_at"] = format_instant(*delivery.due_at);
+          row["gates"] = gates(delivery, message);
+        }
+        deliveries.push_back(std::move(row));
+      }
+      one["deliveries"] = std::move(deliveries);
+      out.push_back(std::move(one));
+    }
+    return out;
+  }
+
+  json::object gates(const DeliveryRow& delivery, const MessageRow& message) {
+    json::object out;
+    for (const auto& [gate, verdict] : gates_.ask_each(database_, delivery, message, context_.now)) {
+      if (const auto* never = std::get_if<Never>(&verdict)) {
+        out[gate] = "never: " + never->reason;
+      } else if (const auto* later = std::get_if<NotBefore>(&verdict)) {
+        out[gate] = "not before " + format_instant(later->at) + ": " + later->reason;
+      } else {
+        out[gate] = std::holds_alternative<Expired>(verdict) ? "expired" : "pass";
+      }
+    }
+    return out;
+  }
+
+  CommandContext& context_;
+  Database& database_;
+  CustomerId customer_;
+  Gates gates_;
+};
+
+// The shop's own id first; then an e-mail address; then our number.
+std::optional<CustomerId> find_customer(Database& database, const std::string& name) {
+  Customers customers(database);
+  if (const auto by_user = customers.find_by(IdentifierKind::UserId, name)) return by_user;
+  if (const auto by_visitor = customers.find_by(IdentifierKind::AnonymousId, name)) return by_visitor;
+  for (const char* kind : {"email", "phone"}) {
+    const auto found = Addresses(database).with_value(kind, name);
+    if (!found.empty()) return found.front().customer;
+  }
+  const bool number = !name.empty() && name.size() < 18 &&
+                      std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
+  if (number && customers.find(std::stoll(name))) return std::stoll(name);
+  return std::nullopt;
+}
+
+}  // namespace
+
+json::object run_explain(CommandContext& context, const json::object& arguments) {
+  const std::string name = text_at(arguments, "customer").value_or("");
+  const auto customer = find_customer(context.database, name);
+  if (!customer)
+    throw CommandError("no customer is known as \"" + name +
+                       "\"; give the shop's id, an address, or our number");
+  return Explanation(context, *customer).write(text_at(arguments, "campaign"));
+}
+
+}  // namespace lifecycled

@@ -1,0 +1,85 @@
+#include "cli/operator.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/engine.hpp"
+#include "store/meta.hpp"
+
+namespace lifecycled {
+
+struct Operator::Here {
+  explicit Here(const std::filesystem::path& state) : workplace(state) {}
+  Workplace workplace;
+  std::unique_ptr<Database> database;
+  std::unique_ptr<Reactor> reactor;
+};
+
+Operator::Operator(const std::filesystem::path& configuration_file, const Clock& clock, Random& random,
+                   Log log)
+    : clock_(clock), random_(random), log_(std::move(log)) {
+  auto loaded = load_configuration(configuration_file);
+  if (loaded.problems.has_errors()) {
+    std::string text;
+    for (const Problem& problem : loaded.problems.sorted()) text += to_string(problem) + "\n";
+    throw CommandError(text + "mend these first; `lifecycled check` tells the same");
+  }
+  configuration_ = std::move(loaded.configuration);
+  auto daemon = ControlClient::connect(std::filesystem::path(configuration_.settings.state_folder) / "control.sock");
+  if (daemon) daemon_.emplace(std::move(*daemon));
+}
+
+Operator::~Operator() = default;
+
+boost::json::object Operator::ask(const std::string& command, const boost::json::object& arguments) {
+  if (daemon_) return daemon_->ask(command, arguments);
+  const DataCommand* known = find_data_command(command);
+  if (!known) throw CommandError(fmt::format("\"{}\" needs a running daemon", command));
+  Here& place = here();
+  CommandContext context{*place.database, *place.reactor, configuration_, clock_.now()};
+  boost::json::object result;
+  place.database->begin();
+  try {
+    result = known->run(context, arguments);
+    place.database->commit();
+  } catch (...) {
+    place.database->rollback();
+    throw;
+  }
+  return result;
+}
+
+boost::json::object Operator::ask_daemon(const std::string& command, const boost::json::object& arguments) {
+  if (!daemon_) {
+    throw CommandError(fmt::format("no daemon runs for {}; start it with: lifecycled serve",
+                                   configuration_.settings.state_folder));
+  }
+  return daemon_->ask(command, arguments);
+}
+
+Operator::Here& Operator::here() {
+  if (here_) return *here_;
+  auto place = std::make_unique<Here>(configuration_.settings.state_folder);
+  if (!place->workplace.try_lock()) {
+    throw CommandError(
+        fmt::format("{} is in use by a process that does not answer; is a daemon just starting or stopping?",
+                    configuration_.settings.state_folder));
+  }
+  place->database = std::make_unique<Database>(place->workplace.database(), Database::Mode::ReadWrite);
+  place->database->begin();
+  place->reactor = make_reactor(*place->database, configuration_, random_, clock_.now(), log_);
+  place->database->commit();
+  here_ = std::move(place);
+  return *here_;
+}
+
+void Operator::settle() {
+  if (daemon_) return;
+  Here& place = here();
+  for (bool more = true; more;) {
+    place.database->begin();
+    more = place.reactor->run(*place.database, clock_.now(), std::chrono::milliseconds{200}).more;
+    place.database->commit();
+  }
+}
+
+}  // namespace lifecycled

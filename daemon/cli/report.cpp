@@ -1,0 +1,203 @@
+#include "cli/report.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include "base/json_fields.hpp"
+
+namespace lifecycled {
+namespace {
+
+namespace json = boost::json;
+
+std::string text(const json::value& object, std::string_view key, std::string_view otherwise = "") {
+  return text_at(object, key).value_or(std::string(otherwise));
+}
+
+const json::object& object_at(const json::value& object, std::string_view key) {
+  static const json::object none;
+  const auto* value = member(object, key);
+  return value && value->is_object() ? value->get_object() : none;
+}
+
+const json::array& list_at(const json::value& object, std::string_view key) {
+  static const json::array none;
+  const auto* value = member(object, key);
+  return value && value->is_array() ? value->get_array() : none;
+}
+
+std::string listed(const json::object& counts) {
+  std::string out;
+  for (const auto& [name, count] : counts) {
+    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", text_of(&count).value_or("?"),
+                       std::string_view(name));
+  }
+  return out.empty() ? "none" : out;
+}
+
+void append_json(std::string& out, const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::double_:
+      out += fmt::format("{}", value.get_double());
+      return;
+    case json::kind::array: {
+      out += '[';
+      for (bool first = true; const auto& item : value.get_array()) {
+        if (!std::exchange(first, false)) out += ',';
+        append_json(out, item);
+      }
+      out += ']';
+      return;
+    }
+    case json::kind::object: {
+      out += '{';
+      for (bool first = true; const auto& [key, item] : value.get_object()) {
+        if (!std::exchange(first, false)) out += ',';
+        out += json::serialize(key);
+        out += ':';
+        append_json(out, item);
+      }
+      out += '}';
+      return;
+    }
+    case json::kind::null:
+    case json::kind::bool_:
+    case json::kind::int64:
+    case json::kind::uint64:
+    case json::kind::string:
+      out += json::serialize(value);
+      return;
+  }
+}
+
+}  // namespace
+
+std::string json_text(const json::value& value) {
+  std::string out;
+  append_json(out, value);
+  return out;
+}
+
+std::string status_report(const json::object& object) {
+  const json::value status(object);
+  std::string out;
+  const std::string paused = text(status, "paused");
+  out += fmt::format("{}\n", paused.empty() ? "running" : "PAUSED: " + paused);
+  if (object.contains("version")) {
+    out += fmt::format("daemon     {} on {}, {} connections\n", text(status, "version"),
+                       text(status, "listen"), text(status, "connections"));
+  } else {
+    out += "daemon     not running; this is what the database says\n";
+  }
+  out += fmt::format("events     {} in the log, {} not yet applied, {} in quarantine\n",
+                     text(status, "events"), text(status, "lag"), text(status, "quarantine"));
+  out += fmt::format("customers  {}: {}\n", text(status, "customers"), listed(object_at(status, "stages")));
+  out += fmt::format("journeys   {} running, {} due, next {}\n", text(status, "journeys"),
+                     text(status, "due"), text(status, "next_due", "none"));
+  for (const auto& campaign : list_at(status, "campaigns")) {
+    out += fmt::format("campaign   {} ({}){}\n", text(campaign, "name"), text(campaign, "title"),
+                       text(campaign, "live") == "true" ? "" : ", not live");
+  }
+  for (const auto& channel : list_at(status, "channels")) {
+    out += fmt::format("channel    {}: {}, {} in flight, {} sent, {} failed, {} tried again{}\n",
+                       text(channel, "name"), text(channel, "state"), text(channel, "in_flight"),
+                       text(channel, "sent"), text(channel, "failed"), text(channel, "retried"),
+                       text(channel, "reason").empty() ? "" : "; last: " + text(channel, "reason"));
+  }
+  for (const auto& [channel, counts] : object_at(status, "deliveries")) {
+    out += fmt::format("messages   {}: {}\n", std::string_view(channel),
+                       counts.is_object() ? listed(counts.get_object()) : "");
+  }
+  for (const auto& [channel, length] : object_at(status, "queues")) {
+    out += fmt::format("queue      {}: {}\n", std::string_view(channel), text_of(&length).value_or("?"));
+  }
+  return out;
+}
+
+std::string stages_report(const json::object& object) {
+  const json::value stages(object);
+  std::string out = fmt::format("stages of buying at {}\n", text(stages, "at"));
+  for (const auto& [stage, count] : object_at(stages, "stages")) {
+    out += fmt::format("{:>9}  {}\n", text_of(&count).value_or("?"), std::string_view(stage));
+  }
+  out += fmt::format("{:>9}  in all\nexpected gap {} (from {} gaps)\n", text(stages, "total"),
+                     text(stages, "shop_gap"), text(stages, "gaps"));
+  return out;
+}
+
+std::string import_report(const json::object& object) {
+  const json::value import(object);
+  std::string out =
+      fmt::format("{} rows read: {} events are new, {} were known, {} rows refused\n", text(import, "rows"),
+                  text(import, "added"), text(import, "known"), text(import, "refused"));
+  if (object.contains("reject_file"))
+    out += fmt::format("the refused rows and why: {}\n", text(import, "reject_file"));
+  return out;
+}
+
+std::string doubt_report(const json::object& object) {
+  const json::value doubt(object);
+  std::string out;
+  for (const auto& one : list_at(doubt, "in_doubt")) {
+    out +=
+        fmt::format("delivery {} on {}: {} to customer {}, {}\n", text(one, "delivery"), text(one, "channel"),
+                    text(one, "message"), text(one, "customer"), text(one, "reason"));
+  }
+  if (text(doubt, "changed") != "0") out += fmt::format("{} changed\n", text(doubt, "changed"));
+  return out.empty() ? "nothing is in doubt\n" : out;
+}
+
+std::string explain_report(const json::object& object) {
+  const json::value explanation(object);
+  std::string out = fmt::format("customer {} ({})\n", text(explanation, "customer"),
+                                text(explanation, "user_id", "anonymous"));
+  for (const auto& [column, value] : object_at(explanation, "profile")) {
+    out += fmt::format("  {}: {}\n", std::string_view(column), text_of(&value).value_or("unknown"));
+  }
+  for (const auto& address : list_at(explanation, "addresses")) {
+    out += fmt::format("  {} {}", text(address, "kind"), text(address, "value"));
+    for (const auto& [channel, word] : object_at(address, "channels")) {
+      out += fmt::format("; {} {}", std::string_view(channel), text_of(&word).value_or(""));
+    }
+    out += '\n';
+  }
+  for (const auto& campaign : list_at(explanation, "campaigns")) {
+    out += fmt::format("\n{}{}\n", text(campaign, "campaign"),
+                       text(campaign, "live") == "true" ? "" : " (not live)");
+    if (const auto* trigger = member(campaign, "trigger")) {
+      out += fmt::format("  starts where {}{}\n", text(*trigger, "where"),
+                         text(*trigger, "now").empty() ? "" : ": now " + text(*trigger, "now"));
+    }
+    if (list_at(campaign, "journeys").empty()) out += "  never started\n";
+    for (const auto& journey : list_at(campaign, "journeys")) {
+      out +=
+          fmt::format("  journey of {}{}{}\n", text(journey, "started_at"),
+                      text(journey, "about").empty() ? "" : " about " + text(journey, "about"),
+                      text(journey, "end").empty()
+                          ? ""
+                          : fmt::format(", ended {}: {}", text(journey, "ended_at"), text(journey, "end")));
+      for (const auto& step : list_at(journey, "steps")) {
+        out += fmt::format("    {}  {}: {} {}\n", text(step, "at"), text(step, "step"), text(step, "result"),
+                           text(step, "detail"));
+      }
+      for (const auto& message : list_at(journey, "messages")) {
+        if (!text(message, "withheld").empty())
+          out += fmt::format("    {} withheld: {}\n", text(message, "message"), text(message, "withheld"));
+        for (const auto& delivery : list_at(message, "deliveries")) {
+          out += fmt::format("    {} by {}: {} {}\n", text(message, "message"), text(delivery, "channel"),
+                             text(delivery, "state"), text(delivery, "reason"));
+          for (const auto& [gate, verdict] : object_at(delivery, "gates")) {
+            out += fmt::format("      {}: {}\n", std::string_view(gate), text_of(&verdict).value_or(""));
+          }
+        }
+      }
+      if (const auto* next = member(journey, "next")) {
+        out += fmt::format("    next: {} {}, waits for {}\n", text(*next, "step"), text(*next, "at"),
+                           text(*next, "waits_for"));
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace lifecycled

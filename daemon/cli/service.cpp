@@ -1,0 +1,327 @@
+#include "cli/service.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <systemd/sd-daemon.h>
+
+#include "base/json_fields.hpp"
+#include "base/spawn.hpp"
+#include "base/wake.hpp"
+#include "cli/channel_desk.hpp"
+#include "cli/control_socket.hpp"
+#include "cli/data_command.hpp"
+#include "cli/engine.hpp"
+#include "cli/housekeeping.hpp"
+#include "cli/secrets.hpp"
+#include "store/meta.hpp"
+#include "web/health_route.hpp"
+#include "web/http_server.hpp"
+#include "web/intake_routes.hpp"
+#include "web/pages.hpp"
+
+namespace lifecycled {
+namespace {
+
+namespace json = boost::json;
+using boost::asio::awaitable;
+using boost::asio::use_awaitable;
+
+constexpr Milliseconds answer_grace{3'000};
+constexpr Milliseconds channel_grace{15'000};
+constexpr Milliseconds after_store_failure{1'000};
+constexpr std::size_t reading_connections = 2;
+
+WriteKeys write_keys(const Settings& settings) {
+  std::vector<std::string> keys;
+  for (const SecretReference& reference : settings.intake.write_keys) keys.push_back(read_secret(reference));
+  return WriteKeys(keys);
+}
+
+class Service {
+ public:
+  Service(const ServiceParts& parts, Workplace& workplace, CheckedConfiguration checked)
+      : parts_(parts),
+        workplace_(workplace),
+        configuration_(std::make_shared<const Configuration>(std::move(checked.configuration))),
+        channels_(std::move(checked.channels)),
+        signer_(workplace.token_signer(parts.random)),
+        store_(io_.get_executor(), {workplace.database(), reading_connections, {}}),
+        reactor_wake_(io_.get_executor(), parts.clock),
+        desk_(io_, store_, parts.clock, workplace, parts.places.plugin_host, parts.log),
+        intake_(store_, parts.clock, parts.log, write_keys(configuration_->settings),
+                [this] { reactor_wake_.notify(); }),
+        pages_(store_, parts.clock, parts.log, signer_, configuration_->settings.shop,
+               [this] { reactor_wake_.notify(); }),
+        server_(io_.get_executor(), parts.clock, parts.log, http_limits(), router_),
+        signals_(io_, SIGTERM, SIGINT),
+        hangup_(io_, SIGHUP) {}
+
+  int run() {
+    spawn(io_.get_executor(), parts_.log, "start", start(), [this] { fail(); });
+    io_.run();
+    return failed_ ? 1 : 0;
+  }
+
+ private:
+  HttpLimits http_limits() const {
+    HttpLimits limits;
+    limits.most_connections = configuration_->settings.http.most_connections;
+    return limits;
+  }
+
+  std::string public_url() const {
+    const HttpSettings& http = configuration_->settings.http;
+    return http.public_url.empty() ? "http://" + http.listen : http.public_url;
+  }
+
+  // Everything must stand before the first byte is accepted.
+  awaitable<void> start() {
+    auto prepare = [this, configuration = configuration_](Database& database) {
+      const std::optional<std::string> paused = Meta(database).paused();
+      reactor_ = make_reactor(database, *configuration, parts_.random, parts_.clock.now(), parts_.log);
+      return paused;
+    };
+    const auto paused = co_await store_.write(std::move(prepare));
+    paused_ = paused.has_value();
+    if (paused_) parts_.log.warning("service.paused", {{"reason", *paused}});
+
+    desk_.set_paused(paused_);
+    desk_.use(channels_, make_stock(*configuration_, public_url(), signer_, parts_.clock),
+              make_outbox(configuration_->settings, parts_.random));
+    intake_.add_to(router_, configuration_->settings.http.most_body_bytes);
+    pages_.add_to(router_);
+    add_health_route(router_);
+    server_.listen(configuration_->settings.http.listen);
+    control_ = std::make_unique<ControlServer>(
+        io_.get_executor(), workplace_.control_socket(),
+        [this](std::string command, json::object arguments) {
+          return answer(std::move(command), std::move(arguments));
+        },
+        parts_.log);
+    const auto start_task = [this](const char* name, awaitable<void> task) {
+      spawn(io_.get_executor(), parts_.log, name, std::move(task), [this] { fail(); });
+    };
+    start_task("reactor", react());
+    start_task("signals", wait_for_signals());
+    start_task("reload signal", wait_for_hangup());
+    start_task("watchdog", feed_watchdog());
+    start_task("housekeeping", keep_house(store_, parts_.clock,
+                                          configuration_->settings.delivery.keep_content_for, stopping_));
+    parts_.log.info("service.ready", {{"listen", configuration_->settings.http.listen},
+                                      {"port", server_.port()},
+                                      {"campaigns", configuration_->campaigns.size()},
+                                      {"channels", channels_.size()}});
+    ::sd_notify(0, "READY=1");
+  }
+
+  awaitable<void> react() {
+    while (!stopping_) {
+      auto slice = [this, now = parts_.clock.now()](Database& database) {
+        return reactor_->run(database, now);
+      };
+      std::optional<Reactor::Slice> done;
+      try {
+        done = co_await store_.write(std::move(slice));
+      } catch (const std::runtime_error& error) {
+        parts_.log.error("reactor.store_failed", {{"reason", error.what()}});
+      }
+      progress_ = true;
+      if (!done) {
+        const Instant later = parts_.clock.now() + after_store_failure;
+        co_await reactor_wake_.until(later);
+        continue;
+      }
+      if (done->events + done->timers > 0 || done->more) desk_.notify();
+      if (done->more) continue;
+      const auto next = done->next_due;
+      co_await reactor_wake_.until(next);
+    }
+    reactor_stopped_ = true;
+  }
+
+  awaitable<json::object> answer(std::string command, json::object arguments) {
+    if (command == "reload") {
+      auto result = co_await reload();
+      co_return result;
+    }
+    if (command == "pause" || command == "resume") {
+      auto result = co_await set_paused(command == "pause", std::move(arguments));
+      co_return result;
+    }
+    const DataCommand* known = find_data_command(command);
+    if (!known)
+      throw CommandError("the daemon knows no command \"" + command + "\"; is it older than this program?");
+    auto run = [this, known, arguments = std::move(arguments),
+                configuration = configuration_](Database& database) {
+      CommandContext context{database, *reactor_, *configuration, parts_.clock.now()};
+      return known->run(context, arguments);
+    };
+    auto result = co_await store_.write(std::move(run));
+    if (known->brings_events) reactor_wake_.notify();
+    desk_.notify();
+    if (command == "status") add_live_status(result);
+    co_return result;
+  }
+
+  void add_live_status(json::object& result) const {
+    json::array channels;
+    for (const ChannelStatus& channel : desk_.status()) {
+      channels.push_back(json::object{{"name", channel.name},
+                                      {"state", channel.state},
+                                      {"reason", channel.reason},
+                                      {"in_flight", channel.in_flight},
+                                      {"sent", channel.sent},
+                                      {"failed", channel.failed},
+                                      {"retried", channel.retried}});
+    }
+    result["channels"] = std::move(channels);
+    result["listen"] = configuration_->settings.http.listen;
+    result["port"] = server_.port();
+    result["connections"] = server_.connections();
+    result["version"] = LIFECYCLED_VERSION;
+  }
+
+  awaitable<json::object> set_paused(bool pause, json::object arguments) {
+    const bool after_restore = text_at(arguments, "after_restore") == "true";
+    auto set = [pause, after_restore, now = parts_.clock.now()](Database& database) {
+      Meta meta(database);
+      const auto paused = meta.paused();
+      if (pause) {
+        meta.pause("paused by the operator at " + format_instant(now));
+      } else if (paused && paused->starts_with("restored") && !after_restore) {
+        throw CommandError(
+            *paused +
+            "; look at `lifecycled status` for what is due, then: lifecycled resume --after-restore");
+      } else {
+        meta.resume();
+      }
+      json::object queues;
+      for (const auto& [channel, length] : Deliveries(database).queue_lengths()) queues[channel] = length;
+      return json::object{{"paused", pause}, {"queues", std::move(queues)}};
+    };
+    auto result = co_await store_.write(std::move(set));
+    paused_ = pause;
+    desk_.set_paused(pause);
+    parts_.log.info(pause ? "service.paused" : "service.resumed", {{"reason", "operator"}});
+    co_return result;
+  }
+
+  // All files or, if one is wrong, none.
+  awaitable<json::object> reload() {
+    // Plugins are asked and templates parsed on a reading thread: the io thread goes on meanwhile.
+    auto check = [file = parts_.configuration_file, places = parts_.places](Database&) {
+      return check_configuration(file, places);
+    };
+    auto checked = co_await store_.read(std::move(check));
+    json::array problems;
+    for (const Problem& problem : checked.problems.sorted())
+      problems.push_back(json::value(to_string(problem)));
+    json::object result{{"reloaded", !checked.problems.has_errors()}, {"problems", std::move(problems)}};
+    if (checked.problems.has_errors()) {
+      parts_.log.warning("service.reload_refused", {{"problems", checked.problems.sorted().size()}});
+      co_return result;
+    }
+    auto next = std::make_shared<const Configuration>(std::move(checked.configuration));
+    if (next->settings.state_folder != configuration_->settings.state_folder ||
+        next->settings.http.listen != configuration_->settings.http.listen) {
+      result["note"] = "state and [http] take effect at the next start";
+    }
+    auto exchange = [this, next](Database& database) {
+      reactor_ = make_reactor(database, *next, parts_.random, parts_.clock.now(), parts_.log);
+    };
+    co_await store_.write(std::move(exchange));
+    configuration_ = next;
+    channels_ = std::move(checked.channels);
+    desk_.use(channels_, make_stock(*configuration_, public_url(), signer_, parts_.clock),
+              make_outbox(configuration_->settings, parts_.random));
+    reactor_wake_.notify();
+    parts_.log.info("service.reloaded",
+                    {{"campaigns", next->campaigns.size()}, {"channels", channels_.size()}});
+    co_return result;
+  }
+
+  awaitable<void> wait_for_signals() {
+    const int number = co_await signals_.async_wait(use_awaitable);
+    parts_.log.info("service.stopping", {{"signal", number}});
+    co_await shut_down();
+  }
+
+  awaitable<void> wait_for_hangup() {
+    while (!stopping_) {
+      co_await hangup_.async_wait(use_awaitable);
+      co_await reload();
+    }
+  }
+
+  // Accept nothing new, answer what was begun, stop deciding, stop sending, then let the store finish.
+  awaitable<void> shut_down() {
+    if (stopping_) co_return;
+    stopping_ = true;
+    ::sd_notify(0, "STOPPING=1");
+    co_await server_.stop(answer_grace);
+    reactor_wake_.close();
+    desk_.stop();
+    boost::asio::steady_timer timer(io_);
+    const SteadyInstant deadline = parts_.clock.steady_now() + channel_grace;
+    while ((!desk_.has_stopped() || !reactor_stopped_) && parts_.clock.steady_now() < deadline) {
+      timer.expires_after(Milliseconds{20});
+      co_await timer.async_wait(use_awaitable);
+    }
+    // What is still in flight stays on disk as being sent, and is settled at the next start.
+    if (!desk_.has_stopped()) parts_.log.warning("service.channels_still_busy");
+    control_.reset();
+    parts_.log.info("service.stopped");
+    io_.stop();
+  }
+
+  // Fed by progress, not by time: a daemon whose reactor hangs is restarted.
+  awaitable<void> feed_watchdog() {
+    boost::asio::steady_timer timer(io_);
+    while (!stopping_) {
+      timer.expires_after(std::chrono::seconds{5});
+      co_await timer.async_wait(use_awaitable);
+      reactor_wake_.notify();
+      if (std::exchange(progress_, false)) ::sd_notify(0, "WATCHDOG=1");
+    }
+  }
+
+  void fail() {
+    failed_ = true;
+    io_.stop();
+  }
+
+  const ServiceParts& parts_;
+  Workplace& workplace_;
+  boost::asio::io_context io_{1};
+  std::shared_ptr<const Configuration> configuration_;
+  std::vector<ReadyChannel> channels_;
+  std::shared_ptr<const TokenSigner> signer_;
+  std::unique_ptr<Reactor>
+      reactor_;  // touched on the writer thread only; goes after the store's threads have ended
+  Store store_;
+  Wake reactor_wake_;
+  ChannelDesk desk_;
+  Router router_;
+  IntakeRoutes intake_;
+  Pages pages_;
+  HttpServer server_;
+  std::unique_ptr<ControlServer> control_;
+  boost::asio::signal_set signals_, hangup_;
+  bool paused_ = false, stopping_ = false, reactor_stopped_ = false, failed_ = false, progress_ = true;
+};
+
+}  // namespace
+
+int run_service(const ServiceParts& parts, Workplace& workplace, CheckedConfiguration checked) {
+  {
+    Database database(workplace.database(), Database::Mode::ReadWrite);
+    if (!begin_epoch(database, workplace.epoch(), parts.random)) {
+      Meta(database).pause("restored or copied database: what it says of sent messages may be old");
+    }
+  }
+  return Service(parts, workplace, std::move(checked)).run();
+}
+
+}  // namespace lifecycled

@@ -1,0 +1,51 @@
+#include "base/json_fields.hpp"
+#include "cli/data_command.hpp"
+#include "store/meta.hpp"
+#include "store/quarantine.hpp"
+
+namespace lifecycled {
+
+namespace json = boost::json;
+
+// What the database knows; the daemon adds its live channels.
+json::object run_status(CommandContext& context, const json::object&) {
+  Database& database = context.database;
+  Events events(database);
+  Deliveries deliveries(database);
+  const auto by_stage = Customers(database).count_by_stage();
+  json::object stages;
+  for (const Stage stage : all_stages) stages[to_text(stage)] = by_stage[static_cast<std::size_t>(stage)];
+
+  json::object queues;
+  for (const auto& [channel, length] : deliveries.queue_lengths()) queues[channel] = length;
+  json::object states;
+  for (const auto& [channel, counts] : deliveries.count_by_state()) {
+    json::object one;
+    for (const auto& [state, count] : counts) one[state] = count;
+    states[channel] = std::move(one);
+  }
+  json::array campaigns;
+  for (const CampaignDefinition& campaign : context.configuration.campaigns) {
+    campaigns.push_back(
+        json::object{{"name", campaign.name}, {"title", campaign.title}, {"live", campaign.live}});
+  }
+  const EventId last = events.last_id();
+  const auto next_due = Timers(database).next_due();
+  json::object out{{"now", format_instant(context.now)},
+                   {"events", last},
+                   {"lag", last - events.cursor("reactor")},
+                   {"customers", Customers(database).count()},
+                   {"stages", std::move(stages)},
+                   {"journeys", Journeys(database).count_running()},
+                   {"due", Timers(database).count_due(context.now)},
+                   {"next_due", next_due ? json::value(format_instant(*next_due)) : json::value()},
+                   {"queues", std::move(queues)},
+                   {"deliveries", std::move(states)},
+                   {"quarantine", Quarantine(database).count()},
+                   {"campaigns", std::move(campaigns)}};
+  const auto paused = Meta(database).paused();
+  out["paused"] = paused ? json::value(*paused) : json::value();
+  return out;
+}
+
+}  // namespace lifecycled

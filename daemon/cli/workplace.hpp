@@ -1,0 +1,39 @@
+// The state folder of one shop and the right to write to it: database, keys, control socket, locks. One
+// writer, always: whoever holds the lock. Thrown errors are for people.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/random.hpp"
+#include "base/signed_token.hpp"
+
+namespace lifecycled {
+
+class Workplace {
+ public:
+  // Makes the folder if need be.
+  explicit Workplace(std::filesystem::path state_folder);
+  ~Workplace();
+  Workplace(const Workplace&) = delete;
+  Workplace& operator=(const Workplace&) = delete;
+
+  // False if another process writes here: a daemon as a rule.
+  bool try_lock();
+  std::filesystem::path database() const { return folder_ / "lifecycled.db"; }
+  std::filesystem::path control_socket() const { return folder_ / "control.sock"; }
+  std::filesystem::path epoch() const { return folder_ / "epoch"; }
+  std::filesystem::path channel_ledger(const std::string& channel) const {
+    return folder_ / ("channel-" + channel + ".lock");
+  }
+  // The key that signs links, made at the first start. Lose it and links already sent stop working.
+  std::shared_ptr<const TokenSigner> token_signer(Random& random) const;
+
+ private:
+  std::filesystem::path folder_;
+  int lock_ = -1;
+};
+
+}  // namespace lifecycled
