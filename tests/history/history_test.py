@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""history_test.py made|cdnow REPLAY FOLDER
+
+Runs an order history through the daemon's rooms and through the definitions, and compares line by line: who got what when,
+what was withheld and why, and how many customers stood in which stage. README.md says more.
+"""
+
+import collections
+import difflib
+import filecmp
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import histories
+
+HERE = Path(__file__).resolve().parent
+SOURCE = HERE.parent.parent
+SKIPPED = 77
+FILES = ["sent.tsv", "withheld.tsv", "stages.tsv"]
+SEED = 20240331
+
+SHOP = """
+state     = "state"
+campaigns = "{config}/campaigns"
+messages  = "{config}/messages"
+events    = "{config}/events.toml"
+
+[shop]
+name      = "History Shop"
+address   = "History Shop, 1 Example Street, 1234 AB Exampletown"
+url       = "https://shop.example"
+time_zone = "{zone}"
+language  = "en"
+currency  = "USD"
+
+[delivery]                 # no quiet hours and no cap: when a message leaves is up to its campaign
+channels = ["email"]
+
+[channel.email]
+type   = "file"
+folder = "outbox/email"
+sender = "History Shop <hello@shop.example>"
+
+[channel.sms]
+type   = "file"
+folder = "outbox/sms"
+
+[channel.call-list]
+type    = "file"
+folder  = "outbox/call-list"
+reaches = "shop"
+"""
+
+
+def replay(program, folder, until, *slicing):
+    folder.mkdir()
+    begun = time.monotonic()
+    subprocess.run([program, folder.parent / "orders.csv", folder.parent / "lifecycled.toml", folder, until, *slicing],
+                   check=True)
+    return time.monotonic() - begun
+
+
+def differences(got, expected, sort):
+    got, expected = (path.read_text(encoding="utf-8").splitlines() for path in (got, expected))
+    if sort:  # within a moment, the order is the daemon's own
+        got, expected = sorted(got), sorted(expected)
+    if got == expected:
+        return 0, []
+    diff = list(difflib.unified_diff(expected, got, "expected", "got", n=2, lineterm=""))
+    return sum(line[0] in "+-" for line in diff[2:]), diff[:40]
+
+
+def compare(folder, until, program):
+    """The number of mistakes."""
+    took = replay(program, folder / "got", until)
+    begun = time.monotonic()
+    subprocess.run([sys.executable, "-B", HERE / "expected.py", folder / "orders.csv", folder / "lifecycled.toml",
+                    folder / "expected", until], check=True)
+    print(f"  rooms {took:.1f} s, definitions {time.monotonic() - begun:.1f} s")
+    wrong = 0
+    for name in FILES:
+        got, expected = folder / "got" / name, folder / "expected" / name
+        lines = len(expected.read_text(encoding="utf-8").splitlines())
+        count, shown = differences(got, expected, sort=name != "stages.tsv")
+        print(f"  {name}: {lines} lines expected, {count} differ")
+        for line in shown:
+            print("    " + line)
+        wrong += count
+    sent = [line.split("\t") for line in (folder / "expected" / "sent.tsv").read_text(encoding="utf-8").splitlines()]
+    for what, column in (("message", 3), ("channel", 4), ("language", 5)):
+        counts = collections.Counter(row[column] for row in sent)
+        print(f"  {what}: " + ", ".join(f"{name} {count}" for name, count in sorted(counts.items())))
+    withheld = (folder / "expected" / "withheld.tsv").read_text(encoding="utf-8").splitlines()
+    reasons = collections.Counter(line.split("\t")[3] for line in withheld)
+    print("  withheld: " + ", ".join(f"{reason!r} {count}" for reason, count in reasons.most_common()))
+    return wrong
+
+
+def is_deterministic(folder, until, program):
+    """The same again, in other slices: the same bytes."""
+    same = True
+    for name, slicing in (("again", ()), ("thin", ("1", "1")), ("middle", ("300", "7"))):
+        replay(program, folder / name, until, *slicing)
+        for file in FILES:
+            if not filecmp.cmp(folder / "got" / file, folder / name / file, shallow=False):
+                print(f"  {file} differs when run {name}")
+                same = False
+    return same
+
+
+def main():
+    what, program, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3]).resolve()
+    shutil.rmtree(folder, ignore_errors=True)
+    data = Path(os.environ.get("LIFECYCLED_SHARED_DATA", SOURCE.parent / "shared" / "data")) / "cdnow" / "CDNOW_sample.txt"
+    if what == "cdnow" and not data.exists():
+        print(f"skipped: no CDNOW at {data}; set LIFECYCLED_SHARED_DATA")
+        return SKIPPED
+    wrong = 0
+    for zone in ("UTC",) if what == "cdnow" else ("UTC", "Europe/Amsterdam"):
+        place = folder / zone.replace("/", "-")
+        place.mkdir(parents=True)
+        (place / "lifecycled.toml").write_text(SHOP.format(config=SOURCE / "config", zone=zone), encoding="utf-8")
+        if what == "cdnow":
+            orders, customers = histories.cdnow(data, place / "orders.csv")
+            until = "1999-07-01T00:00:00Z"
+        else:
+            orders, customers = histories.made(place / "orders.csv", SEED, ZoneInfo(zone))
+            until = "2025-07-01T00:00:00Z"
+        print(f"{what} {zone}: {orders} orders of {customers} customers")
+        wrong += compare(place, until, program)
+        wrong += not is_deterministic(place, until, program)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
