@@ -80,7 +80,12 @@ struct Fixture {
   std::unique_ptr<Channel> channel;
 
   // A sanitizer in the child speaks on its standard error.
-  ~Fixture() { CHECK(!seen.has_line("Sanitizer")); }
+  ~Fixture() {
+    for (const auto& line : seen.lines) {
+      if (seen.has_line("Sanitizer")) MESSAGE(line);
+    }
+    CHECK(!seen.has_line("Sanitizer"));
+  }
 
   RemoteChannelSettings settings(const std::string& plugin, OptionValues options) const {
     RemoteChannelSettings s;
