@@ -36,6 +36,7 @@ struct HttpServer::Accepting : std::enable_shared_from_this<Accepting> {
   std::shared_ptr<ServerState> state;
   tcp::acceptor acceptor;
   asio::steady_timer sweeper, pause;
+  bool was_full = false;
 };
 
 asio::awaitable<void> HttpServer::Accepting::accept(std::shared_ptr<Accepting> self) {
@@ -67,9 +68,12 @@ void HttpServer::Accepting::take(tcp::socket socket) {
     boost::system::error_code ignored;
     socket.non_blocking(true, ignored);
     socket.write_some(asio::buffer(text.data(), text.size()), ignored);
-    state->log.debug("web.full", {{"connections", state->connections.size()}});
+    // Once for each time it fills up: those who are turned away come again and again.
+    if (!was_full) state->log.warning("web.full", {{"connections", state->connections.size()}});
+    was_full = true;
     return;
   }
+  was_full = false;
   auto connection = std::make_shared<Connection>(std::move(socket), state);
   spawn(io, state->log, "connection", Connection::run(std::move(connection)));
 }
