@@ -83,7 +83,9 @@ asio::awaitable<ChildLink::Farewell> ChildLink::serve() {
   }
   // Nothing more is understood from it, so it must not go on sending. After a proper end this hits nobody.
   process_.kill();
-  while (!has_exited_) co_await exited_.async_wait(asio::as_tuple(use_awaitable));
+  while (!has_exited_) {
+    co_await exited_.async_wait(asio::as_tuple(use_awaitable));
+  }
 
   is_over_ = true;
   timer_.cancel();

@@ -1,5 +1,5 @@
-/* Pins the layout of the ABI on 64-bit machines: structs may grow at the end, nothing may move. A change of a line
- * below, other than a size that has grown, breaks every plugin that was built before it. */
+/* Pins the layout of the ABI on 64-bit machines: structs may grow at the end, nothing may move. A change of a
+ * line below, other than a size that has grown, breaks every plugin that was built before it. */
 #include <assert.h>
 
 #include "lifecycled/channel.h"
@@ -113,7 +113,8 @@ static_assert(sizeof(lc_started) == 8, "lc_started has changed its size");
 /* The numbers of enumerations cross the line as well. */
 static_assert(LC_ABI_MAJOR == 0 && LC_ABI_MINOR == 1, "the version has changed");
 static_assert(LC_ACCEPTED == 1 && LC_DELIVERED == 2 && LC_TRANSIENT == 3 && LC_RATE_LIMITED == 4, "outcomes");
-static_assert(LC_REJECTED == 5 && LC_INVALID_ADDRESS == 6 && LC_CHANNEL_DOWN == 7 && LC_IN_DOUBT == 8, "outcomes");
+static_assert(LC_REJECTED == 5 && LC_INVALID_ADDRESS == 6 && LC_CHANNEL_DOWN == 7 && LC_IN_DOUBT == 8,
+              "outcomes");
 static_assert(LC_SCOPE_MESSAGE == 1 && LC_SCOPE_DESTINATION == 2 && LC_SCOPE_CHANNEL == 3, "scopes");
 static_assert(LC_MARKETING == 1 && LC_TRANSACTIONAL == 2, "kinds");
 static_assert(LC_TEXT == 1 && LC_SECRET == 2 && LC_INTEGER == 3 && LC_BOOLEAN == 4, "option types");
@@ -125,8 +126,8 @@ int main(void) {
   const lc_capabilities capabilities = LC_CAPABILITIES_INIT;
   const lc_option option = LC_OPTION_INIT("key", LC_TEXT, "", "Help.");
   const lc_error error = LC_ERROR_INIT;
-  const bool is_sound = result.pace_key && result.provider_message_id && result.detail && result.cost_currency &&
-                        option.choices && LC_HAS(&result, cost_currency) && LC_HAS(&capabilities, deduplicates) &&
-                        error.text[0] == '\0';
+  const bool is_sound = result.pace_key && result.provider_message_id && result.detail &&
+                        result.cost_currency && option.choices && LC_HAS(&result, cost_currency) &&
+                        LC_HAS(&capabilities, deduplicates) && error.text[0] == '\0';
   return is_sound ? 0 : 1;
 }
