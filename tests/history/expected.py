@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """expected.py ORDERS.csv LIFECYCLED.toml OUT UNTIL
 
-Who should get what when, worked out from the definitions alone: the same three files that history_replay writes. It shares
+Who should get what when, worked out from the definitions alone: the same files that history_replay writes. It shares
 no code with the daemon, and goes about it another way: the shop's gap is laid out as a table over all days first, then
 each customer's life is lived from beginning to end, one customer after the other.
 """
@@ -72,6 +72,9 @@ def main():
 
     write("sent.tsv", sorted((to_text(row[0]), *row[1:]) for life in lives for row in life.sent))
     write("withheld.tsv", sorted((to_text(row[0]), *row[1:]) for life in lives for row in life.withheld))
+    write("journeys.tsv", sorted(
+        (to_text(way.started), life.user_id, way.campaign["name"], way.key or "", to_text(way.ended) if way.end else "-",
+         way.end or "runs") for life in lives for way in life.journeys))
     rows = []
     for at in samples:
         live = Counter(life.stage_at[at] for life in lives if known[life.number] <= at)

@@ -36,8 +36,11 @@ def made(path, seed, zone, customers=400):
     for number in range(1, customers + 1):
         rhythm = chance.choice([7, 10, 14, 21, 21, 30, 30, 45, 60, 90])
         keeps_on = chance.choice([0.3, 0.6, 0.8, 0.9, 0.95])
-        at = begin + timedelta(days=chance.randrange(330), minutes=chance.randrange(1440))
-        while at < datetime(2024, 12, 1, tzinfo=timezone.utc):
+        is_slow = number % 40 == 0  # with half years between two stages
+        if is_slow:
+            rhythm, keeps_on = 150, 1
+        at = begin + timedelta(days=chance.randrange(20 if is_slow else 330), minutes=chance.randrange(1440))
+        while at < datetime(2025, 3, 1, tzinfo=timezone.utc):
             moment = at
             kind = chance.random()
             if kind < 0.10:
@@ -51,7 +54,8 @@ def made(path, seed, zone, customers=400):
                 orders.append((moment + timedelta(minutes=chance.choice([0, 1, 90, 600])), number))
             if chance.random() > keeps_on:
                 break
-            at += timedelta(days=max(1, round(chance.gauss(rhythm, rhythm / 4))), minutes=chance.randrange(-300, 300))
+            wavers = 3 if is_slow else rhythm / 4
+            at += timedelta(days=max(1, round(chance.gauss(rhythm, wavers))), minutes=chance.randrange(-300, 300))
     orders.sort()
     rows = []
     for line, (moment, number) in enumerate(orders, start=1):

@@ -36,7 +36,7 @@ class Journey:
 
     def __init__(self, campaign, key, started):
         self.campaign, self.key, self.started = campaign, key, started
-        self.path, self.end, self.due, self.hears, self.channels = None, None, math.inf, None, {}
+        self.path, self.end, self.ended, self.due, self.hears, self.channels = None, None, None, math.inf, None, {}
         after = campaign.get("exit", {}).get("after")
         self.limit = started + span(after) if after else math.inf
 
@@ -45,19 +45,19 @@ class Journey:
         one_per = self.campaign["trigger"].get("one_per")
         return one_per is None or told.body.get(one_per, self.key) == self.key
 
-    def go(self, heard=False):
+    def go(self, life, heard=False):
         try:
             self.due, self.hears = self.way.send(heard) if self.due is not None else next(self.way)
             self.due = min(self.due, self.limit)
         except StopIteration as stop:
-            self.finish(stop.value or "finished")
+            self.finish(life, stop.value or "finished")
 
-    def finish(self, how):
-        self.end, self.due, self.hears = how, math.inf, None
+    def finish(self, life, how):
+        self.end, self.ended, self.due, self.hears = how, life.now, math.inf, None
 
     def begin(self, life):
         self.way, self.due = self.steps(life), None
-        self.go()
+        self.go(life)
 
     def steps(self, life):
         for step in self.campaign["step"]:
@@ -105,16 +105,16 @@ class Journey:
             return told.name == "Stage Entered" and told.body["stage"] == self.hears["stage"]
         return told.name in listed(self.hears) and self.is_meant(told)
 
-    def hear(self, told):
+    def hear(self, life, told):
         campaign = self.campaign
         if told.name == campaign.get("goal"):
             # A goal that is the trigger too means a later one, of which the id is another.
             if told.name in listed(campaign["trigger"].get("event")) or self.is_meant(told):
-                return self.finish("goal reached")
+                return self.finish(life, "goal reached")
         if told.name in listed(campaign.get("exit", {}).get("event")) and self.is_meant(told):
-            return self.finish("exit by event")
+            return self.finish(life, "exit by event")
         if self.is_waiting_for(told):
-            self.go(heard=True)
+            self.go(life, heard=True)
 
 
 class Life:
@@ -145,7 +145,7 @@ class Life:
             self.look_at_stage(by_orders=False)
             self.work_off_log()
             while due := [journey for journey in self.running() if journey.due <= self.now]:
-                due[0].go()
+                due[0].go(self)
                 self.work_off_log()
             while told < len(self.story) and self.story[told].at == self.now:
                 self.log.append(self.story[told])
@@ -195,7 +195,7 @@ class Life:
             running = self.running()
             for journey in running:
                 if journey.end is None:
-                    journey.hear(told)
+                    journey.hear(self, told)
             for campaign in self.shop.campaigns:
                 self.ask_trigger(campaign, told)
 

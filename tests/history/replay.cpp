@@ -7,6 +7,7 @@
 //
 //   OUT/sent.tsv      moment, customer, recipient, message, channel, language, subject
 //   OUT/withheld.tsv  moment, customer, message, why
+//   OUT/journeys.tsv  began, customer, campaign, entry key, ended, how
 //   OUT/stages.tsv    kind, moment, customers by stage; of reports also gaps and quantile in days
 #include <cstdlib>
 #include <fstream>
@@ -122,6 +123,7 @@ class Replay {
     for (const Instant at : samples_) write_report("hindsight", at);
     database_.commit();
     write_withheld();
+    write_journeys();
     check_nothing_left();
   }
 
@@ -189,6 +191,17 @@ class Replay {
           throw std::runtime_error(
               fmt::format("message {} ended as {}: {}", id, to_text(delivery.state), delivery.reason));
       }
+    }
+  }
+
+  void write_journeys() {
+    std::ofstream out(arguments_.out / "journeys.tsv");
+    Journeys journeys(database_);
+    for (JourneyId id = 1; const auto journey = journeys.find(id); ++id) {
+      fmt::print(out, "{}\t{}\t{}\t{}\t{}\t{}\n", format_instant(journey->started_at),
+                 name_of(journey->customer), Campaigns(database_).name(journey->campaign), journey->entry_key,
+                 journey->ended_at ? format_instant(*journey->ended_at) : "-",
+                 journey->end ? to_text(*journey->end) : "runs");
     }
   }
 
