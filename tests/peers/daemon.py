@@ -113,11 +113,11 @@ class Daemon:
 
     # --- asking it ---
 
-    def post(self, path: str, body: dict | bytes, write_key: str | None = WRITE_KEY,
-             seconds: float = 10.0) -> tuple[int, bytes]:
+    def post(self, path: str, body: dict | bytes, write_key: str | None = WRITE_KEY, seconds: float = 10.0,
+             content_type: str = "application/json") -> tuple[int, bytes]:
         """Status and body; an error status is an answer and no exception, a lost connection is one (OSError)."""
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        request = urllib.request.Request(self.url(path), content, {"Content-Type": "application/json"})
+        request = urllib.request.Request(self.url(path), content, {"Content-Type": content_type})
         if write_key is not None:
             request.add_header("Authorization", "Basic " + base64.b64encode(f"{write_key}:".encode()).decode())
         return _answer(request, seconds)
