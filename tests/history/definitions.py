@@ -199,4 +199,3 @@ def next_wall_clock(at, text, zone):
 
 def span(text):
     return int(text[:-1]) * {"d": DAY, "h": 3_600_000, "m": 60_000}[text[-1]]
-
