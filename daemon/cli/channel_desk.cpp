@@ -35,13 +35,15 @@ boost::asio::awaitable<void> record(std::shared_ptr<Dispatcher> dispatcher) {
 }  // namespace
 
 ChannelDesk::ChannelDesk(boost::asio::io_context& io, Store& store, const Clock& clock,
-                         const Workplace& workplace, std::filesystem::path plugin_host, Log log)
+                         const Workplace& workplace, std::filesystem::path plugin_host, Log log,
+                         std::function<void()> on_events)
     : io_(io),
       store_(store),
       clock_(clock),
       workplace_(workplace),
       plugin_host_(std::move(plugin_host)),
-      log_(std::move(log)) {}
+      log_(std::move(log)),
+      on_events_(std::move(on_events)) {}
 
 std::shared_ptr<Dispatcher> ChannelDesk::open(const ReadyChannel& channel) {
   RemoteChannelSettings remote;
@@ -56,7 +58,7 @@ std::shared_ptr<Dispatcher> ChannelDesk::open(const ReadyChannel& channel) {
     return make_remote_channel(io_, clock_, std::move(remote), events);
   };
   DispatcherSettings settings{channel.settings.name, workplace_.channel_ledger(channel.settings.name),
-                              static_cast<double>(channel.settings.per_second.value_or(0))};
+                              static_cast<double>(channel.settings.per_second.value_or(0)), on_events_};
   auto dispatcher = std::make_shared<Dispatcher>(io_.get_executor(), store_, clock_, outbox_,
                                                  std::move(settings), stock_, make, log_);
   dispatcher->set_paused(paused_);
@@ -88,7 +90,13 @@ void ChannelDesk::use(const std::vector<ReadyChannel>& channels, std::shared_ptr
   }
 }
 
-void ChannelDesk::notify() {
+void ChannelDesk::notify(const std::vector<std::string>& channels) {
+  for (const std::string& name : channels) {
+    if (const auto found = desks_.find(name); found != desks_.end()) found->second.dispatcher->notify();
+  }
+}
+
+void ChannelDesk::notify_all() {
   for (const auto& [name, desk] : desks_) desk.dispatcher->notify();
 }
 

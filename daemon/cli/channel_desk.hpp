@@ -2,6 +2,7 @@
 // name. On the io thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -17,14 +18,17 @@ namespace lifecycled {
 
 class ChannelDesk {
  public:
+  // `on_events` is called when outcomes have become events: it wakes the reactor.
   ChannelDesk(boost::asio::io_context& io, Store& store, const Clock& clock, const Workplace& workplace,
-              std::filesystem::path plugin_host, Log log);
+              std::filesystem::path plugin_host, Log log, std::function<void()> on_events);
 
   // Starts new channels, exchanges changed ones, lets removed ones finish. `changes` restarts with what
   // follows.
   void use(const std::vector<ReadyChannel>& channels, std::shared_ptr<const DeliveryStock> stock,
            std::shared_ptr<Outbox> outbox);
-  void notify();
+  // These channels got something to send.
+  void notify(const std::vector<std::string>& channels);
+  void notify_all();
   void set_paused(bool paused);
   void stop();
   bool has_stopped() const;
@@ -43,6 +47,7 @@ class ChannelDesk {
   const Workplace& workplace_;
   std::filesystem::path plugin_host_;
   Log log_;
+  std::function<void()> on_events_;
   std::map<std::string, Desk> desks_;
   std::vector<std::shared_ptr<Dispatcher>> leaving_;
   std::shared_ptr<const DeliveryStock> stock_;

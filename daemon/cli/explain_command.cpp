@@ -28,8 +28,9 @@ class Explanation {
     context_.reactor.functions().look_at({context_.now, nullptr, std::nullopt});
     json::object profile;
     for (const ProfileValue& value : read_profile(database_, customer_)) {
-      if (value.column != "properties")
-        profile[value.column] = value.value ? json::value(*value.value) : json::value("unknown");
+      if (value.column == "properties" || value.column == "customer_id") continue;
+      profile[value.column] =
+          value.value ? json::value(for_people(value.column, *value.value)) : json::value("unknown");
     }
     out["profile"] = std::move(profile);
     out["addresses"] = addresses();
@@ -45,6 +46,12 @@ class Explanation {
   }
 
  private:
+  // Moments are milliseconds in the profile, and a date to people.
+  static std::string for_people(std::string_view column, const std::string& value) {
+    if (!column.ends_with("_at") && !column.ends_with("_since")) return value;
+    return format_instant(from_ms(std::stoll(value)));
+  }
+
   json::array addresses() {
     json::array out;
     ConsentLedger ledger(database_);

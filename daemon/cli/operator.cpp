@@ -24,7 +24,8 @@ Operator::Operator(const std::filesystem::path& configuration_file, const Clock&
     throw CommandError(text + "mend these first; `lifecycled check` tells the same");
   }
   configuration_ = std::move(loaded.configuration);
-  auto daemon = ControlClient::connect(std::filesystem::path(configuration_.settings.state_folder) / "control.sock");
+  auto daemon =
+      ControlClient::connect(std::filesystem::path(configuration_.settings.state_folder) / "control.sock");
   if (daemon) daemon_.emplace(std::move(*daemon));
 }
 

@@ -49,7 +49,8 @@ class Service {
         signer_(workplace.token_signer(parts.random)),
         store_(io_.get_executor(), {workplace.database(), reading_connections, {}}),
         reactor_wake_(io_.get_executor(), parts.clock),
-        desk_(io_, store_, parts.clock, workplace, parts.places.plugin_host, parts.log),
+        desk_(io_, store_, parts.clock, workplace, parts.places.plugin_host, parts.log,
+              [this] { reactor_wake_.notify(); }),
         intake_(store_, parts.clock, parts.log, write_keys(configuration_->settings),
                 [this] { reactor_wake_.notify(); }),
         pages_(store_, parts.clock, parts.log, signer_, configuration_->settings.shop,
@@ -60,6 +61,11 @@ class Service {
 
   int run() {
     spawn(io_.get_executor(), parts_.log, "start", start(), [this] { fail(); });
+    io_.run();
+    // The reactor's prepared statements belong to the writer's connection and go before it does, on its
+    // thread.
+    io_.restart();
+    spawn(io_.get_executor(), parts_.log, "release the engine", release_engine());
     io_.run();
     return failed_ ? 1 : 0;
   }
@@ -74,6 +80,12 @@ class Service {
   std::string public_url() const {
     const HttpSettings& http = configuration_->settings.http;
     return http.public_url.empty() ? "http://" + http.listen : http.public_url;
+  }
+
+  awaitable<void> release_engine() {
+    auto release = [this](Database&) { reactor_.reset(); };
+    co_await store_.write(std::move(release));
+    io_.stop();
   }
 
   // Everything must stand before the first byte is accepted.
@@ -133,7 +145,7 @@ class Service {
         co_await reactor_wake_.until(later);
         continue;
       }
-      if (done->events + done->timers > 0 || done->more) desk_.notify();
+      desk_.notify(done->channels);
       if (done->more) continue;
       const auto next = done->next_due;
       co_await reactor_wake_.until(next);
@@ -159,8 +171,10 @@ class Service {
       return known->run(context, arguments);
     };
     auto result = co_await store_.write(std::move(run));
-    if (known->brings_events) reactor_wake_.notify();
-    desk_.notify();
+    if (known->brings_events) {
+      reactor_wake_.notify();
+      desk_.notify_all();
+    }
     if (command == "status") add_live_status(result);
     co_return result;
   }

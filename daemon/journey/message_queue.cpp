@@ -139,6 +139,9 @@ SendDecision MessageQueue::send(Database& database, const CampaignProgram& progr
     delivery.idempotency_key = new_idempotency_key();
     deliveries.add(delivery, now);
     names.push_back(target.channel);
+    if (std::ranges::find(queued_channels_, target.channel) == queued_channels_.end()) {
+      queued_channels_.push_back(target.channel);
+    }
   }
   decision.detail = targets.empty() ? *message.withheld : join(names, ", ");
   return decision;

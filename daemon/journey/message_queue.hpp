@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/random.hpp"
@@ -37,6 +38,8 @@ class MessageQueue {
 
   SendDecision send(Database& database, const CampaignProgram& program, const JourneyRow& journey,
                     std::size_t step, Instant now);
+  // Channels that got something to send since the last call: whom to wake.
+  std::vector<std::string> take_queued_channels() { return std::exchange(queued_channels_, {}); }
 
  private:
   struct Target {
@@ -53,6 +56,7 @@ class MessageQueue {
 
   MessageQueueSettings settings_;
   Random& random_;
+  std::vector<std::string> queued_channels_;
 };
 
 }  // namespace lifecycled

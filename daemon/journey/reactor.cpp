@@ -58,6 +58,7 @@ Reactor::Slice Reactor::run(Database& database, Instant now, std::chrono::micros
 
     slice.more = triggers_.fill(database, now, fill_at_once);
   } while (slice.more && has_time());
+  slice.channels = messages_.take_queued_channels();
   if (!slice.more) {
     slice.next_due = Timers(database).next_due();
     const auto border = stages_.next_shared_border(database);

@@ -31,8 +31,9 @@ class Reactor {
 
   struct Slice {
     std::size_t events = 0, timers = 0;
-    bool more = false;                // call again at once
-    std::optional<Instant> next_due;  // else then, or when an event arrives
+    bool more = false;                  // call again at once
+    std::optional<Instant> next_due;    // else then, or when an event arrives
+    std::vector<std::string> channels;  // that got something to send
   };
   // Works until nothing is due or the slice has lasted `at_most`: nothing holds the writer longer.
   Slice run(Database& database, Instant now,
