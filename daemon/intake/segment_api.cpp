@@ -82,12 +82,12 @@ std::optional<SegmentCall> segment_call(std::string_view name) {
 }
 
 bool is_reserved_event(std::string_view name) {
-  constexpr std::array<std::string_view, 14> exact{
-      "Customer Identified", "Stage Entered",   "Stage Left",         "Segment Entered",   "Segment Left",
-      "Journey Started",     "Journey Ended",   "Message Sent",       "Message Delivered", "Message Opened",
-      "Message Clicked",     "Message Bounced", "Message Complained", "Message Failed"};
-  return std::ranges::find(exact, name) != exact.end() || name == "Message Expired" ||
-         name == "Message Withheld";
+  constexpr std::array<std::string_view, 16> reserved{
+      "Customer Identified", "Stage Entered",   "Stage Left",      "Segment Entered",
+      "Segment Left",        "Journey Started", "Journey Ended",   "Message Sent",
+      "Message Delivered",   "Message Opened",  "Message Clicked", "Message Bounced",
+      "Message Complained",  "Message Failed",  "Message Expired", "Message Withheld"};
+  return std::ranges::find(reserved, name) != reserved.end();
 }
 
 SegmentResult read_segment(SegmentCall call, std::string_view body, Instant now) {

@@ -1,7 +1,5 @@
 #include "intake/segment_item.hpp"
 
-#include <array>
-
 #include <boost/json/serialize.hpp>
 
 #include "base/json_fields.hpp"
@@ -17,7 +15,7 @@ namespace json = boost::json;
 constexpr std::size_t most_name_characters = 128;
 constexpr std::size_t most_id_bytes = 256;
 
-// Only the ids and the event at hand; filled by each_of the readers below.
+// The event as far as it is read, and what stopped the reading.
 struct Reading {
   const SegmentItem& item;
   NewEvent event;
