@@ -18,6 +18,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import histories
+import limit_check
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE.parent.parent
@@ -126,6 +127,24 @@ def is_deterministic(folder, until, program):
     return same
 
 
+def breaks_limit(place, until, program):
+    """The same history with a limit that makes customers wait."""
+    limited = place / "limited"
+    shutil.copytree(place / "campaigns", limited / "campaigns")
+    file = limited / "campaigns" / "reactivation.toml"
+    text = file.read_text(encoding="utf-8")
+    changed = text.replace('"500/day"', f'"{limit_check.LIMIT}/day"')
+    assert changed != text
+    file.write_text(changed, encoding="utf-8")
+    for name in ("orders.csv", "lifecycled.toml"):
+        shutil.copy(place / name, limited)
+    replay(program, limited / "got", until)
+    wrong = limit_check.mistakes(place / "got", limited / "got")
+    for line in wrong[:10]:
+        print("    " + line)
+    return len(wrong)
+
+
 def main():
     what, program, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3]).resolve()
     shutil.rmtree(folder, ignore_errors=True)
@@ -148,6 +167,8 @@ def main():
             until = "2026-06-01T00:00:00Z"
         print(f"{what} {zone}: {orders} orders of {customers} customers")
         wrong += compare(place, until, program)
+        if what == "made" and zone == "UTC":
+            wrong += breaks_limit(place, until, program)
         wrong += not is_deterministic(place, until, program)
     return 1 if wrong else 0
 
