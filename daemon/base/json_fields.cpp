@@ -22,20 +22,24 @@ std::optional<json::value> parse_json(std::string_view text, std::string& mistak
   return value;
 }
 
+const json::value* member(const json::object& object, std::string_view key) {
+  return object.if_contains(json::string_view(key.data(), key.size()));
+}
+
 const json::value* member(const json::value& object, std::string_view key) {
   const json::object* members = object.if_object();
-  return members ? members->if_contains(json::string_view(key.data(), key.size())) : nullptr;
+  return members ? member(*members, key) : nullptr;
+}
+
+const json::value* member_at(const json::object& object, std::string_view dotted_path) {
+  const auto dot = dotted_path.find('.');
+  const json::value* found = member(object, dotted_path.substr(0, dot));
+  return dot == std::string_view::npos || !found ? found : member_at(*found, dotted_path.substr(dot + 1));
 }
 
 const json::value* member_at(const json::value& object, std::string_view dotted_path) {
-  const json::value* found = &object;
-  for (std::size_t from = 0; found;) {
-    const auto to = dotted_path.find('.', from);
-    found = member(*found, dotted_path.substr(from, to - from));
-    if (to == std::string_view::npos) break;
-    from = to + 1;
-  }
-  return found;
+  const json::object* members = object.if_object();
+  return members ? member_at(*members, dotted_path) : nullptr;
 }
 
 std::optional<std::string> text_of(const json::value* value) {
@@ -77,6 +81,14 @@ std::optional<std::string> text_at(const json::value& object, std::string_view d
 }
 
 std::optional<double> number_at(const json::value& object, std::string_view dotted_path) {
+  return number_of(member_at(object, dotted_path));
+}
+
+std::optional<std::string> text_at(const json::object& object, std::string_view dotted_path) {
+  return text_of(member_at(object, dotted_path));
+}
+
+std::optional<double> number_at(const json::object& object, std::string_view dotted_path) {
   return number_of(member_at(object, dotted_path));
 }
 

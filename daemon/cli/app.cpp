@@ -211,12 +211,14 @@ class App {
         "explain", "Say for every campaign what it did for a customer, why, and what comes next.", [this] {
           json::object arguments{{"customer", customer_}};
           if (!campaign_.empty()) arguments["campaign"] = campaign_;
+          if (!at_.empty()) arguments["at"] = at_;
           return report(desk().ask("explain", arguments), explain_report);
         });
     sub->add_option("CUSTOMER", customer_,
                     "The shop's id of the customer, an e-mail address or phone, or our number")
         ->required();
     sub->add_option("CAMPAIGN", campaign_, "This campaign alone");
+    sub->add_option("--at", at_, "Ask gates and conditions as of this moment, such as 2026-01-31T22:00:00Z");
   }
 
   void add_pause() {
@@ -228,7 +230,7 @@ class App {
         });
     pause->add_flag("--all", all_, "All channels (there is no other way to pause yet)");
     CLI::App* resume = reporting("resume", "Send again.", [this] {
-      return report(desk().ask_daemon("resume", {{"after_restore", after_restore_}}),
+      return report(desk().ask_daemon("resume", json::object{{"after_restore", after_restore_}}),
                     [](const json::object&) { return std::string("resumed\n"); });
     });
     resume->add_flag("--after-restore", after_restore_,
@@ -238,7 +240,7 @@ class App {
   void add_doubt() {
     CLI::App* sub = reporting(
         "doubt", "List deliveries of which nobody knows whether they arrived; send them again or close them.",
-        [this] { return report(desk().ask("doubt", {{"act", act_}}), doubt_report); });
+        [this] { return report(desk().ask("doubt", json::object{{"act", act_}}), doubt_report); });
     sub->add_option("ACT", act_, "list, resend or close (all of them)")
         ->check(CLI::IsMember({"list", "resend", "close"}))
         ->capture_default_str();

@@ -37,7 +37,7 @@ json::object run_append(CommandContext& context, const json::object& arguments) 
   std::vector<NewEvent> events;
   for (const json::value& item : list->get_array()) events.push_back(event_of(item));
   const std::size_t added = Events(context.database).append(events, context.now);
-  return {{"events", events.size()}, {"added", added}};
+  return json::object{{"events", events.size()}, {"added", added}};
 }
 
 // After history came in: what a usual gap is may be another now.
@@ -45,7 +45,7 @@ json::object run_recompute(CommandContext& context, const json::object&) {
   Events events(context.database);
   const std::int64_t lag = events.last_id() - events.cursor("reactor");
   if (lag == 0) context.reactor.compute_shop_figures(context.database, context.now);
-  return {{"lag", lag}};
+  return json::object{{"lag", lag}};
 }
 
 }  // namespace lifecycled

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/json_fields.hpp"
+
 namespace lifecycled {
 namespace {
 
@@ -22,6 +24,18 @@ std::span<const DataCommand> data_commands() { return commands; }
 const DataCommand* find_data_command(std::string_view name) {
   const auto found = std::ranges::find(commands, name, &DataCommand::name);
   return found == commands.end() ? nullptr : &*found;
+}
+
+Instant moment_argument(const CommandContext& context, const boost::json::object& arguments) {
+  const auto given = text_at(arguments, "at");
+  if (!given) return context.now;
+  if (const auto instant = parse_instant(*given)) return *instant;
+  if (const auto date = parse_date(*given)) {
+    return TimeZone::named(context.configuration.settings.shop.time_zone).at(LocalDay{*date}, TimeOfDay{0});
+  }
+  throw CommandError(
+      "--at \"" + *given +
+      "\" is no moment; write 2026-01-31 (midnight in the shop's time zone) or 2026-01-31T09:00:00Z");
 }
 
 }  // namespace lifecycled

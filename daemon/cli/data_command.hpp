@@ -36,6 +36,9 @@ struct DataCommand {
 std::span<const DataCommand> data_commands();
 const DataCommand* find_data_command(std::string_view name);
 
+// What --at says, or now. A date means midnight in the shop's time zone.
+Instant moment_argument(const CommandContext& context, const boost::json::object& arguments);
+
 // One file a command.
 boost::json::object run_status(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_explain(CommandContext& context, const boost::json::object& arguments);

@@ -32,7 +32,7 @@ json::object run_doubt(CommandContext& context, const json::object& arguments) {
                                  {"expires_at", format_instant(message->expires_at)}});
     }
   }
-  return {{"in_doubt", std::move(out)}, {"changed", changed}};
+  return json::object{{"in_doubt", std::move(out)}, {"changed", changed}};
 }
 
 }  // namespace lifecycled

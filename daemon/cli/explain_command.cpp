@@ -215,7 +215,10 @@ json::object run_explain(CommandContext& context, const json::object& arguments)
   if (!customer)
     throw CommandError("no customer is known as \"" + name +
                        "\"; give the shop's id, an address, or our number");
-  return Explanation(context, *customer).write(text_at(arguments, "campaign"));
+  // With --at, gates and conditions are asked as of that moment; facts and history are those of today.
+  CommandContext then{context.database, context.reactor, context.configuration,
+                      moment_argument(context, arguments)};
+  return Explanation(then, *customer).write(text_at(arguments, "campaign"));
 }
 
 }  // namespace lifecycled

@@ -116,7 +116,7 @@ json::object import_orders(Operator& desk, const ImportRequest& request, const C
     if (!slice.events.empty()) {
       json::array list;
       for (const NewEvent& event : slice.events) list.push_back(event_json(event));
-      const auto answer = desk.ask("append", {{"events", std::move(list)}});
+      const auto answer = desk.ask("append", json::object{{"events", std::move(list)}});
       events += static_cast<std::uint64_t>(number_at(answer, "events").value_or(0));
       added += static_cast<std::uint64_t>(number_at(answer, "added").value_or(0));
     }
