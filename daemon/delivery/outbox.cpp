@@ -16,8 +16,8 @@ namespace {
 constexpr Milliseconds channel_pause_by_default{60'000};
 constexpr Milliseconds destination_pause_by_default{5 * 60'000};
 
-bool takes_cap_slot(const Claim& claim) {
-  return claim.message.kind == MessageKind::Marketing && claim.delivery.address.has_value();
+bool takes_cap_slot(const DeliveryRow& delivery, const MessageRow& message) {
+  return message.kind == MessageKind::Marketing && delivery.address.has_value();
 }
 
 // As the plugins name destinations: the domain of a mail address.
@@ -44,7 +44,7 @@ std::vector<Claim> Outbox::claim(Database& database, const std::string& channel,
       continue;
     }
     if (std::holds_alternative<Expired>(verdict)) {
-      deliveries.settle(delivery->id, DeliveryState::Expired, "not sent in time", now);
+      expire(database, *delivery, *message, "not sent in time", now);
       continue;
     }
     if (const auto* later = std::get_if<NotBefore>(&verdict)) {
@@ -67,7 +67,7 @@ std::vector<Claim> Outbox::claim(Database& database, const std::string& channel,
     if (message->campaign) claim.campaign_name = Campaigns(database).name(*message->campaign);
     claim.consent_epoch = Customers(database).consent_epoch(message->customer);
     claim.claimed_at = now;
-    if (takes_cap_slot(claim) && delivery->attempts == 0) {
+    if (takes_cap_slot(*delivery, *message) && delivery->attempts == 0) {
       deliveries.take_cap_slot(message->customer, now, delivery->id);
     }
     claims.push_back(std::move(claim));
@@ -83,7 +83,7 @@ std::vector<Claim> Outbox::keep_rendered(Database& database, std::vector<Claim> 
     Claim& claim = claims[i];
     if (!rendered[i].failure.empty()) {
       // A template that fails stops its message, not the campaign.
-      deliveries.forget_attempt(claim.ticket, claim.delivery.id);
+      forget_attempt(database, claim.ticket, claim.delivery.id);
       deliveries.settle(claim.delivery.id, DeliveryState::Failed, rendered[i].failure, now);
       append_event(database, event_names::message_failed, claim.delivery, claim.message, rendered[i].failure,
                    now);
@@ -105,21 +105,30 @@ std::vector<Claim> Outbox::keep_rendered(Database& database, std::vector<Claim> 
 
 void Outbox::give_back(Database& database, const std::vector<Claim>& claims, Instant at) {
   std::vector<OpenAttempt> attempts;
-  for (const Claim& claim : claims) {
-    attempts.push_back({claim.ticket, claim.delivery.id});
-    if (takes_cap_slot(claim) && claim.delivery.attempts == 1) {
-      Deliveries(database).release_cap_slot(claim.message.customer, claim.claimed_at, claim.delivery.id);
-    }
-  }
+  for (const Claim& claim : claims) attempts.push_back({claim.ticket, claim.delivery.id});
   give_back(database, attempts, at);
 }
 
 void Outbox::give_back(Database& database, const std::vector<OpenAttempt>& attempts, Instant at) {
+  for (const OpenAttempt& attempt : attempts) put_back(database, attempt.ticket, attempt.delivery, at, "");
+}
+
+void Outbox::put_back(Database& database, Ticket ticket, DeliveryId id, Instant at, std::string_view reason) {
+  forget_attempt(database, ticket, id);
   Deliveries deliveries(database);
-  for (const OpenAttempt& attempt : attempts) {
-    deliveries.forget_attempt(attempt.ticket, attempt.delivery);
-    if (const auto delivery = deliveries.find(attempt.delivery)) deliveries.postpone(*delivery, at, "");
+  if (const auto delivery = deliveries.find(id)) deliveries.postpone(*delivery, at, reason);
+}
+
+// An attempt that never was takes no slot of the cap either: else a message would stand in its own way.
+void Outbox::forget_attempt(Database& database, Ticket ticket, DeliveryId id) {
+  Deliveries deliveries(database);
+  const auto delivery = deliveries.find(id);
+  const auto message = delivery ? Messages(database).find(delivery->message) : std::nullopt;
+  if (message && delivery->attempts == 1 && delivery->first_attempt_at &&
+      takes_cap_slot(*delivery, *message)) {
+    deliveries.release_cap_slot(message->customer, *delivery->first_attempt_at, id);
   }
+  deliveries.forget_attempt(ticket, id);
 }
 
 Aftermath Outbox::record(Database& database, const std::string& channel, const std::vector<Answer>& answers,
@@ -162,14 +171,17 @@ void Outbox::record_one(Database& database, const std::string& channel, const An
                                            wait.count() > 0 ? wait : channel_pause_by_default);
       }
       return;
-    case Outcome::RateLimited:
-      deliveries.forget_attempt(answer.ticket, delivery->id);
-      deliveries.postpone(*deliveries.find(delivery->id),
-                          now + (wait.count() > 0 ? wait : channel_pause_by_default), detail);
-      aftermath.pause_channel = std::max(aftermath.pause_channel.value_or(Milliseconds{0}),
-                                         wait.count() > 0 ? wait : channel_pause_by_default);
-      aftermath.slow_down = true;
+    case Outcome::RateLimited: {
+      const Milliseconds pause = wait.count() > 0 ? wait : channel_pause_by_default;
+      put_back(database, answer.ticket, delivery->id, now + pause, detail);
+      if (result.scope == Scope::Destination && !result.pace_key.empty()) {
+        aftermath.pause_keys.emplace_back(result.pace_key, pause);
+      } else {
+        aftermath.pause_channel = std::max(aftermath.pause_channel.value_or(Milliseconds{0}), pause);
+        aftermath.slow_down = true;
+      }
       return;
+    }
     case Outcome::Rejected:
       deliveries.settle(delivery->id, DeliveryState::Failed, detail, now);
       append_event(database, event_names::message_failed, *delivery, *message, detail, now);
@@ -180,8 +192,7 @@ void Outbox::record_one(Database& database, const std::string& channel, const An
       append_event(database, event_names::message_failed, *delivery, *message, detail, now);
       return;
     case Outcome::ChannelDown:
-      deliveries.forget_attempt(answer.ticket, delivery->id);
-      deliveries.postpone(*deliveries.find(delivery->id), now, detail);
+      put_back(database, answer.ticket, delivery->id, now, detail);
       aftermath.channel_down = true;
       return;
     case Outcome::InDoubt:
@@ -203,8 +214,7 @@ void Outbox::try_again(Database& database, const DeliveryRow& delivery, const Me
   const Milliseconds pause =
       std::max(result.retry_after, retry_pause(settings_.delivery, delivery.attempts, random_));
   if (now + pause >= message.expires_at) {
-    deliveries.settle(delivery.id, DeliveryState::Expired, detail, now);
-    append_event(database, event_names::message_failed, delivery, message, "expired: " + detail, now);
+    expire(database, delivery, message, detail, now);
     return;
   }
   deliveries.retry(delivery.id, now + pause, detail);
@@ -261,6 +271,12 @@ void Outbox::append_event(Database& database, std::string_view name, const Deliv
   // The end of a chain that feeds itself: it is written down, but causes nothing more.
   event.depth = std::min(event.depth, deepest_chain);
   Events(database).append(event, now);
+}
+
+void Outbox::expire(Database& database, const DeliveryRow& delivery, const MessageRow& message,
+                    const std::string& reason, Instant now) {
+  Deliveries(database).settle(delivery.id, DeliveryState::Expired, reason, now);
+  append_event(database, event_names::message_failed, delivery, message, "expired: " + reason, now);
 }
 
 void Outbox::withhold(Database& database, const DeliveryRow& delivery, const std::string& reason,

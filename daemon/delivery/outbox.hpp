@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/random.hpp"
@@ -89,6 +90,10 @@ class Outbox {
                            const std::string& why, Instant now);
   void append_event(Database& database, std::string_view name, const DeliveryRow& delivery,
                     const MessageRow& message, const std::string& detail, Instant now);
+  void put_back(Database& database, Ticket ticket, DeliveryId id, Instant at, std::string_view reason);
+  void forget_attempt(Database& database, Ticket ticket, DeliveryId id);
+  void expire(Database& database, const DeliveryRow& delivery, const MessageRow& message,
+              const std::string& reason, Instant now);
   void withhold(Database& database, const DeliveryRow& delivery, const std::string& reason, Instant now);
   WhenInDoubt when_in_doubt(const std::string& channel, MessageKind kind) const;
 

@@ -1,0 +1,378 @@
+#include "delivery/outbox.hpp"
+
+#include <doctest/doctest.h>
+
+#include "delivery/testing.hpp"
+
+namespace lifecycled {
+namespace {
+
+using testing::add_reader;
+using testing::Desk;
+using testing::queue_mail;
+using testing::span;
+using testing::withdraw;
+
+AttemptResult result(Outcome outcome, std::string detail = "") {
+  AttemptResult out;
+  out.outcome = outcome;
+  out.detail = std::move(detail);
+  return out;
+}
+
+TEST_CASE("a claim is an attempt on disk before anything else") {
+  Desk desk;
+  const DeliveryId id = desk.queue();
+  const auto claims = desk.claim();
+  REQUIRE(claims.size() == 1);
+  CHECK(desk.state(id) == "sending");
+  CHECK(desk.row(id).attempts == 1);
+  const auto open = Deliveries(desk.database).open_attempts("email");
+  REQUIRE(open.size() == 1);
+  CHECK(open[0].ticket == claims[0].ticket);
+  CHECK(claims[0].recipient == "anna@example.org");
+  CHECK(claims[0].delivery.attempts == 1);
+  CHECK(claims[0].consent_epoch == 1);
+  CHECK(desk.claim().empty());  // nobody else gets it
+}
+
+TEST_CASE("transactional goes first, and no more than asked for") {
+  Desk desk;
+  const DeliveryId marketing = desk.queue();
+  desk.clock.advance(Milliseconds{5});
+  const DeliveryId receipt = desk.queue(MessageKind::Transactional);
+  const auto first = desk.claim(1);
+  REQUIRE(first.size() == 1);
+  CHECK(first[0].delivery.id == receipt);
+  CHECK(desk.claim(1).at(0).delivery.id == marketing);
+}
+
+TEST_CASE("what the gates send away does not come back; what they hold comes later") {
+  DeliverySettings settings;
+  settings.quiet_hours = QuietHours{std::chrono::hours{13}, std::chrono::hours{15}};
+  Desk desk(settings);
+  const DeliveryId id = desk.queue();
+  CHECK(desk.claim().empty());
+  CHECK(desk.state(id) == "queued: quiet hours");
+  CHECK(desk.row(id).due_at == desk.clock.now() + span("1h"));
+  CHECK(desk.row(id).attempts == 0);
+  desk.clock.advance(span("1h") + Milliseconds{1});
+  withdraw(desk.database, desk.anna, desk.clock.now());
+  CHECK(desk.claim().empty());
+  CHECK(desk.state(id) == "withheld: consent withdrawn");
+  CHECK(Deliveries(desk.database).queue_lengths().empty());
+}
+
+TEST_CASE("too late is an end with a name, and the log hears of it") {
+  Desk desk;
+  const DeliveryId id = desk.queue();
+  desk.clock.advance(span("3d"));
+  CHECK(desk.claim().empty());
+  CHECK(desk.state(id) == "expired: not sent in time");
+  CHECK(desk.events() ==
+        "Message Failed {\"message\":\"welcome\",\"channel\":\"email\",\"reason\":\"expired: not sent in "
+        "time\"}\n");
+}
+
+TEST_CASE("a destination that asked for a pause is left alone; others go on") {
+  Desk desk;
+  const CustomerId ben = add_reader(desk.database, "ben@example.com", desk.clock.now());
+  const DeliveryId held = desk.queue();
+  const DeliveryId free = queue_mail(desk.database, ben, MessageKind::Marketing, desk.clock.now());
+  const Instant until = desk.clock.now() + span("5m");
+  const auto claims = desk.claim(9, {{"example.org", until}});
+  REQUIRE(claims.size() == 1);
+  CHECK(claims[0].delivery.id == free);
+  CHECK(desk.row(held).due_at == until);
+  CHECK(desk.state(held) == "queued: the destination asked for a pause");
+  desk.clock.set(until);
+  CHECK(desk.claim(9, {{"example.org", until}}).size() == 1);
+}
+
+TEST_CASE("accepted and delivered are ends, with what the provider said") {
+  Desk desk;
+  const DeliveryId one = desk.queue();
+  const DeliveryId two = desk.queue();
+  const auto claims = desk.claim();
+  AttemptResult accepted = result(Outcome::Accepted, "250 queued");
+  accepted.provider_message_id = "abc";
+  desk.answer(claims.at(0), accepted);
+  desk.answer(claims.at(1), Outcome::Delivered);
+  CHECK(desk.state(one) == "accepted: 250 queued");
+  CHECK(desk.state(two) == "delivered");
+  CHECK(Deliveries(desk.database).find_by_provider_id("email", "abc") == one);
+  CHECK(Deliveries(desk.database).open_attempts("email").empty());
+  CHECK(desk.events() ==
+        "Message Sent {\"message\":\"welcome\",\"channel\":\"email\"}\n"
+        "Message Sent {\"message\":\"welcome\",\"channel\":\"email\"}\n");
+}
+
+TEST_CASE("transient: back off, again and again, then failed") {
+  DeliverySettings settings;
+  settings.most_attempts = 3;
+  settings.first_retry_after = span("1m");
+  Desk desk(settings);
+  const DeliveryId id = desk.queue();
+  std::vector<Milliseconds> pauses;
+  for (int attempt = 1; attempt <= 2; ++attempt) {
+    const auto claims = desk.claim();
+    REQUIRE(claims.size() == 1);
+    desk.answer(claims[0], Outcome::Transient, "450 busy");
+    CHECK(desk.state(id) == "retrying: 450 busy");
+    CHECK(desk.row(id).attempts == attempt);
+    pauses.push_back(*desk.row(id).due_at - desk.clock.now());
+    CHECK(desk.claim().empty());
+    desk.clock.set(*desk.row(id).due_at);
+  }
+  CHECK(pauses[0] >= span("48s"));
+  CHECK(pauses[0] <= span("72s"));
+  CHECK(pauses[1] >= span("96s"));
+  CHECK(pauses[1] <= span("144s"));
+  desk.answer(desk.claim().at(0), Outcome::Transient, "450 still busy");
+  CHECK(desk.state(id) == "failed: given up after 3 attempts: 450 still busy");
+  CHECK(desk.events().find("Message Failed") != std::string::npos);
+  CHECK(Deliveries(desk.database).queue_lengths().empty());
+}
+
+TEST_CASE("a retry that would come too late ends as expired") {
+  Desk desk;
+  const DeliveryId id = desk.queue(MessageKind::Transactional);
+  desk.clock.advance(span("12h") - span("30s"));
+  const auto claims = desk.claim();
+  desk.answer(claims.at(0), Outcome::Transient, "450 busy");
+  CHECK(desk.state(id) == "expired: 450 busy");
+}
+
+TEST_CASE("a transient failure speaks of the message, its destination or the channel") {
+  Desk desk;
+  for (int i = 0; i < 3; ++i) desk.queue();
+  const auto claims = desk.claim();
+  AttemptResult answer = result(Outcome::Transient);
+  Aftermath after = desk.answer(claims.at(0), answer);
+  CHECK_FALSE(after.pause_channel.has_value());
+  CHECK(after.pause_keys.empty());
+
+  answer.scope = Scope::Destination;
+  answer.pace_key = "example.org";
+  after = desk.answer(claims.at(1), answer);
+  CHECK_FALSE(after.pause_channel.has_value());
+  REQUIRE(after.pause_keys.size() == 1);
+  CHECK(after.pause_keys[0] == std::pair(std::string("example.org"), span("5m")));
+
+  answer.scope = Scope::Channel;
+  answer.retry_after = span("10m");
+  after = desk.answer(claims.at(2), answer);
+  CHECK(after.pause_channel == span("10m"));
+  CHECK_FALSE(after.channel_down);
+  CHECK(*desk.row(claims[2].delivery.id).due_at >= desk.clock.now() + span("10m"));  // Retry-After is obeyed
+}
+
+TEST_CASE("rate limited: pause, slow down, count no attempt") {
+  Desk desk;
+  const DeliveryId id = desk.queue();
+  AttemptResult answer = result(Outcome::RateLimited, "429");
+  answer.retry_after = span("30s");
+  Aftermath after = desk.answer(desk.claim().at(0), answer);
+  CHECK(after.pause_channel == span("30s"));
+  CHECK(after.slow_down);
+  CHECK(desk.state(id) == "queued: 429");
+  CHECK(desk.row(id).attempts == 0);
+  CHECK(desk.row(id).due_at == desk.clock.now() + span("30s"));
+
+  desk.clock.advance(span("30s"));
+  answer.retry_after = Milliseconds{0};
+  answer.scope = Scope::Destination;
+  answer.pace_key = "example.org";
+  after = desk.answer(desk.claim().at(0), answer);
+  CHECK_FALSE(after.pause_channel.has_value());  // one destination does not hold up the others
+  CHECK_FALSE(after.slow_down);
+  CHECK(after.pause_keys.size() == 1);
+}
+
+TEST_CASE("channel down: back in its place, no attempt counted") {
+  Desk desk;
+  const DeliveryId id = desk.queue();
+  const Aftermath after = desk.answer(desk.claim().at(0), Outcome::ChannelDown, "535 bad password");
+  CHECK(after.channel_down);
+  CHECK(desk.state(id) == "queued: 535 bad password");
+  CHECK(desk.row(id).attempts == 0);
+  CHECK(desk.claim().size() == 1);
+}
+
+TEST_CASE("an attempt that never was takes no slot of the cap") {
+  DeliverySettings settings;
+  settings.cap = MessageCap{1, span("7d")};
+  Desk desk(settings);
+  const DeliveryId id = desk.queue();
+  SUBCASE("rate limited") {
+    desk.answer(desk.claim().at(0), Outcome::RateLimited);
+    desk.clock.advance(span("60s"));
+  }
+  SUBCASE("channel down") { desk.answer(desk.claim().at(0), Outcome::ChannelDown); }
+  SUBCASE("given back") { desk.outbox->give_back(desk.database, desk.claim(), desk.clock.now()); }
+  SUBCASE("given back by a new daemon, which knows the tickets only") {
+    desk.claim();
+    const auto open = Deliveries(desk.database).open_attempts("email");
+    desk.outbox->give_back(desk.database, open, desk.clock.now());
+  }
+  REQUIRE(desk.claim().size() == 1);
+  CHECK(desk.row(id).attempts == 1);
+  desk.queue();
+  CHECK(desk.claim().empty());  // and now it has the slot
+}
+
+TEST_CASE("a retry keeps its slot of the cap and needs no second one") {
+  DeliverySettings settings;
+  settings.cap = MessageCap{1, span("7d")};
+  Desk desk(settings);
+  const DeliveryId id = desk.queue();
+  desk.answer(desk.claim().at(0), Outcome::Transient);
+  desk.clock.set(*desk.row(id).due_at);
+  const auto again = desk.claim();
+  REQUIRE(again.size() == 1);
+  desk.answer(again[0], Outcome::RateLimited);  // gives back the second attempt, not the slot of the first
+  desk.queue();
+  CHECK(desk.claim().empty());
+}
+
+TEST_CASE("rejected: this message, for good") {
+  Desk desk;
+  const DeliveryId id = desk.queue();
+  const DeliveryId other = desk.queue();
+  desk.answer(desk.claim(1).at(0), Outcome::Rejected, "552 too large");
+  CHECK(desk.state(id) == "failed: 552 too large");
+  CHECK(desk.claim().at(0).delivery.id == other);
+  CHECK(desk.events() ==
+        "Message Failed {\"message\":\"welcome\",\"channel\":\"email\",\"reason\":\"552 too large\"}\n");
+}
+
+TEST_CASE("an invalid address is dead for everybody who gave it, on this channel") {
+  Desk desk;
+  const CustomerId twin = add_reader(desk.database, "anna@example.org", desk.clock.now());
+  const CustomerId ben = add_reader(desk.database, "ben@example.org", desk.clock.now());
+  const auto epoch = Customers(desk.database).consent_epoch(twin);
+  const DeliveryId id = desk.queue();
+  const DeliveryId of_twin = queue_mail(desk.database, twin, MessageKind::Transactional, desk.clock.now());
+  const DeliveryId of_ben = queue_mail(desk.database, ben, MessageKind::Marketing, desk.clock.now());
+  Deliveries(desk.database).postpone(desk.row(of_twin), desk.clock.now() + span("1m"), "");
+  desk.answer(desk.claim(1).at(0), Outcome::InvalidAddress, "550 no such user");
+  CHECK(desk.state(id) == "failed: 550 no such user");
+  CHECK(Customers(desk.database).consent_epoch(twin) == epoch + 1);
+  desk.clock.advance(span("1m"));
+  const auto claims = desk.claim();
+  REQUIRE(claims.size() == 1);
+  CHECK(claims[0].delivery.id == of_ben);
+  CHECK(desk.state(of_twin) == "withheld: suppressed: invalid address: 550 no such user");
+  const AddressId address = desk.row(id).address.value();
+  CHECK_FALSE(Addresses(desk.database).suppression(address, "sms").has_value());
+}
+
+TEST_CASE("in doubt, by the shop's word") {
+  Desk desk;
+  const auto settle = [&](MessageKind kind, std::optional<WhenInDoubt> channel_rule, bool deduplicates) {
+    desk.settings.channels[0].when_in_doubt = channel_rule;
+    desk.open();
+    const DeliveryId id = desk.queue(kind);
+    desk.answer(desk.claim().at(0), result(Outcome::InDoubt, "cut"), deduplicates);
+    return desk.state(id);
+  };
+  CHECK(settle(MessageKind::Marketing, std::nullopt, false) == "in doubt: cut");
+  CHECK(settle(MessageKind::Transactional, std::nullopt, false) == "retrying: in doubt, sent again: cut");
+  CHECK(settle(MessageKind::Marketing, WhenInDoubt::Resend, false) == "retrying: in doubt, sent again: cut");
+  CHECK(settle(MessageKind::Transactional, WhenInDoubt::Hold, false) == "in doubt: cut");
+  CHECK(settle(MessageKind::Transactional, WhenInDoubt::Skip, false) == "in doubt: skipped: cut");
+  // Whom the provider recognises by its key may be sent again in any case.
+  CHECK(settle(MessageKind::Marketing, std::nullopt, true) == "retrying: in doubt, sent again: cut");
+  CHECK(settle(MessageKind::Marketing, WhenInDoubt::Skip, true) == "retrying: in doubt, sent again: cut");
+  CHECK(Deliveries(desk.database).in_doubt("email").size() == 3);
+}
+
+TEST_CASE("every attempt of a delivery has the same key and a ticket of its own") {
+  Desk desk;
+  desk.queue();
+  const Claim first = desk.claim().at(0);
+  desk.answer(first, Outcome::Transient);
+  desk.clock.advance(span("1h"));
+  const Claim second = desk.claim().at(0);
+  CHECK(second.delivery.idempotency_key == first.delivery.idempotency_key);
+  CHECK(second.ticket != first.ticket);
+  desk.outbox->give_back(desk.database, {second}, desk.clock.now());
+  CHECK(desk.claim().at(0).ticket > second.ticket);
+}
+
+TEST_CASE("what was rendered is kept; whoever withdrew meanwhile does not get it") {
+  Desk desk;
+  const DeliveryId id = desk.queue();
+  const DeliveryId receipt = desk.queue(MessageKind::Transactional);
+  auto claims = desk.claim();
+  REQUIRE(claims.size() == 2);
+  std::vector<Rendered> rendered;
+  for (const Claim& claim : claims) rendered.push_back({claim.delivery.id, pack_content("text"), ""});
+  desk.clock.advance(Milliseconds{1});
+  SUBCASE("nothing changed") {
+    CHECK(desk.outbox->keep_rendered(desk.database, claims, rendered, desk.clock.now()).size() == 2);
+  }
+  SUBCASE("withdrawn: the receipt still goes") {
+    withdraw(desk.database, desk.anna, desk.clock.now());
+    const auto ready = desk.outbox->keep_rendered(desk.database, claims, rendered, desk.clock.now());
+    REQUIRE(ready.size() == 1);
+    CHECK(ready[0].delivery.id == receipt);
+    CHECK(desk.claim().empty());
+    CHECK(desk.state(id) == "withheld: consent withdrawn");
+    CHECK(desk.row(id).attempts == 0);
+  }
+  CHECK(unpack_content(Contents(desk.database).find(id).value()) == "text");
+}
+
+TEST_CASE("a template that fails stops its message alone, and takes no slot") {
+  DeliverySettings settings;
+  settings.cap = MessageCap{1, span("7d")};
+  Desk desk(settings);
+  const DeliveryId id = desk.queue();
+  auto claims = desk.claim();
+  const std::vector<Rendered> rendered{{id, std::nullopt, "welcome.toml:3:9: unknown filter"}};
+  CHECK(desk.outbox->keep_rendered(desk.database, claims, rendered, desk.clock.now()).empty());
+  CHECK(desk.state(id) == "failed: welcome.toml:3:9: unknown filter");
+  CHECK(desk.events().starts_with("Message Failed"));
+  desk.queue();
+  CHECK(desk.claim().size() == 1);
+}
+
+TEST_CASE("a chain's depth grows with each message and has an end") {
+  Desk desk;
+  const auto depth_after = [&](std::int64_t depth) {
+    NewEvent event;
+    event.name = "Message Sent";
+    event.occurred_at = desk.clock.now();
+    event.depth = depth;
+    event.body = "{}";
+    MessageRow message;
+    message.customer = desk.anna;
+    message.name = "welcome";
+    message.event = Events(desk.database).append(event, desk.clock.now());
+    message.created_at = desk.clock.now();
+    message.expires_at = desk.clock.now() + span("1d");
+    DeliveryRow delivery;
+    delivery.message = Messages(desk.database).add(message);
+    delivery.channel = "email";
+    delivery.address = Addresses(desk.database).of_customer(desk.anna, "email").at(0).id;
+    delivery.idempotency_key = "depth" + std::to_string(depth);
+    Deliveries(desk.database).add(delivery, desk.clock.now());
+    desk.answer(desk.claim().at(0), Outcome::Accepted);
+    const auto latest = Events(desk.database).find(Events(desk.database).last_id()).value();
+    CHECK(latest.cause == message.event);
+    return latest.depth;
+  };
+  CHECK(depth_after(0) == 1);
+  CHECK(depth_after(15) == 16);
+  CHECK(depth_after(16) == 16);
+}
+
+TEST_CASE("an answer for a delivery that is gone is dropped") {
+  Desk desk;
+  CHECK_NOTHROW(desk.outbox->record(desk.database, "email", {{4711, 4711, result(Outcome::Accepted)}}, false,
+                                    desk.clock.now()));
+}
+
+}  // namespace
+}  // namespace lifecycled
