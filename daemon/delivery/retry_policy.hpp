@@ -8,8 +8,8 @@
 
 namespace lifecycled {
 
-// After `attempts` failed ones (at least 1). Between 80 % and 120 % of first * 2^(attempts - 1), at most the
-// longest.
+// After `attempts` failed ones (at least 1): between 80 % and 120 % of first * 2^(attempts - 1) or of the
+// longest, whichever is less.
 Milliseconds retry_pause(const DeliverySettings& settings, std::int64_t attempts, Random& random);
 
 }  // namespace lifecycled
