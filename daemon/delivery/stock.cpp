@@ -1,5 +1,7 @@
 #include "delivery/stock.hpp"
 
+#include <stdexcept>
+
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/url/parse.hpp>
@@ -42,8 +44,13 @@ DeliveryStock::Composed DeliveryStock::compose(Database& database, const Claim& 
     return out;
   };
   if (const auto kept = Contents(database).find(claim.delivery.id)) {
-    out.outbound = outbound(claim, ComposedMessage::from_json(unpack_content(*kept)));
-    return out;
+    // Damaged, it stops this message alone: what was sent before cannot be said again in other words.
+    try {
+      out.outbound = outbound(claim, ComposedMessage::from_json(unpack_content(*kept)));
+      return out;
+    } catch (const std::runtime_error& error) {
+      return fail(error.what());
+    }
   }
   const auto title = campaign_titles_.find(claim.campaign_name);
   const auto facts = gather_facts(database, settings_.shop, links_, claim.delivery, claim.message,
