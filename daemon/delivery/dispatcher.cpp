@@ -18,6 +18,26 @@ constexpr std::chrono::seconds lock_patience{30};
 
 std::string deduplicates_key(const std::string& channel) { return "channel." + channel + ".deduplicates"; }
 
+// Nothing more may be handed over before it is known what follows from such an answer.
+bool concerns_channel(const Answer& answer) {
+  const AttemptResult& result = answer.result;
+  switch (result.outcome) {
+    case Outcome::RateLimited:
+      return result.scope != Scope::Destination || result.pace_key.empty();
+    case Outcome::Transient:
+      return result.scope == Scope::Channel;
+    case Outcome::ChannelDown:
+      return true;
+    case Outcome::Accepted:
+    case Outcome::Delivered:
+    case Outcome::Rejected:
+    case Outcome::InvalidAddress:
+    case Outcome::InDoubt:
+      return false;
+  }
+  return false;
+}
+
 // What a claim's rendering gave, in the order of the claims.
 struct Batch {
   std::vector<Claim> claims;
@@ -40,7 +60,9 @@ Dispatcher::Dispatcher(boost::asio::any_io_executor io, Store& store, const Cloc
       log_(log.with("channel", settings_.channel)),
       pace_(clock, settings_.per_second),
       wake_(io, clock),
-      outcome_wake_(io, clock) {}
+      outcome_wake_(io, clock),
+      retry_wake_(io, clock),
+      end_wake_(io, clock) {}
 
 Dispatcher::~Dispatcher() = default;
 
@@ -85,8 +107,14 @@ boost::asio::awaitable<void> Dispatcher::settle_earlier() {
 boost::asio::awaitable<void> Dispatcher::run() {
   co_await settle_earlier();
   if (!stopping_) {
-    channel_ = make_channel_(*this);
-    channel_->start();
+    try {
+      channel_ = make_channel_(*this);
+      channel_->start();
+    } catch (const std::runtime_error& error) {
+      // A secret that cannot be read, a program that is missing: this channel is down, the others are not.
+      channel_.reset();
+      state_changed(ChannelState::Down, error.what());
+    }
   }
   while (!stopping_) {
     submit_ready();
@@ -100,17 +128,16 @@ boost::asio::awaitable<void> Dispatcher::run() {
   if (channel_) {
     channel_->stop();
     while (channel_->state() != ChannelState::Stopped && channel_->state() != ChannelState::Down) {
-      const Instant soon = clock_.now() + Milliseconds{50};
-      co_await outcome_wake_.until(soon);
+      co_await end_wake_.until(std::nullopt);
     }
   }
-  co_await record_some();
-  stopped_ = true;
+  // No outcome comes any more; those that are here are written down before record_outcomes() ends.
+  finishing_ = true;
   outcome_wake_.close();
 }
 
 std::size_t Dispatcher::room() const {
-  if (paused_ || stopping_ || state_ != ChannelState::Ready) return 0;
+  if (paused_ || stopping_ || is_in_trouble_ || state_ != ChannelState::Ready) return 0;
   const std::size_t places =
       channel_->capabilities().in_flight ? channel_->capabilities().in_flight : places_by_default;
   const std::size_t busy = in_flight_.size() + ready_.size();
@@ -129,6 +156,7 @@ boost::asio::awaitable<bool> Dispatcher::claim_some() {
   const HeldKeys held(pace_.held_keys().begin(), pace_.held_keys().end());
   const Instant now = clock_.now();
   const std::shared_ptr<Outbox> outbox = outbox_;
+  std::vector<Claim> claimed;  // as they stand on disk, should the rest fail
   try {
     auto take = [channel, held, now, wanted, outbox](Database& database) {
       auto claims = outbox->claim(database, channel, now, wanted, held);
@@ -142,6 +170,7 @@ boost::asio::awaitable<bool> Dispatcher::claim_some() {
     next_due_ = taken.second;
     if (taken.first.size() < wanted) pace_.give_back(wanted - taken.first.size());
     if (taken.first.empty()) co_return next_due_ == now;
+    claimed = taken.first;
 
     auto render = [stock = stock_, claims = std::move(taken.first)](Database& database) mutable {
       Batch batch;
@@ -170,17 +199,21 @@ boost::asio::awaitable<bool> Dispatcher::claim_some() {
       ready_.push_back({std::move(claim), std::move(*found)});
     }
   } catch (const std::runtime_error& error) {
-    // Whatever was claimed stays on disk as being sent; nothing has started, so a restart puts it back.
+    // Nothing of it has started: whatever was claimed goes back as soon as the store takes it.
     log_.error("delivery.store_failed", {{"reason", error.what()}});
     pace_.pause(pause_after_store_failure);
+    unstarted_.insert(unstarted_.end(), claimed.begin(), claimed.end());
+    outcome_wake_.notify();
     co_return false;
   }
+  // Meanwhile somebody may have paused us, or the channel itself.
+  if (paused_ || state_ != ChannelState::Ready || pace_.is_paused()) give_back_ready();
   submit_ready();
   co_return true;
 }
 
 void Dispatcher::submit_ready() {
-  if (!channel_ || state_ != ChannelState::Ready || paused_) return;
+  if (!channel_ || state_ != ChannelState::Ready || paused_ || is_in_trouble_) return;
   const std::size_t places =
       channel_->capabilities().in_flight ? channel_->capabilities().in_flight : places_by_default;
   std::vector<OutboundMessage> batch;
@@ -205,6 +238,7 @@ void Dispatcher::completed(std::vector<Completion> completions) {
     if (found == in_flight_.end()) continue;
     answers_.push_back({found->second.ticket, found->second.delivery.id, std::move(completion.result)});
     in_flight_.erase(found);
+    is_in_trouble_ = is_in_trouble_ || concerns_channel(answers_.back());
   }
   outcome_wake_.notify();
   submit_ready();
@@ -229,10 +263,12 @@ void Dispatcher::lost(std::vector<Lost> tickets) {
 }
 
 boost::asio::awaitable<void> Dispatcher::record_outcomes() {
-  while (!stopped_) {
+  for (bool is_last = false; !is_last;) {
     co_await outcome_wake_.until(std::nullopt);
+    is_last = finishing_;
     co_await record_some();
   }
+  stopped_ = true;
 }
 
 boost::asio::awaitable<void> Dispatcher::record_some() {
@@ -258,7 +294,7 @@ boost::asio::awaitable<void> Dispatcher::record_some() {
       answers_.insert(answers_.begin(), answers.begin(), answers.end());
       unstarted_.insert(unstarted_.begin(), unstarted.begin(), unstarted.end());
       const Instant later = clock_.now() + pause_after_store_failure;
-      co_await wake_.until(later);
+      co_await retry_wake_.until(later);
       continue;
     }
     std::vector<std::uint64_t> tickets;
@@ -289,12 +325,16 @@ boost::asio::awaitable<void> Dispatcher::record_some() {
     sent_ += successes;
     if (successes > 0) {
       pace_.succeeded(successes);
-      if (probing_) log_.info("delivery.channel_up");
-      probing_ = false;
-      down_pause_ = Milliseconds{0};
+      if (probing_ && clock_.steady_now() >= probe_at_) {
+        log_.info("delivery.channel_up");
+        probing_ = false;
+        down_pause_ = Milliseconds{0};
+      }
     }
     if (channel_) channel_->settled(tickets);
     apply(*aftermath);
+    is_in_trouble_ = std::ranges::any_of(answers_, concerns_channel);
+    if (settings_.on_events) settings_.on_events();
     wake_.notify();
   }
 }
@@ -303,18 +343,22 @@ void Dispatcher::apply(const Aftermath& aftermath) {
   for (const auto& [key, span] : aftermath.pause_keys) pace_.pause_key(key, span);
   if (aftermath.pause_channel) {
     pace_.pause(*aftermath.pause_channel);
+    give_back_ready();
     log_.warning("delivery.channel_paused",
                  {{"for", format_duration(*aftermath.pause_channel)}, {"reason", last_reason_}});
   }
   if (aftermath.slow_down) pace_.slow_down();
   if (aftermath.channel_down) {
+    give_back_ready();
+    // What was in flight comes back with the same word; only what was sent after the pause says more.
+    if (probing_ && clock_.steady_now() < probe_at_) return;
     down_pause_ = std::clamp(down_pause_ * 2, first_probe, longest_probe);
     pace_.pause(down_pause_);
+    probe_at_ = clock_.steady_now() + down_pause_;
     if (!probing_)
       log_.error("delivery.channel_down",
                  {{"reason", last_reason_}, {"next_try", format_duration(down_pause_)}});
     probing_ = true;
-    give_back_ready();
   }
 }
 
@@ -346,6 +390,7 @@ void Dispatcher::state_changed(ChannelState state, const std::string& reason) {
   }
   wake_.notify();
   outcome_wake_.notify();
+  end_wake_.notify();
 }
 
 boost::asio::awaitable<void> Dispatcher::note_capabilities(bool deduplicates) {

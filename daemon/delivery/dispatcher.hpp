@@ -27,7 +27,8 @@ namespace lifecycled {
 struct DispatcherSettings {
   std::string channel;
   std::filesystem::path ledger;
-  double per_second = 0;  // the shop's own limit; 0 = the plugin's
+  double per_second = 0;            // the shop's own limit; 0 = the plugin's
+  std::function<void()> on_events;  // outcomes on disk are events for the reactor
 };
 
 struct ChannelStatus {
@@ -55,7 +56,10 @@ class Dispatcher final : public ChannelEvents {
   void stop();
   bool has_stopped() const { return stopped_; }
 
-  void notify() { wake_.notify(); }
+  void notify() {
+    wake_.notify();
+    retry_wake_.notify();
+  }
   void set_paused(bool paused);
   // After a reload: what is being rendered or sent finishes with the old.
   void use(std::shared_ptr<const DeliveryStock> stock, std::shared_ptr<Outbox> outbox);
@@ -90,7 +94,8 @@ class Dispatcher final : public ChannelEvents {
   MakeChannel make_channel_;
   Log log_;
   Pace pace_;
-  Wake wake_, outcome_wake_;
+  // One for each place where something is waited for: two that wait on one Wake would wake each other.
+  Wake wake_, outcome_wake_, retry_wake_, end_wake_;
   std::unique_ptr<Channel> channel_;
 
   std::deque<Ready> ready_;                             // rendered, waits for a free place in the channel
@@ -101,7 +106,9 @@ class Dispatcher final : public ChannelEvents {
   std::string last_reason_;
   ChannelState state_ = ChannelState::Starting;
   Milliseconds down_pause_{0};
-  bool paused_ = false, stopping_ = false, stopped_ = false, probing_ = false;
+  SteadyInstant probe_at_{};    // while probing: when the next attempt may be made
+  bool is_in_trouble_ = false;  // an answer that concerns the whole channel is not on disk yet
+  bool paused_ = false, stopping_ = false, finishing_ = false, stopped_ = false, probing_ = false;
   std::uint64_t sent_ = 0, failed_ = 0, retried_ = 0;
 };
 

@@ -30,7 +30,7 @@ void Pace::refill() {
 }
 
 std::size_t Pace::take(std::size_t wanted) {
-  if (paused_until_ && clock_.steady_now() < *paused_until_) return 0;
+  if (is_paused()) return 0;
   paused_until_.reset();
   if (rate_ <= 0) return wanted;
   refill();

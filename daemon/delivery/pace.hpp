@@ -22,6 +22,7 @@ class Pace {
   std::optional<Milliseconds> wait() const;
 
   void pause(Milliseconds span);
+  bool is_paused() const { return paused_until_ && clock_.steady_now() < *paused_until_; }
   void pause_key(const std::string& key, Milliseconds span);
   // Destinations that asked to be left alone, and until when.
   const std::map<std::string, Instant, std::less<>>& held_keys() const { return keys_; }

@@ -1,0 +1,185 @@
+// The dispatcher's promises, tested by breaking the world: a daemon that ends in the middle, a disk that
+// takes nothing for a while, a stop with messages on their way.
+#include <doctest/doctest.h>
+
+#include "delivery/dispatcher_harness.hpp"
+
+namespace lifecycled {
+namespace {
+
+using testing::answered;
+using testing::PostOffice;
+using testing::span;
+
+std::optional<AttemptResult> accept(const OutboundMessage&) { return answered(Outcome::Accepted); }
+
+// As the daemon that was killed left it: three messages being sent, of which the ledger knows some as
+// started.
+struct Remains {
+  DeliveryId marketing, receipt, untouched;
+};
+Remains leave_in_flight(PostOffice& office) {
+  const CustomerId anna = office.add_reader("anna@example.org");
+  Remains remains{office.queue(anna), office.queue(anna, MessageKind::Transactional), office.queue(anna)};
+  Outbox outbox(office.outbox_settings_, office.random);
+  const auto claims = office.write(
+      [&](Database& database) { return outbox.claim(database, "email", office.clock.now(), 9); });
+  REQUIRE(claims.size() == 3);
+  ChannelLedger ledger(office.running.folder.path() / "channel-email.lock");
+  REQUIRE(ledger.try_lock());
+  ledger.reset();
+  for (const Claim& claim : claims) {
+    const auto ticket = static_cast<std::uint64_t>(claim.ticket);
+    if (claim.delivery.id != remains.untouched) REQUIRE(append_started(ledger.descriptor(), &ticket, 1));
+  }
+  return remains;
+}
+
+TEST_CASE("after a crash, what had not started goes back and what had is settled by the shop's word") {
+  PostOffice office(accept);
+  const Remains remains = leave_in_flight(office);
+  office.open();
+  office.run_until_state(remains.untouched, "accepted");
+  CHECK(office.state_of(remains.marketing) == "in doubt");
+  CHECK(office.row(remains.marketing).reason == "the daemon ended while this was being sent");
+  CHECK(office.state_of(remains.receipt) == "retrying");
+  CHECK(office.row(remains.untouched).attempts == 1);
+  CHECK(office.submitted() == 1);
+  office.advance("2m");
+  office.run_until_state(remains.receipt, "accepted");
+  CHECK(office.channel->submitted[1].idempotency_key == office.row(remains.receipt).idempotency_key);
+}
+
+TEST_CASE("after a crash, a provider that knows the key is sent everything again") {
+  PostOffice office(accept);
+  const Remains remains = leave_in_flight(office);
+  office.write([](Database& database) { Meta(database).set("channel.email.deduplicates", "yes"); });
+  office.open();
+  office.run_until_state(remains.untouched, "accepted");
+  office.advance("2m");
+  office.run_until_state(remains.marketing, "accepted");
+  office.run_until_state(remains.receipt, "accepted");
+  CHECK(office.submitted() == 3);
+}
+
+TEST_CASE("without a ledger that can be trusted, everything that was being sent is in doubt") {
+  PostOffice office(accept);
+  const Remains remains = leave_in_flight(office);
+  std::filesystem::remove(office.running.folder.path() / "channel-email.lock");
+  office.open();
+  office.run_until_state(remains.marketing, "in doubt");
+  CHECK(office.state_of(remains.untouched) == "in doubt");
+  CHECK(office.state_of(remains.receipt) == "retrying");
+}
+
+TEST_CASE("what a channel can do is remembered for the daemon that settles after a crash") {
+  PostOffice office(accept);
+  office.can.deduplicates = true;
+  office.open();
+  office.run_until([&] {
+    return office.write(
+               [](Database& database) { return Meta(database).find("channel.email.deduplicates"); }) == "yes";
+  });
+}
+
+TEST_CASE("a store that fails for a while loses no outcome") {
+  PostOffice office([](const OutboundMessage&) { return answered(Outcome::Transient, "450 busy"); });
+  const CustomerId anna = office.add_reader("anna@example.org");
+  office.open();
+  office.random.fails = true;  // the pause before a retry cannot be drawn, so the outcome cannot be stored
+  const DeliveryId id = office.queue(anna);
+  office.run_until([&] { return office.has_logged("delivery.store_failed"); });
+  office.run_until_idle();
+  CHECK(office.state_of(id) == "sending");
+  CHECK(office.channel->settled_tickets.empty());  // the ledger must not forget it
+  office.random.fails = false;
+  office.advance("1s");
+  office.run_until_state(id, "retrying");
+  CHECK(office.row(id).reason == "450 busy");
+  CHECK(office.row(id).attempts == 1);
+  office.run_until([&] { return office.channel->settled_tickets.size() == 1; });
+}
+
+TEST_CASE("what was claimed while the store failed goes back by itself") {
+  PostOffice office(accept);
+  const CustomerId anna = office.add_reader("anna@example.org");
+  // check-off(sql): a disk that refuses what was rendered, and nothing else.
+  office.write([](Database& database) {
+    database.execute(
+        "CREATE TEMP TRIGGER full_disk BEFORE INSERT ON contents BEGIN SELECT RAISE(ABORT, 'disk full'); "
+        "END");
+  });
+  office.open();
+  const DeliveryId id = office.queue(anna);
+  office.run_until([&] { return office.has_logged("delivery.store_failed"); });
+  office.run_until_state(id, "queued");
+  CHECK(office.row(id).attempts == 0);
+  CHECK(office.submitted() == 0);
+  // check-off(sql): and has room again.
+  office.write([](Database& database) { database.execute("DROP TRIGGER full_disk"); });
+  office.advance("2s");
+  office.run_until_state(id, "accepted");
+  CHECK(office.submitted() == 1);
+}
+
+TEST_CASE("stopping waits for what is on its way and gives back the rest") {
+  PostOffice office;
+  office.can.in_flight = 2;
+  const CustomerId anna = office.add_reader("anna@example.org");
+  std::vector<DeliveryId> ids;
+  for (int i = 0; i < 5; ++i) ids.push_back(office.queue(anna));
+  office.open();
+  office.run_until([&] { return office.channel && office.channel->in_flight() == 2; });
+  office.run_until_state(ids[4], "sending");
+  office.dispatcher->stop();
+  office.run_until_state(ids[4], "queued");
+  CHECK_FALSE(office.dispatcher->has_stopped());
+  CHECK(office.state_of(ids[0]) == "sending");
+  office.channel->complete_all(answered(Outcome::Accepted));
+  office.run_until([&] { return office.dispatcher->has_stopped(); });
+  CHECK(office.state_of(ids[0]) == "accepted");
+  CHECK(office.state_of(ids[1]) == "accepted");
+  CHECK(office.submitted() == 2);
+  for (std::size_t i = 2; i < 5; ++i) CHECK(office.row(ids[i]).attempts == 0);
+  CHECK(office.tasks_failed == 0);
+}
+
+TEST_CASE("a stop takes no processor time while it waits") {
+  PostOffice office;
+  const CustomerId anna = office.add_reader("anna@example.org");
+  office.open();
+  office.queue(anna);
+  office.run_until([&] { return office.channel && office.channel->in_flight() == 1; });
+  office.dispatcher->stop();
+  office.run_until_idle();
+  office.running.io.restart();
+  std::size_t handlers = 0;
+  while (office.running.io.run_one_for(std::chrono::milliseconds{20}) > 0 && handlers < 100) ++handlers;
+  CHECK(handlers < 100);
+}
+
+TEST_CASE("an unsubscription while the mail is being rendered is in time") {
+  PostOffice office(accept);
+  const CustomerId anna = office.add_reader("anna@example.org");
+  const DeliveryId id = office.queue(anna);
+  office.clock.advance(span("1s"));
+  // The withdrawal is in the writer's queue behind the claim, and before what was rendered.
+  office.open();
+  office.run_until([&] { return office.channel != nullptr; });
+  testing::Answer<NoResult> withdrawn;
+  testing::Answer<DeliveryRow> seen;
+  while (!withdrawn.has_come) {
+    office.running.io.restart();
+    office.running.io.run_one_for(std::chrono::milliseconds{100});
+    if (office.row(id).state != DeliveryState::Sending) continue;
+    office.write([&](Database& database) { testing::withdraw(database, anna, office.clock.now()); });
+    withdrawn.has_come = true;
+  }
+  office.run_until_idle();
+  const std::string state = office.state_of(id);
+  CHECK((state == "withheld" || state == "accepted"));
+  CHECK((state == "withheld") == (office.submitted() == 0));
+}
+
+}  // namespace
+}  // namespace lifecycled
