@@ -103,9 +103,9 @@ TEST_CASE("a store that fails for a while loses no outcome") {
 TEST_CASE("what was claimed while the store failed goes back by itself") {
   PostOffice office(accept);
   const CustomerId anna = office.add_reader("anna@example.org");
-  // check-off(sql): a disk that refuses what was rendered, and nothing else.
   office.write([](Database& database) {
     database.execute(
+        // check-off(sql): a disk that refuses what was rendered, and nothing else.
         "CREATE TEMP TRIGGER full_disk BEFORE INSERT ON contents BEGIN SELECT RAISE(ABORT, 'disk full'); "
         "END");
   });
