@@ -134,7 +134,7 @@ class Reader {
       const Token& token = tokens_[i];
       if (token.kind == TokenKind::Word) {
         if (!word(i)) return false;
-      } else if (token.kind == TokenKind::Symbol && !bracket(token)) {
+      } else if (token.kind == TokenKind::Symbol && !bracket(i)) {
         return false;
       } else if (token.kind == TokenKind::Symbol && token.text == ".") {
         return refuse(token.at, "a dot stands only in event.NAME");
@@ -142,13 +142,17 @@ class Reader {
         written_.push_back(token.text);
       }
     }
-    if (!open_.empty()) return refuse(open_.back(), "this bracket is not closed");
+    if (!open_.empty()) return refuse(open_.back().at, "this bracket is not closed");
     return true;
   }
 
-  bool bracket(const Token& token) {
+  bool bracket(std::size_t i) {
+    const Token& token = tokens_[i];
     if (token.text == "(") {
-      open_.push_back(token.at);
+      const Token before = i > 0 ? tokens_[i - 1] : Token{};
+      const bool is_call = before.kind == TokenKind::Word && find_condition_function(before.text);
+      const bool within_not = !open_.empty() && open_.back().is_negated;
+      open_.push_back({token.at, !is_call && (before.text == "not" || within_not)});
       if (open_.size() > deepest_nesting) return refuse(token.at, "brackets are nested too deeply");
     } else if (token.text == ")") {
       // "1) or (1" must not end our own bracket.
@@ -185,11 +189,14 @@ class Reader {
   // An unknown value makes "<>" and "not" unknown too, which counts as no: rarely what was meant.
   void warn_if_absent(std::size_t i, const ProfileColumn& column) {
     if (!column.can_be_absent) return;
+    const auto negates = [](const Token& token) {
+      return token.text == "<>" || token.text == "!=" || token.text == "not";
+    };
     const Token& next = tokens_[i + 1];
-    const bool negated = next.text == "<>" || next.text == "!=" ||
-                         (next.text == "not" && tokens_[i + 2].text != "null") ||
-                         (i > 0 && tokens_[i - 1].text == "not");
-    if (!negated) return;
+    // "is" and "not null" know the absent.
+    if (next.text == "is" || (next.text == "not" && tokens_[i + 2].text == "null")) return;
+    const bool within_not = !open_.empty() && open_.back().is_negated;
+    if (!within_not && !negates(next) && (i == 0 || !negates(tokens_[i - 1]))) return;
     Place place = condition_.place;
     if (place.line != 0) place.column += static_cast<unsigned>(tokens_[i].at);
     problems_.warning(std::move(place),
@@ -217,7 +224,7 @@ class Reader {
     if (token.text.starts_with("property_")) {
       // Our function is handed the customer's properties, which conditions cannot name.
       written_.push_back(token.text + "(properties,");
-      open_.push_back(tokens_[++i].at);
+      open_.push_back({tokens_[++i].at, false});
       return true;
     }
     written_.push_back(token.text);
@@ -274,7 +281,11 @@ class Reader {
   Problems& problems_;
   std::vector<Token> tokens_;
   std::vector<std::string> written_;
-  std::vector<std::size_t> open_;
+  struct Bracket {
+    std::size_t at = 0;
+    bool is_negated = false;  // what stands in it is turned round by a "not" before it
+  };
+  std::vector<Bracket> open_;
   std::string property_name_;
 };
 
