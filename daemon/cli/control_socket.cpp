@@ -10,6 +10,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -27,6 +28,9 @@ using boost::asio::local::stream_protocol;
 
 constexpr std::size_t longest_line = 8 << 20;
 
+// A channel's process must not be able to answer for us, nor keep a client waiting once we are gone.
+void keep_from_children(int descriptor) { ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
+
 }  // namespace
 
 struct ControlServer::Server : std::enable_shared_from_this<Server> {
@@ -37,6 +41,7 @@ struct ControlServer::Server : std::enable_shared_from_this<Server> {
     const auto self = shared_from_this();
     for (;;) {
       auto socket = co_await acceptor.async_accept(use_awaitable);
+      keep_from_children(socket.native_handle());
       spawn(io, log, "control connection", serve(std::move(socket)));
     }
   }
@@ -98,6 +103,7 @@ ControlServer::ControlServer(boost::asio::any_io_executor io, std::filesystem::p
   }
   const stream_protocol::endpoint endpoint(server_->path.string());
   server_->acceptor.open();
+  keep_from_children(server_->acceptor.native_handle());
   const auto mask = ::umask(0117);
   server_->acceptor.bind(endpoint);
   ::umask(mask);

@@ -7,6 +7,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include "base/spawn.hpp"
@@ -21,6 +22,9 @@ using asio::ip::tcp;
 
 constexpr Milliseconds pause_after_failure{100};  // no file descriptors left, as a rule
 constexpr Milliseconds stop_poll{10};
+
+// A channel's process that outlives us would hold our port, and clients would wait for an answer from it.
+void keep_from_children(int descriptor) { ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 
 }  // namespace
 
@@ -60,6 +64,7 @@ asio::awaitable<void> HttpServer::Accepting::accept(std::shared_ptr<Accepting> s
 }
 
 void HttpServer::Accepting::take(tcp::socket socket) {
+  keep_from_children(socket.native_handle());
   if (state->connections.size() >= state->limits.most_connections) {
     Response refusal = problem_response(503, "there are too many connections at the moment");
     refusal.headers.emplace_back("Retry-After", "1");
@@ -113,6 +118,7 @@ void HttpServer::listen(const std::string& address) {
   tcp::acceptor& acceptor = accepting_->acceptor;
   try {
     acceptor.open(endpoint.protocol());
+    keep_from_children(acceptor.native_handle());
     acceptor.set_option(tcp::acceptor::reuse_address(true));
     acceptor.bind(endpoint);
     acceptor.listen(1024);
