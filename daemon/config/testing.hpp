@@ -1,4 +1,5 @@
-// For the tests of this room only: files in a folder of their own, and problems as the lines that people see.
+// For tests only, of this room and of those that read the files: files in a folder of their own, and problems
+// as the lines that people see.
 #pragma once
 
 #include <cstdlib>

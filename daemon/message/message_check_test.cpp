@@ -1,0 +1,137 @@
+#include "message/message_check.hpp"
+
+#include <doctest/doctest.h>
+
+#include "message/testing.hpp"
+
+namespace lifecycled {
+namespace {
+
+using testing::ShopFiles;
+
+const std::string good = "[email]\nsubject = \"Hi\"\ntext = \"{{ links.unsubscribe }} {{ shop.address }}\"\n";
+
+TEST_CASE("nothing to say of a message that is right") {
+  ShopFiles files;
+  files.message("hello", good);
+  CHECK(files.mistakes() == "");
+}
+
+TEST_CASE("marketing mail shows the postal address and a way to unsubscribe, in each of its parts") {
+  ShopFiles files;
+  files.message("hello", "[email]\nsubject = \"Hi\"\ntext = \"Hello\"\nhtml = \"{{ shop.address }}\"\n");
+  const std::string said = files.mistakes();
+  CHECK(said.find("this marketing mail has no unsubscribe link in its html; add {{ links.unsubscribe }}") !=
+        std::string::npos);
+  CHECK(said.find("this marketing mail has no unsubscribe link in its text") != std::string::npos);
+  CHECK(said.find("this marketing mail does not show the shop's postal address in its text; add {{ "
+                  "shop.address }}") != std::string::npos);
+  CHECK(said.find("postal address in its html") == std::string::npos);  // escaped, it still shows
+  CHECK(said.starts_with("messages/hello.toml:"));
+}
+
+TEST_CASE("a translation may not leave them out either") {
+  ShopFiles files;
+  files.message("hello", good);
+  files.message("hello.fr", "[email]\ntext = \"Salut\"\n");
+  CHECK(files.mistakes().find("no unsubscribe link in its text in fr") != std::string::npos);
+}
+
+TEST_CASE("a shop without a postal address sends no marketing mail") {
+  ShopFiles files("");
+  files.message("hello", good);
+  CHECK(files.mistakes().find("marketing mail needs the shop's postal address; set address in [shop]") !=
+        std::string::npos);
+}
+
+TEST_CASE("receipts need neither; sent as both, the stricter rules hold") {
+  ShopFiles files;
+  files.message("hello", "[email]\nsubject = \"Hi\"\ntext = \"Hello\"\n");
+  files.folder.write("campaigns/it.toml",
+                     ShopFiles::campaign(R"({ send = "hello", kind = "transactional" })"));
+  CHECK(files.mistakes() == "");
+  files.folder.write(
+      "campaigns/it.toml",
+      ShopFiles::campaign(R"({ send = "hello", kind = "transactional" }, { send = "hello" })"));
+  CHECK(files.mistakes().find("unsubscribe") != std::string::npos);
+  files.folder.write(
+      "campaigns/it.toml",
+      ShopFiles::campaign(R"({ send = "hello" }, { send = "hello", kind = "transactional" })"));
+  CHECK(files.mistakes().find("unsubscribe") != std::string::npos);
+}
+
+TEST_CASE("a message that nobody sends yet is checked all the same") {
+  ShopFiles files;
+  files.message("hello", good);
+  files.message("unused", "[email]\nsubject = \"Hi\"\ntext = \"Hello\"\n");
+  CHECK(files.mistakes().find("messages/unused.toml") != std::string::npos);
+}
+
+TEST_CASE("a message that does not exist, with the nearest name") {
+  ShopFiles files;
+  files.message("hello", good);
+  files.folder.write("campaigns/it.toml",
+                     ShopFiles::campaign("{ send = \"helo\" },\n{ send = \"zzz/unlike\" },"));
+  CHECK(files.mistakes() ==
+        "campaigns/it.toml:5:10: there is no message \"helo\"; did you mean \"hello\"?\n"
+        "campaigns/it.toml:6:10: there is no message \"zzz/unlike\"; write it as messages/zzz/unlike.toml\n");
+}
+
+TEST_CASE("a channel that is not set up is passed over with a warning, unless there is no other") {
+  ShopFiles files;
+  files.message("hello", good + "[whatsapp]\ntext = \"Hi\"\n");
+  files.folder.write("campaigns/it.toml",
+                     ShopFiles::campaign(R"({ send = "hello", channel = ["sms", "whatsapp", "email"] })"));
+  const std::string said = files.mistakes();
+  CHECK(said.find(
+            "warning: hello has no text for the channel \"sms\"; add a table [sms] to messages/hello.toml") !=
+        std::string::npos);
+  CHECK(said.find("warning: the channel \"whatsapp\" is not configured and is passed over") !=
+        std::string::npos);
+  CHECK(said.find("can be sent on none") == std::string::npos);
+  files.folder.write("campaigns/it.toml",
+                     ShopFiles::campaign(R"({ send = "hello", channel = ["sms", "whatsapp"] })"));
+  CHECK(files.mistakes().find("\"hello\" can be sent on none of its channels") != std::string::npos);
+}
+
+TEST_CASE("an unknown variable is named with its place") {
+  ShopFiles files;
+  files.message("hello",
+                "[email]\nsubject = \"Hi {{ custmer.first_name }}\"\ntext = \"{{ links.unsubscribe }} {{ "
+                "shop.address }}\"\n");
+  const std::string said = files.mistakes();
+  CHECK(said.starts_with("messages/hello.toml:2:"));
+  CHECK(said.find("custmer") != std::string::npos);
+}
+
+TEST_CASE("mail has a subject and something to read; a short message needs neither rule") {
+  ShopFiles files;
+  files.message("hello",
+                "[email]\nsubject = \"{% if false %}x{% endif %}\"\ntext = \"{% if false %}x{% endif "
+                "%}\"\n[sms]\ntext = \"Hi\"\n");
+  const std::string said = files.mistakes();
+  CHECK(said.find("the mail has no subject") != std::string::npos);
+  CHECK(said.find("the mail has neither text nor html") != std::string::npos);
+}
+
+TEST_CASE("a layout that does not exist") {
+  ShopFiles files;
+  files.message("hello",
+                "[email]\nsubject = \"Hi\"\nlayout = \"fancy\"\nhtml = \"{{ links.unsubscribe }} {{ "
+                "shop.address }}\"\n");
+  CHECK(files.mistakes().find("there is no layout \"fancy\"") != std::string::npos);
+}
+
+TEST_CASE("the files that a shop starts from are right") {
+  LoadedConfiguration loaded = load_configuration(LIFECYCLED_SOURCE_DIR "/config/lifecycled.toml");
+  CHECK(loaded.configuration.campaigns.size() >= 4);
+  CHECK(loaded.configuration.messages.messages.size() >= 12);
+  const MessageLibrary library(loaded.configuration.messages, loaded.problems);
+  check_messages(loaded.configuration, library, loaded.problems);
+  for (const Problem& problem : loaded.problems.sorted()) {
+    if (problem.severity == Problem::Severity::Error) FAIL_CHECK(to_string(problem));
+  }
+}
+
+}  // namespace
+}  // namespace lifecycled
