@@ -34,6 +34,16 @@ step = [
 )") == "");
 }
 
+TEST_CASE("the campaigns that a shop starts from are right") {
+  Database database(":memory:", Database::Mode::ReadWrite);
+  ProfileFunctions functions(database, "EUR");
+  auto loaded = load_configuration(LIFECYCLED_SOURCE_DIR "/config/lifecycled.toml");
+  CHECK(loaded.configuration.campaigns.size() >= 4);
+  for (CampaignDefinition& campaign : loaded.configuration.campaigns)
+    compile_campaign(database, std::move(campaign), loaded.configuration.events, loaded.problems);
+  for (const Problem& problem : loaded.problems.sorted()) FAIL_CHECK(to_string(problem));
+}
+
 TEST_CASE("unknown events, stages and properties, each with its place and what would be right") {
   CHECK(mistakes(R"(serves = "retention"
 goal = "Order Complete"
