@@ -1,7 +1,7 @@
 """A shop for system tests: the shipped campaigns, messages and events in a folder of the test's own, the calls that shops
 send, and looks into the daemon's database, read-only. Everything of tests/peers comes along:
 
-    from shop import *
+    from shop import consent, email_to, identify, make_shop, post_batch, wait_until_done
     daemon = make_shop(folder, email_to(sink.port))
     with daemon:
         post_batch(daemon, [identify("anna", "anna@example.org"), consent("anna", "anna@example.org")])
@@ -13,6 +13,7 @@ import pathlib
 import shutil
 import sqlite3
 import sys
+import unittest
 import uuid
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "peers"))
@@ -44,6 +45,11 @@ def make_shop(folder: pathlib.Path, channels: str, more: str = "", campaigns: tu
     for file in (folder / "campaigns").iterdir():
         if campaigns is not None and file.stem not in campaigns:
             file.unlink()
+    # A mail that no campaign sends would be checked as advertising.
+    texts = "".join(file.read_text() for file in (folder / "campaigns").iterdir())
+    for group in (folder / "messages").iterdir():
+        if group.name != "layouts" and f'"{group.name}/' not in texts:
+            shutil.rmtree(group)
     settings = shop_settings(channels, more).replace("[http]\n", f'[http]\npublic_url = "{PUBLIC_URL}"\n')
     return Daemon(folder, settings, port)
 
@@ -133,3 +139,12 @@ def report(daemon: Daemon, *arguments: str) -> dict:
     if done.returncode != 0:
         raise AssertionError(f"lifecycled {' '.join(arguments)} ended with {done.returncode}: {done.stderr}{done.stdout}")
     return json.loads(done.stdout)
+
+
+def main() -> None:
+    """As unittest.main(), and exit 77 where every test was skipped: ctest then says so instead of counting a success."""
+    program = unittest.main(module="__main__", exit=False)
+    result = program.result
+    if result.wasSuccessful() and result.testsRun == len(result.skipped):
+        sys.exit(77)
+    sys.exit(not result.wasSuccessful())

@@ -12,10 +12,9 @@ import unittest
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from shop import *  # noqa: E402, F403
 from shop import (  # noqa: E402
-    ACCEPTED, PUBLIC_URL, SMTP_SINK, WITHHELD, WRITE_KEY, SmtpSink, consent, email_to, identify, local_path, make_shop,
-    order, report, rows, segment_is_installed, send_by_segment, track, wait_until, wait_until_done)
+    ACCEPTED, PUBLIC_URL, SMTP_SINK, WITHHELD, WRITE_KEY, SmtpSink, consent, email_to, identify, local_path, main,
+    make_shop, order, report, rows, segment_is_installed, send_by_segment, track, wait_until, wait_until_done)
 
 # What a customer's language is said to be, and the subjects of their first mail, their order's and their parcel's.
 ENGLISH = ("Welcome to Test Shop", "Thank you for your order {}", "How was the delivery?")
@@ -217,4 +216,4 @@ class WholeLineTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    main()
