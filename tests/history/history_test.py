@@ -80,11 +80,13 @@ def differences(got, expected, sort):
 
 def compare(folder, until, program):
     """The number of mistakes."""
-    took = replay(program, folder / "got", until)
     begun = time.monotonic()
-    subprocess.run([sys.executable, "-B", HERE / "expected.py", folder / "orders.csv", folder / "lifecycled.toml",
-                    folder / "expected", until], check=True)
-    print(f"  rooms {took:.1f} s, definitions {time.monotonic() - begun:.1f} s")
+    script = subprocess.Popen([sys.executable, "-B", HERE / "expected.py", folder / "orders.csv",
+                               folder / "lifecycled.toml", folder / "expected", until])
+    took = replay(program, folder / "got", until)
+    if script.wait() != 0:
+        sys.exit("expected.py failed")
+    print(f"  rooms {took:.1f} s, definitions beside it until {time.monotonic() - begun:.1f} s")
     wrong = 0
     for name in FILES:
         got, expected = folder / "got" / name, folder / "expected" / name
@@ -115,10 +117,10 @@ def leaves_something_out(sent):
     return len(names - set(sent))
 
 
-def is_deterministic(folder, until, program):
-    """The same again, and once more in the smallest slices, each moment a transaction: the same bytes."""
+def is_deterministic(folder, until, program, what):
+    """In the smallest slices, each moment a transaction, and of the short history the very same again: the same bytes."""
     same = True
-    for name, slicing in (("again", ()), ("thin", ("1", "1"))):
+    for name, slicing in (("thin", ("1", "1")), ("again", ()))[:1 if what == "cdnow" else 2]:
         replay(program, folder / name, until, *slicing)
         for file in FILES:
             if not filecmp.cmp(folder / "got" / file, folder / name / file, shallow=False):
@@ -169,7 +171,7 @@ def main():
         wrong += compare(place, until, program)
         if what == "made" and zone == "UTC":
             wrong += breaks_limit(place, until, program)
-        wrong += not is_deterministic(place, until, program)
+        wrong += not is_deterministic(place, until, program, what)
     return 1 if wrong else 0
 
 
