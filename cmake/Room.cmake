@@ -16,6 +16,8 @@ function(lifecycled_room NAME)
   if(tests)
     add_executable(${NAME}_test ${tests})
     target_link_libraries(${NAME}_test PRIVATE lifecycled_${NAME} lifecycled_warnings lifecycled_doctest_main ${ROOM_TEST_DEPENDS})
+    # Tests are compiled often and run for seconds: the optimiser would cost more than it saves.
+    target_compile_options(${NAME}_test PRIVATE -O0)
     target_compile_definitions(${NAME}_test PRIVATE
       LIFECYCLED_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LIFECYCLED_BINARY_DIR="${CMAKE_BINARY_DIR}")
     add_test(NAME ${NAME} COMMAND ${NAME}_test)

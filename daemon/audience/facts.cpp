@@ -23,6 +23,11 @@ constexpr std::array<std::string_view, 12> reactions{
     "Product Added",   "Cart Viewed",    "Checkout Started",    "Order Completed",
     "Message Clicked", "Feedback Given", "Product Reviewed",    "Screen Viewed"};
 
+// From these facts follow. The others, most of all, are only remembered: their bodies need not be read.
+constexpr std::array<std::string_view, 7> telling{
+    "Customer Identified", "Consent Given",   "Consent Withdrawn", "Feedback Given",
+    "Order Completed",     "Order Cancelled", "Order Refunded"};
+
 constexpr std::size_t most_order_lines = 500;
 
 std::vector<OrderLine> order_lines(const boost::json::value& body, std::string_view currency) {
@@ -56,12 +61,13 @@ struct Facts::Said {
 
 std::optional<StageChange> Facts::apply(Database& database, CustomerId customer, const StoredEvent& event,
                                         Instant now) {
-  std::string mistake;
-  auto body = parse_json(event.body, mistake);
-  Said said{database, customer, event, body ? std::move(*body) : boost::json::value{}, now};
   if (std::ranges::find(reactions, event.name) != reactions.end()) {
     Customers(database).note_reaction(customer, event.occurred_at);
   }
+  if (std::ranges::find(telling, event.name) == telling.end()) return std::nullopt;
+  std::string mistake;
+  auto body = parse_json(event.body, mistake);
+  Said said{database, customer, event, body ? std::move(*body) : boost::json::value{}, now};
   if (event.name == "Customer Identified") traits(said);
   if (event.name == "Consent Given") consent(said, true);
   if (event.name == "Consent Withdrawn") consent(said, false);
@@ -189,7 +195,8 @@ void Facts::consent(const Said& said, bool given) {
     return;
   }
   const std::string& kind = reached->second;
-  const auto named = text_at(said.body, kind);  // {"email": "..."} or {"phone": "..."}
+  auto named = text_at(said.body, kind);  // {"email": "..."} or {"phone": "..."}
+  if (!named) named = text_at(said.body, "address");
   const auto named_id = named ? add_address(said, kind, *named) : std::nullopt;
   if (named && !named_id) return;
   for (const AddressRow& address : addresses.of_customer(said.customer, kind)) {

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "cli/checked_configuration.hpp"
 #include "cli/import_command.hpp"
@@ -87,6 +88,8 @@ class App {
   }
 
   int serve() {
+    // Customers' addresses are nobody's business but the daemon's: files are made for its own user.
+    ::umask(0077);
     const ProgramPlaces places = find_program_places();
     auto checked = check_configuration(file_, places);
     for (const Problem& problem : checked.problems.sorted())
@@ -224,13 +227,13 @@ class App {
   void add_pause() {
     CLI::App* pause =
         reporting("pause", "Send nothing from now on. Events are still taken in and journeys go on.", [this] {
-          return report(desk().ask_daemon("pause"), [](const json::object&) {
+          return report(desk().ask("pause"), [](const json::object&) {
             return std::string("paused: nothing is sent until `lifecycled resume`\n");
           });
         });
     pause->add_flag("--all", all_, "All channels (there is no other way to pause yet)");
     CLI::App* resume = reporting("resume", "Send again.", [this] {
-      return report(desk().ask_daemon("resume", json::object{{"after_restore", after_restore_}}),
+      return report(desk().ask("resume", json::object{{"after_restore", after_restore_}}),
                     [](const json::object&) { return std::string("resumed\n"); });
     });
     resume->add_flag("--after-restore", after_restore_,

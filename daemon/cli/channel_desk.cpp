@@ -75,7 +75,9 @@ void ChannelDesk::use(const std::vector<ReadyChannel>& channels, std::shared_ptr
   for (auto entry = desks_.begin(); entry != desks_.end();) {
     const auto found =
         std::ranges::find(channels, entry->first, [](const ReadyChannel& c) { return c.settings.name; });
-    if (found != channels.end() && same(*found, entry->second.channel)) {
+    // A channel that was given up gets another chance by a reload.
+    if (found != channels.end() && same(*found, entry->second.channel) &&
+        !entry->second.dispatcher->is_down()) {
       entry->second.dispatcher->use(stock_, outbox_);
       ++entry;
       continue;

@@ -9,6 +9,8 @@ namespace lifecycled {
 namespace {
 
 constexpr std::array commands{
+    DataCommand{"pause", run_pause},
+    DataCommand{"resume", run_resume},
     DataCommand{"status", run_status},
     DataCommand{"explain", run_explain},
     DataCommand{"stages", run_stages},

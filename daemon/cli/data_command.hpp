@@ -45,6 +45,8 @@ boost::json::object run_explain(CommandContext& context, const boost::json::obje
 boost::json::object run_stages(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_append(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_recompute(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_pause(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_resume(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_doubt(CommandContext& context, const boost::json::object& arguments);
 
 }  // namespace lifecycled

@@ -39,6 +39,19 @@ WriteKeys write_keys(const Settings& settings) {
   return WriteKeys(keys);
 }
 
+// What is built once, at the start.
+bool needs_restart(const Settings& now, const Settings& next) {
+  const auto keys = [](const Settings& settings) {
+    std::vector<std::string> out;
+    for (const SecretReference& key : settings.intake.write_keys) out.push_back(key.text);
+    return out;
+  };
+  return now.state_folder != next.state_folder || now.http.listen != next.http.listen ||
+         now.http.public_url != next.http.public_url || keys(now) != keys(next) ||
+         now.shop.name != next.shop.name || now.shop.language != next.shop.language ||
+         now.delivery.keep_content_for != next.delivery.keep_content_for;
+}
+
 class Service {
  public:
   Service(const ServiceParts& parts, Workplace& workplace, CheckedConfiguration checked)
@@ -158,10 +171,6 @@ class Service {
       auto result = co_await reload();
       co_return result;
     }
-    if (command == "pause" || command == "resume") {
-      auto result = co_await set_paused(command == "pause", std::move(arguments));
-      co_return result;
-    }
     const DataCommand* known = find_data_command(command);
     if (!known)
       throw CommandError("the daemon knows no command \"" + command + "\"; is it older than this program?");
@@ -175,6 +184,7 @@ class Service {
       reactor_wake_.notify();
       desk_.notify_all();
     }
+    if (command == "pause" || command == "resume") note_pause(command == "pause");
     if (command == "status") add_live_status(result);
     co_return result;
   }
@@ -197,29 +207,14 @@ class Service {
     result["version"] = LIFECYCLED_VERSION;
   }
 
-  awaitable<json::object> set_paused(bool pause, json::object arguments) {
-    const bool after_restore = text_at(arguments, "after_restore") == "true";
-    auto set = [pause, after_restore, now = parts_.clock.now()](Database& database) {
-      Meta meta(database);
-      const auto paused = meta.paused();
-      if (pause) {
-        meta.pause("paused by the operator at " + format_instant(now));
-      } else if (paused && paused->starts_with("restored") && !after_restore) {
-        throw CommandError(
-            *paused +
-            "; look at `lifecycled status` for what is due, then: lifecycled resume --after-restore");
-      } else {
-        meta.resume();
-      }
-      json::object queues;
-      for (const auto& [channel, length] : Deliveries(database).queue_lengths()) queues[channel] = length;
-      return json::object{{"paused", pause}, {"queues", std::move(queues)}};
-    };
-    auto result = co_await store_.write(std::move(set));
-    paused_ = pause;
-    desk_.set_paused(pause);
-    parts_.log.info(pause ? "service.paused" : "service.resumed", {{"reason", "operator"}});
-    co_return result;
+  void note_pause(bool paused) {
+    paused_ = paused;
+    desk_.set_paused(paused);
+    if (paused) {
+      parts_.log.info("service.paused", {{"reason", "operator"}});
+    } else {
+      parts_.log.info("service.resumed", {{"reason", "operator"}});
+    }
   }
 
   // All files or, if one is wrong, none.
@@ -234,13 +229,14 @@ class Service {
       problems.push_back(json::value(to_string(problem)));
     json::object result{{"reloaded", !checked.problems.has_errors()}, {"problems", std::move(problems)}};
     if (checked.problems.has_errors()) {
-      parts_.log.warning("service.reload_refused", {{"problems", checked.problems.sorted().size()}});
+      for (const Problem& problem : checked.problems.sorted()) {
+        parts_.log.warning("service.reload_refused", {{"problem", to_string(problem)}});
+      }
       co_return result;
     }
     auto next = std::make_shared<const Configuration>(std::move(checked.configuration));
-    if (next->settings.state_folder != configuration_->settings.state_folder ||
-        next->settings.http.listen != configuration_->settings.http.listen) {
-      result["note"] = "state and [http] take effect at the next start";
+    if (needs_restart(configuration_->settings, next->settings)) {
+      result["note"] = "state, [http], [intake] and the shop's name on pages take effect at the next start";
     }
     auto exchange = [this, next](Database& database) {
       reactor_ = make_reactor(database, *next, parts_.random, parts_.clock.now(), parts_.log);
@@ -335,7 +331,11 @@ int run_service(const ServiceParts& parts, Workplace& workplace, CheckedConfigur
       Meta(database).pause("restored or copied database: what it says of sent messages may be old");
     }
   }
-  return Service(parts, workplace, std::move(checked)).run();
+  const int status = Service(parts, workplace, std::move(checked)).run();
+  // A backup taken while we ran must not pass for the file that we leave.
+  Database database(workplace.database(), Database::Mode::ReadWrite);
+  begin_epoch(database, workplace.epoch(), parts.random);
+  return status;
 }
 
 }  // namespace lifecycled

@@ -55,6 +55,7 @@ class Dispatcher final : public ChannelEvents {
   boost::asio::awaitable<void> record_outcomes();
   void stop();
   bool has_stopped() const { return stopped_; }
+  bool is_down() const { return state_ == ChannelState::Down; }
 
   void notify() {
     wake_.notify();
