@@ -9,6 +9,7 @@ send, and looks into the daemon's database, read-only. Everything of tests/peers
 
 import contextlib
 import json
+import os
 import pathlib
 import shutil
 import sqlite3
@@ -26,7 +27,7 @@ CONFIG = pathlib.Path(__file__).resolve().parents[2] / "config"
 PUBLIC_URL = "https://mail.shop.example"
 
 # States of a delivery, as the database numbers them.
-QUEUED, SENDING, ACCEPTED, RETRYING, FAILED, EXPIRED, IN_DOUBT, WITHHELD = 1, 2, 3, 4, 5, 6, 7, 12
+QUEUED, SENDING, ACCEPTED, RETRYING, FAILED, EXPIRED, IN_DOUBT, DELIVERED, WITHHELD = 1, 2, 3, 4, 5, 6, 7, 8, 12
 
 
 def email_to(port: int, more: str = "") -> str:
@@ -131,6 +132,16 @@ def states(daemon: Daemon, message: str | None = None) -> list[int]:
     if message:
         return [state for state, in rows(daemon, f"{sql} WHERE m.name = ? ORDER BY d.id", message)]
     return [state for state, in rows(daemon, f"{sql} ORDER BY d.id")]
+
+
+def child_of(daemon: Daemon, channel: str) -> int | None:
+    """The channel's process: the child of the daemon that holds the channel's ledger open."""
+    ledger = str(daemon.folder / "state" / f"channel-{channel}.lock")
+    for child in daemon.children():
+        with contextlib.suppress(OSError):  # gone meanwhile
+            if any(os.readlink(file) == ledger for file in pathlib.Path(f"/proc/{child}/fd").iterdir()):
+                return child
+    return None
 
 
 def report(daemon: Daemon, *arguments: str) -> dict:
