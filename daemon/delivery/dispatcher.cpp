@@ -1,6 +1,7 @@
 #include "delivery/dispatcher.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/spawn.hpp"
 #include "channel/ledger.hpp"
@@ -37,13 +38,6 @@ bool concerns_channel(const Answer& answer) {
   }
   return false;
 }
-
-// What a claim's rendering gave, in the order of the claims.
-struct Batch {
-  std::vector<Claim> claims;
-  std::vector<Rendered> rendered;
-  std::vector<OutboundMessage> outbound;
-};
 
 }  // namespace
 
@@ -152,60 +146,23 @@ std::optional<Instant> Dispatcher::next_look() const {
 
 boost::asio::awaitable<bool> Dispatcher::claim_some() {
   const std::size_t wanted = pace_.take(room());
-  const std::string channel = settings_.channel;
-  const HeldKeys held(pace_.held_keys().begin(), pace_.held_keys().end());
+  HeldKeys held(pace_.held_keys().begin(), pace_.held_keys().end());
   const Instant now = clock_.now();
-  const std::shared_ptr<Outbox> outbox = outbox_;
-  std::vector<Claim> claimed;  // as they stand on disk, should the rest fail
-  try {
-    auto take = [channel, held, now, wanted, outbox](Database& database) {
-      auto claims = outbox->claim(database, channel, now, wanted, held);
-      Deliveries deliveries(database);
-      // Gates may have sent all of them away: whether more is due now decides if we look again at once.
-      const bool more = !deliveries.due(channel, now, 1).empty();
-      const auto next = more ? std::optional(now) : deliveries.next_due(channel, now);
-      return std::pair(std::move(claims), next);
-    };
-    auto taken = co_await store_.write(std::move(take));
-    next_due_ = taken.second;
-    if (taken.first.size() < wanted) pace_.give_back(wanted - taken.first.size());
-    if (taken.first.empty()) co_return next_due_ == now;
-    claimed = taken.first;
-
-    auto render = [stock = stock_, claims = std::move(taken.first)](Database& database) mutable {
-      Batch batch;
-      for (Claim& claim : claims) {
-        auto composed = stock->compose(database, claim);
-        batch.rendered.push_back(std::move(composed.rendered));
-        batch.outbound.push_back(std::move(composed.outbound));
-        batch.claims.push_back(std::move(claim));
-      }
-      return batch;
-    };
-    auto batch = co_await store_.read(std::move(render));
-    auto outbound = std::move(batch.outbound);
-    for (const Rendered& rendered : batch.rendered) {
-      if (rendered.failure.empty()) continue;
-      ++failed_;
-      log_.warning("delivery.not_rendered", {{"delivery", rendered.delivery}, {"reason", rendered.failure}});
-    }
-    auto keep = [batch = std::move(batch), now = clock_.now(), outbox](Database& database) mutable {
-      return outbox->keep_rendered(database, std::move(batch.claims), batch.rendered, now);
-    };
-    auto kept = co_await store_.write(std::move(keep));
-    for (Claim& claim : kept) {
-      const auto found =
-          std::ranges::find(outbound, static_cast<std::uint64_t>(claim.ticket), &OutboundMessage::ticket);
-      ready_.push_back({std::move(claim), std::move(*found)});
-    }
-  } catch (const std::runtime_error& error) {
+  ClaimingOrder order{settings_.channel, std::move(held), wanted, stock_, outbox_};
+  auto round = co_await claim_round(store_, clock_, log_, std::move(order));
+  failed_ += round.not_rendered;
+  if (!round.failure.empty()) {
     // Nothing of it has started: whatever was claimed goes back as soon as the store takes it.
-    log_.error("delivery.store_failed", {{"reason", error.what()}});
+    log_.error("delivery.store_failed", {{"reason", round.failure}});
     pace_.pause(pause_after_store_failure);
-    unstarted_.insert(unstarted_.end(), claimed.begin(), claimed.end());
+    unstarted_.insert(unstarted_.end(), round.to_give_back.begin(), round.to_give_back.end());
     outcome_wake_.notify();
     co_return false;
   }
+  next_due_ = round.next_due;
+  if (round.claimed < wanted) pace_.give_back(wanted - round.claimed);
+  if (round.claimed == 0) co_return next_due_ == now;
+  std::ranges::move(round.ready, std::back_inserter(ready_));
   // Meanwhile somebody may have paused us, or the channel itself.
   if (paused_ || state_ != ChannelState::Ready || pace_.is_paused()) give_back_ready();
   submit_ready();
@@ -218,7 +175,7 @@ void Dispatcher::submit_ready() {
       channel_->capabilities().in_flight ? channel_->capabilities().in_flight : places_by_default;
   std::vector<OutboundMessage> batch;
   while (!ready_.empty() && in_flight_.size() < places) {
-    Ready ready = std::move(ready_.front());
+    ReadyMessage ready = std::move(ready_.front());
     ready_.pop_front();
     in_flight_.emplace(ready.outbound.ticket, std::move(ready.claim));
     batch.push_back(std::move(ready.outbound));
@@ -227,7 +184,7 @@ void Dispatcher::submit_ready() {
 }
 
 void Dispatcher::give_back_ready() {
-  for (Ready& ready : ready_) unstarted_.push_back(std::move(ready.claim));
+  for (ReadyMessage& ready : ready_) unstarted_.push_back(std::move(ready.claim));
   ready_.clear();
   outcome_wake_.notify();
 }

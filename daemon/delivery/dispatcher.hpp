@@ -17,6 +17,7 @@
 #include "base/log.hpp"
 #include "base/wake.hpp"
 #include "channel/channel.hpp"
+#include "delivery/claiming.hpp"
 #include "delivery/outbox.hpp"
 #include "delivery/pace.hpp"
 #include "delivery/stock.hpp"
@@ -72,10 +73,6 @@ class Dispatcher final : public ChannelEvents {
   void logged(int syslog_level, const std::string& text) override;
 
  private:
-  struct Ready {
-    Claim claim;
-    OutboundMessage outbound;
-  };
   boost::asio::awaitable<void> settle_earlier();
   boost::asio::awaitable<bool> claim_some();
   boost::asio::awaitable<void> record_some();
@@ -99,7 +96,7 @@ class Dispatcher final : public ChannelEvents {
   Wake wake_, outcome_wake_, retry_wake_, end_wake_;
   std::unique_ptr<Channel> channel_;
 
-  std::deque<Ready> ready_;                             // rendered, waits for a free place in the channel
+  std::deque<ReadyMessage> ready_;                      // rendered, waits for a free place in the channel
   std::unordered_map<std::uint64_t, Claim> in_flight_;  // by ticket
   std::vector<Answer> answers_;                         // not yet on disk
   std::vector<Claim> unstarted_;                        // to be given back
