@@ -239,7 +239,7 @@ class DeliveryFaultsTest(unittest.TestCase):
                         os.kill(child, signal.SIGKILL)
                 time.sleep(0.05)
             self.assertGreater(len(killed), 2)
-            self.assertIn("reload", self.email_channel()["reason"])
+            daemon.wait_for_log("channel.down")
             # The daemon itself goes on, and the message waits.
             self.buy("bert")
             self.server.behaviour = ACCEPT

@@ -21,7 +21,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "peers"))
 from peers import *  # noqa: E402, F403
 from peers import Daemon, instant, shop_settings, smtp_channel, wait_until  # noqa: E402
 
-CONFIG = pathlib.Path(__file__).resolve().parents[2] / "config"
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+CONFIG = REPOSITORY / "config"
 # Links in mails begin with it; it is https, because a mail promises one-click only then. Nobody listens there: local_path()
 # turns a link into a path for Daemon.get() and post().
 PUBLIC_URL = "https://mail.shop.example"
