@@ -45,3 +45,78 @@ TEST_CASE("nothing marketing goes out without a recorded yes, and a no always wi
   CHECK(objection(MessageKind::Transactional) == "suppressed: invalid address");
   CHECK(Customers(database).consent_epoch(customer) == 5);
 }
+
+TEST_CASE("each purpose, channel and address has a word of its own") {
+  Database database(":memory:", Database::Mode::ReadWrite);
+  const Instant now = from_ms(1'000'000);
+  const CustomerId customer = Customers(database).create(now);
+  Addresses addresses(database);
+  const AddressId phone = addresses.add(customer, "phone", "+31612345678", "+31612345678", now);
+  const AddressId other = addresses.add(customer, "phone", "+31687654321", "+31687654321", now);
+  ConsentLedger ledger(database);
+  const auto say = [&](const char* channel, ConsentPurpose purpose, bool given, std::int64_t at_ms) {
+    ConsentWord word;
+    word.address = phone;
+    word.customer = customer;
+    word.channel = channel;
+    word.purpose = purpose;
+    word.given = given;
+    word.at = from_ms(at_ms);
+    word.source = "test";
+    ledger.record(word, now);
+  };
+  say("sms", ConsentPurpose::Marketing, true, 1);
+  CHECK_FALSE(ledger.objection(phone, "sms", MessageKind::Marketing).has_value());
+  CHECK(ledger.objection(phone, "whatsapp", MessageKind::Marketing) == "no consent on record");
+  CHECK(ledger.objection(other, "sms", MessageKind::Marketing) == "no consent on record");
+
+  say("sms", ConsentPurpose::Transactional, false, 2);
+  CHECK(ledger.objection(phone, "sms", MessageKind::Transactional) == "transactional messages declined");
+  CHECK_FALSE(ledger.objection(phone, "sms", MessageKind::Marketing).has_value());
+  CHECK_FALSE(ledger.objection(phone, "whatsapp", MessageKind::Transactional).has_value());
+  say("sms", ConsentPurpose::Profiling, false, 3);  // says nothing about writing
+  CHECK_FALSE(ledger.objection(phone, "sms", MessageKind::Marketing).has_value());
+  say("sms", ConsentPurpose::Transactional, true, 3);
+  CHECK_FALSE(ledger.objection(phone, "sms", MessageKind::Transactional).has_value());
+}
+
+TEST_CASE("a yes and a no of the same moment are a no, whichever is heard first") {
+  for (const bool yes_first : {true, false}) {
+    Database database(":memory:", Database::Mode::ReadWrite);
+    const Instant now = from_ms(1'000'000);
+    ConsentWord word;
+    word.customer = Customers(database).create(now);
+    word.address = Addresses(database).add(word.customer, "email", "a@b", "a@b", now);
+    word.channel = "email";
+    word.at = now;
+    word.source = "test";
+    ConsentLedger ledger(database);
+    for (const bool given : {yes_first, !yes_first}) {
+      word.given = given;
+      ledger.record(word, now);
+    }
+    CHECK(ledger.objection(word.address, "email", MessageKind::Marketing) == "consent withdrawn");
+    CHECK(Consents(database).history(word.address).size() == 2);
+  }
+}
+
+TEST_CASE("suppression stands above every consent, on its channel") {
+  Database database(":memory:", Database::Mode::ReadWrite);
+  const Instant now = from_ms(1'000'000);
+  const CustomerId customer = Customers(database).create(now);
+  const AddressId phone = Addresses(database).add(customer, "phone", "+31612345678", "+31612345678", now);
+  ConsentLedger ledger(database);
+  ledger.suppress(phone, customer, "sms", "complaint", now);
+  for (const MessageKind kind :
+       {MessageKind::Marketing, MessageKind::Transactional, MessageKind::Confirmation})
+    CHECK(ledger.objection(phone, "sms", kind) == "suppressed: complaint");
+  CHECK_FALSE(ledger.objection(phone, "whatsapp", MessageKind::Transactional).has_value());
+  CHECK(Customers(database).consent_epoch(customer) == 1);  // whoever is rendering looks again
+}
+
+TEST_CASE("purposes by their written names") {
+  for (const ConsentPurpose purpose :
+       {ConsentPurpose::Marketing, ConsentPurpose::Transactional, ConsentPurpose::Profiling})
+    CHECK(consent_purpose_from_text(to_text(purpose)) == purpose);
+  CHECK_FALSE(consent_purpose_from_text("Marketing").has_value());
+}
