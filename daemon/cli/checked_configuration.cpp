@@ -4,6 +4,7 @@
 
 #include "audience/profile_functions.hpp"
 #include "base/text.hpp"
+#include "base/time_zones.hpp"
 #include "cli/plugin_catalogue.hpp"
 #include "journey/campaign_program.hpp"
 #include "message/message_check.hpp"
@@ -82,6 +83,10 @@ CheckedConfiguration check_configuration(const std::filesystem::path& lifecycled
                                          const ProgramPlaces& places) {
   auto loaded = load_configuration(lifecycled_toml);
   CheckedConfiguration out{std::move(loaded.configuration), {}, std::move(loaded.problems)};
+  // Messages are tried out in the shop's time zone. One that does not exist has been said by now, and must
+  // not end the check before it has told the other mistakes.
+  auto& zone = out.configuration.settings.shop.time_zone;
+  if (!TimeZone::exists(zone)) zone = "UTC";
   check_campaigns(out.configuration, out.problems);
   const MessageLibrary library(out.configuration.messages, out.problems);
   check_messages(out.configuration, library, out.problems);

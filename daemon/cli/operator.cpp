@@ -18,15 +18,23 @@ Operator::Operator(const std::filesystem::path& configuration_file, const Clock&
                    Log log)
     : clock_(clock), random_(random), log_(std::move(log)) {
   auto loaded = load_configuration(configuration_file);
-  if (loaded.problems.has_errors()) {
-    std::string text;
-    for (const Problem& problem : loaded.problems.sorted()) text += to_string(problem) + "\n";
-    throw CommandError(text + "mend these first; `lifecycled check` tells the same");
-  }
   configuration_ = std::move(loaded.configuration);
-  auto daemon =
-      ControlClient::connect(std::filesystem::path(configuration_.settings.state_folder) / "control.sock");
-  if (daemon) daemon_.emplace(std::move(*daemon));
+  std::string mistakes;
+  bool settings_are_wrong = configuration_.settings.file.empty();
+  for (const Problem& problem : loaded.problems.sorted()) {
+    mistakes += to_string(problem) + "\n";
+    settings_are_wrong = settings_are_wrong || (problem.severity == Problem::Severity::Error &&
+                                                problem.place.file == configuration_.settings.file);
+  }
+  // Settings that are wrong may name another shop's daemon. A campaign that is just being written stands in
+  // nobody's way to pause: the daemon goes on with the files it has taken.
+  if (!settings_are_wrong) {
+    auto daemon =
+        ControlClient::connect(std::filesystem::path(configuration_.settings.state_folder) / "control.sock");
+    if (daemon) daemon_.emplace(std::move(*daemon));
+  }
+  if (!daemon_ && loaded.problems.has_errors())
+    throw CommandError(mistakes + "mend these first; `lifecycled check` tells the same");
 }
 
 Operator::~Operator() = default;

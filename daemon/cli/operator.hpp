@@ -19,7 +19,8 @@ namespace lifecycled {
 
 class Operator {
  public:
-  // Loads the configuration; throws CommandError with all mistakes if there are any.
+  // Loads the configuration; throws CommandError with all mistakes if there are any that matter: without a
+  // daemon all of them, else those of lifecycled.toml.
   Operator(const std::filesystem::path& configuration_file, const Clock& clock, Random& random, Log log);
   ~Operator();
 

@@ -261,7 +261,12 @@ class Service {
   awaitable<void> wait_for_hangup() {
     while (!stopping_) {
       co_await hangup_.async_wait(use_awaitable);
-      co_await reload();
+      try {
+        co_await reload();
+      } catch (const std::runtime_error& error) {
+        // Whatever is wrong with the new files, or with the disk they lie on: the daemon has the old ones.
+        parts_.log.warning("service.reload_refused", {{"problem", error.what()}});
+      }
     }
   }
 
