@@ -42,12 +42,20 @@ std::optional<std::string> decode(std::string_view text, bool url) {
   return out;
 }
 
+// OpenSSL 3 looks an algorithm up by name for each EVP_sha256(), under a lock, which takes as long as hashing
+// a message id; fetched once it does not. Never given back: it is good for as long as the program runs.
+const EVP_MD* sha256_algorithm() {
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  if (!algorithm) throw std::runtime_error("OpenSSL has no SHA-256");
+  return algorithm;
+}
+
 }  // namespace
 
 Digest sha256(std::string_view data) {
   Digest out{};
   unsigned size = 0;
-  if (EVP_Digest(data.data(), data.size(), out.data(), &size, EVP_sha256(), nullptr) != 1) {
+  if (EVP_Digest(data.data(), data.size(), out.data(), &size, sha256_algorithm(), nullptr) != 1) {
     throw std::runtime_error("OpenSSL cannot compute SHA-256");
   }
   return out;
@@ -56,7 +64,7 @@ Digest sha256(std::string_view data) {
 Digest hmac_sha256(std::string_view key, std::string_view data) {
   Digest out{};
   unsigned size = 0;
-  if (!HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+  if (!HMAC(sha256_algorithm(), key.data(), static_cast<int>(key.size()),
             reinterpret_cast<const unsigned char*>(data.data()), data.size(), out.data(), &size)) {
     throw std::runtime_error("OpenSSL cannot compute HMAC-SHA-256");
   }

@@ -102,7 +102,7 @@ class Query {
   void bind_one(int at, std::uint64_t value) { bind_one(at, static_cast<std::int64_t>(value)); }
   void bind_one(int at, double value);
   void bind_one(int at, std::string_view value);
-  void bind_one(int at, const std::string& value) { bind_one(at, std::string_view(value)); }
+  void bind_one(int at, const std::string& value);
   void bind_one(int at, const char* value) { bind_one(at, std::string_view(value)); }
   void bind_one(int at, const std::vector<unsigned char>& blob);
   void bind_one(int at, std::nullptr_t);
