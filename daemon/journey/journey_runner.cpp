@@ -181,9 +181,12 @@ bool JourneyRunner::act(Run& run, const CampaignStep& step) {
 }
 
 bool JourneyRunner::send(Run& run, const CampaignStep& step) {
-  if (!slot_is_free(run, step)) return false;
-  const SendDecision decision = messages_.send(run.database, run.program, run.journey,
-                                               static_cast<std::size_t>(run.journey.step), run.now);
+  const auto index = static_cast<std::size_t>(run.journey.step);
+  const SendPlan plan = messages_.plan(run.database, run.program, run.journey, index);
+  // Only what will be sent takes a place of the daily limit.
+  if (!plan.targets.empty() && !slot_is_free(run, step)) return false;
+  run.journey.limit_day.reset();
+  const SendDecision decision = messages_.queue(run.database, run.program, run.journey, index, plan, run.now);
   pass(run, decision.deliveries > 0 ? StepResult::Queued : StepResult::Withheld, decision.detail);
   return true;
 }

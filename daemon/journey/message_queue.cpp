@@ -54,10 +54,9 @@ std::vector<std::string> MessageQueue::candidate_channels(const SendAction& send
   return out;
 }
 
-std::optional<MessageQueue::Target> MessageQueue::target(Database& database, const std::string& channel,
-                                                         const std::string& message, CustomerId customer,
-                                                         MessageKind kind,
-                                                         std::vector<std::string>& reasons) const {
+std::optional<SendTarget> MessageQueue::target(Database& database, const std::string& channel,
+                                               const std::string& message, CustomerId customer,
+                                               MessageKind kind, std::vector<std::string>& reasons) const {
   const auto refuse = [&](std::string_view why) {
     reasons.push_back(fmt::format("{}: {}", channel, why));
     return std::nullopt;
@@ -70,72 +69,85 @@ std::optional<MessageQueue::Target> MessageQueue::target(Database& database, con
     return refuse("the message has no text for it");
   }
   // A channel to the shop's own staff needs nobody's consent.
-  if (configured->reaches == "shop") return Target{channel, std::nullopt};
+  if (configured->reaches == "shop") return SendTarget{channel, std::nullopt};
 
   ConsentLedger ledger(database);
   std::string objection = "no address";
   for (const AddressRow& address : Addresses(database).of_customer(customer, configured->reaches)) {
     const auto found = ledger.objection(address.id, channel, kind);
-    if (!found) return Target{channel, address.id};
+    if (!found) return SendTarget{channel, address.id};
     objection = *found;
   }
   return refuse(objection);
 }
 
-SendDecision MessageQueue::send(Database& database, const CampaignProgram& program, const JourneyRow& journey,
-                                std::size_t step, Instant now) {
-  const CampaignDefinition& campaign = program.definition;
-  const auto& action = std::get<SendAction>(campaign.steps[step].action);
-  const MessageKind kind = action.kind.value_or(campaign.kind);
-  Deliveries deliveries(database);
-
+std::vector<std::string> MessageQueue::used_channels(Database& database, const CampaignProgram& program,
+                                                     const JourneyRow& journey,
+                                                     const SendAction& action) const {
   std::vector<std::string> used;
-  if (const auto other = program.step_with_id(action.other_than); other && !action.other_than.empty()) {
-    for (const MessageRow& earlier : Messages(database).of_journey(journey.id)) {
-      if (earlier.step != static_cast<std::int64_t>(*other)) continue;
-      for (const DeliveryRow& delivery : deliveries.of_message(earlier.id)) used.push_back(delivery.channel);
-    }
+  const auto other = action.other_than.empty() ? std::nullopt : program.step_with_id(action.other_than);
+  if (!other) return used;
+  for (const MessageRow& earlier : Messages(database).of_journey(journey.id)) {
+    if (earlier.step != static_cast<std::int64_t>(*other)) continue;
+    for (const DeliveryRow& delivery : Deliveries(database).of_message(earlier.id))
+      used.push_back(delivery.channel);
   }
+  return used;
+}
 
-  std::vector<Target> targets;
-  std::vector<std::string> reasons;
+SendPlan MessageQueue::plan(Database& database, const CampaignProgram& program, const JourneyRow& journey,
+                            std::size_t step) const {
+  const auto& action = std::get<SendAction>(program.definition.steps[step].action);
+  SendPlan plan;
+  plan.kind = action.kind.value_or(program.definition.kind);
+  const auto used = used_channels(database, program, journey, action);
   const auto customer = Customers(database).find(journey.customer);
-  if (kind == MessageKind::Marketing && customer && customer->resting_since) {
-    reasons.emplace_back("the customer rests until a reaction");
-  } else {
-    for (const std::string& channel : candidate_channels(action)) {
-      if (std::ranges::find(used, channel) != used.end()) continue;
-      if (auto found = target(database, channel, action.message.name, journey.customer, kind, reasons)) {
-        targets.push_back(std::move(*found));
-        if (!action.all_channels) break;
-      }
+  const bool rests = plan.kind == MessageKind::Marketing && customer && customer->resting_since;
+  std::vector<std::string> reasons;
+  for (const std::string& channel : candidate_channels(action)) {
+    if (std::ranges::find(used, channel) != used.end()) continue;
+    auto found = target(database, channel, action.message.name, journey.customer, plan.kind, reasons);
+    if (!found) continue;
+    // A rest is from the shop's messages; its own staff may well be told.
+    if (rests && found->address) {
+      reasons.emplace_back("the customer rests until a reaction");
+      break;
     }
-    if (targets.empty() && reasons.empty()) reasons.emplace_back("no other channel");
+    plan.targets.push_back(std::move(*found));
+    if (!action.all_channels) break;
   }
+  if (plan.targets.empty()) plan.objection = reasons.empty() ? "no other channel" : join(reasons, "; ");
+  return plan;
+}
 
+SendDecision MessageQueue::queue(Database& database, const CampaignProgram& program,
+                                 const JourneyRow& journey, std::size_t step, const SendPlan& plan,
+                                 Instant now) {
+  const CampaignDefinition& campaign = program.definition;
   MessageRow message;
   message.customer = journey.customer;
   message.campaign = journey.campaign;
   message.version = journey.version;
   message.journey = journey.id;
   message.step = static_cast<std::int64_t>(step);
-  message.name = action.message.name;
-  message.kind = kind;
+  message.name = std::get<SendAction>(campaign.steps[step].action).message.name;
+  message.kind = plan.kind;
   message.event = journey.trigger_event;
   message.created_at = now;
-  message.expires_at = now + expires_after(settings_.delivery, campaign, kind);
-  if (targets.empty()) message.withheld = join(reasons, "; ");
+  message.expires_at = now + expires_after(settings_.delivery, campaign, plan.kind);
+  if (plan.targets.empty()) message.withheld = plan.objection;
 
   SendDecision decision;
   decision.message = Messages(database).add(message);
-  decision.deliveries = targets.size();
+  decision.deliveries = plan.targets.size();
+  Deliveries deliveries(database);
   std::vector<std::string> names;
-  for (const Target& target : targets) {
+  for (const SendTarget& target : plan.targets) {
     DeliveryRow delivery;
     delivery.message = decision.message;
     delivery.channel = target.channel;
     delivery.address = target.address;
-    delivery.priority = priority_of(kind);
+    delivery.priority = priority_of(plan.kind);
     delivery.idempotency_key = new_idempotency_key();
     deliveries.add(delivery, now);
     names.push_back(target.channel);
@@ -143,8 +155,13 @@ SendDecision MessageQueue::send(Database& database, const CampaignProgram& progr
       queued_channels_.push_back(target.channel);
     }
   }
-  decision.detail = targets.empty() ? *message.withheld : join(names, ", ");
+  decision.detail = plan.targets.empty() ? plan.objection : join(names, ", ");
   return decision;
+}
+
+SendDecision MessageQueue::send(Database& database, const CampaignProgram& program, const JourneyRow& journey,
+                                std::size_t step, Instant now) {
+  return queue(database, program, journey, step, plan(database, program, journey, step), now);
 }
 
 std::string MessageQueue::new_idempotency_key() {

@@ -25,6 +25,18 @@ struct MessageQueueSettings {
 };
 MessageQueueSettings message_queue_settings(const Settings& settings, const MessageFiles& messages);
 
+struct SendTarget {
+  std::string channel;
+  std::optional<AddressId> address;  // nothing: the shop's own staff
+};
+
+// Where a step's message can go at this moment.
+struct SendPlan {
+  MessageKind kind = MessageKind::Marketing;
+  std::vector<SendTarget> targets;
+  std::string objection;  // why there is none
+};
+
 struct SendDecision {
   MessageId message = 0;
   std::size_t deliveries = 0;  // 0: withheld, and `detail` says why
@@ -36,22 +48,25 @@ class MessageQueue {
   MessageQueue(MessageQueueSettings settings, Random& random)
       : settings_(std::move(settings)), random_(random) {}
 
+  SendPlan plan(Database& database, const CampaignProgram& program, const JourneyRow& journey,
+                std::size_t step) const;
+  SendDecision queue(Database& database, const CampaignProgram& program, const JourneyRow& journey,
+                     std::size_t step, const SendPlan& plan, Instant now);
+  // Both at once.
   SendDecision send(Database& database, const CampaignProgram& program, const JourneyRow& journey,
                     std::size_t step, Instant now);
   // Channels that got something to send since the last call: whom to wake.
   std::vector<std::string> take_queued_channels() { return std::exchange(queued_channels_, {}); }
 
  private:
-  struct Target {
-    std::string channel;
-    std::optional<AddressId> address;
-  };
   std::vector<std::string> candidate_channels(const SendAction& send) const;
   // The address this customer may be written to on that channel; else the reason why not is added to
   // `reasons`.
-  std::optional<Target> target(Database& database, const std::string& channel, const std::string& message,
-                               CustomerId customer, MessageKind kind,
-                               std::vector<std::string>& reasons) const;
+  std::optional<SendTarget> target(Database& database, const std::string& channel, const std::string& message,
+                                   CustomerId customer, MessageKind kind,
+                                   std::vector<std::string>& reasons) const;
+  std::vector<std::string> used_channels(Database& database, const CampaignProgram& program,
+                                         const JourneyRow& journey, const SendAction& action) const;
   std::string new_idempotency_key();
 
   MessageQueueSettings settings_;
