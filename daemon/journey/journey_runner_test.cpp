@@ -147,6 +147,23 @@ TEST_CASE("a daily limit does not hold up transactional messages") {
   CHECK(shop.messages("ben") == "2026-03-05 12:00 thanks email\n2026-03-06 12:00 hello email\n");
 }
 
+TEST_CASE("whoever cannot be written to takes no place of the daily limit") {
+  Shop shop(steps(R"({ send = "hello" })", R"(limit = "1/day")"));
+  shop.track("silent", "Signed Up");
+  shop.welcome("anna");
+  shop.track("anna", "Signed Up");
+  CHECK(shop.steps("silent").starts_with("0 withheld"));
+  CHECK(shop.messages("anna") == "2026-03-05 12:00 hello email\n");
+}
+
+TEST_CASE("a customer's rest does not keep the shop's own people from being told") {
+  Shop shop(steps(R"({ sunset = true }, { send = "hello" }, { send = "call", channel = "staff" })"));
+  shop.welcome("anna");
+  shop.track("anna", "Signed Up");
+  CHECK(shop.messages("anna") ==
+        "2026-03-05 12:00 hello (the customer rests until a reaction)\n2026-03-05 12:00 call staff\n");
+}
+
 TEST_CASE("a slot that is waited for is lost to whoever leaves meanwhile") {
   Shop shop(steps(R"({ send = "hello" })", "limit = \"1/day\"\ngoal = \"Order Completed\""));
   for (const char* user : {"anna", "ben"}) {
