@@ -115,7 +115,7 @@ class BadInputTest(unittest.TestCase):
         big["properties"]["text"] = "x" * 33000
         self.assertIn("32 KB", str(self.refused(400, "/v1/track", big)))
         batch = {"batch": [{**big, "properties": {"text": "x" * 30000}} for _ in range(18)]}
-        self.assertIn("500 KB", str(self.refused(400, "/v1/batch", batch)))
+        self.refused(413, "/v1/batch", batch)
         many = {"batch": [{"type": "track", "userId": "u", "event": "e"}] * 2501}
         self.assertIn("2,500", str(self.refused(400, "/v1/batch", many)))
         self.assertEqual(rows(self.daemon, "SELECT count(*) FROM events WHERE name IN ('Big', 'e')"), [(1,)])
