@@ -47,12 +47,13 @@ def measured_load(programs: Programs, daemon: Daemon, *what: int) -> tuple[dict,
     return done, processes.cpu_seconds(pids) - before
 
 
-def bare_http(programs: Programs, requests: int) -> dict:
+def bare_http(programs: Programs, requests: int) -> tuple[dict, float]:
     port = free_port()
     with subprocess.Popen([programs.path("bare_http"), str(port)], stdin=subprocess.PIPE) as server:
         wait_until(lambda: listens(port), "bare_http listens")
         try:
-            return load(programs, port, SINGLE_CONNECTIONS, requests, 1)
+            done = load(programs, port, SINGLE_CONNECTIONS, requests, 1)
+            return done, processes.cpu_seconds([server.pid])
         finally:
             server.stdin.close()
 
@@ -98,7 +99,7 @@ def batches(folder: pathlib.Path, programs: Programs, events: int, rounds: int) 
 
 
 def singles(folder: pathlib.Path, programs: Programs, requests: int, rounds: int) -> list[Row]:
-    ours, bare, our_cpu, slowest = [], [], [], []
+    ours, bare, our_cpu, bare_cpu, slowest = [], [], [], [], []
     for number in range(rounds):
         with make_shop(folder / f"singles{number}", free_port()) as daemon:
             done, cpu = measured_load(programs, daemon, SINGLE_CONNECTIONS, requests, 1)
@@ -107,10 +108,14 @@ def singles(folder: pathlib.Path, programs: Programs, requests: int, rounds: int
         ours.append(requests / done["seconds"])
         our_cpu.append(cpu / requests * 1e6)
         slowest.append(done["p99_ms"])
-        bare.append(requests / bare_http(programs, requests)["seconds"])
+        done, cpu = bare_http(programs, requests)
+        bare.append(requests / done["seconds"])
+        bare_cpu.append(cpu / requests * 1e6)
     return [
         Row("single durable events", table.number(table.median(ours), "/s"), "bare HTTP parser answering 200",
             table.number(table.median(bare), "/s"), table.median([one / other for one, other in zip(ours, bare)]), "0.25",
-            f"{SINGLE_CONNECTIONS} connections; p99 {table.median(slowest):.0f} ms; processor "
-            f"{table.median(our_cpu):.0f} us"),
+            f"{SINGLE_CONNECTIONS} connections; p99 {table.median(slowest):.0f} ms; {table.spread(ours)}"),
+        Row("processor a request", table.number(table.median(our_cpu), "us"), "bare HTTP parser",
+            table.number(table.median(bare_cpu), "us"), table.median(our_cpu) / table.median(bare_cpu), "",
+            "on two threads and one"),
     ]
