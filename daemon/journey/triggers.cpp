@@ -9,6 +9,11 @@
 
 namespace lifecycled {
 
+namespace {
+// A customer who does more than this within quiet_for is a robot; the journey's own gates still hold.
+constexpr std::size_t most_events_in_silence = 500;
+}  // namespace
+
 void Triggers::on_event(Database& database, CustomerId customer, const StoredEvent& event, Instant now) {
   const auto& programs = campaigns_.started_by(event.name);
   if (programs.empty()) return;
@@ -54,7 +59,31 @@ void Triggers::quiet_timer_fired(Database& database, std::int64_t quiet_trigger,
   CampaignProgram* program = campaigns_.current(waiting->campaign);
   const auto event = Events(database).find(waiting->event);
   if (!program || !program->definition.live || !event) return;
+  if (ended_meanwhile(database, *program, *waiting)) return;
   begin(database, *program, waiting->customer, waiting->entry_key, &*event, now);
+}
+
+// Whoever ordered, or emptied the cart, during the silence is not reminded of it.
+bool Triggers::ended_meanwhile(Database& database, const CampaignProgram& program,
+                               const QuietTrigger& waiting) const {
+  const CampaignDefinition& campaign = program.definition;
+  const auto ends = [&](const StoredEvent& event) {
+    const bool goal = campaign.goal && campaign.goal->event.name == event.name;
+    if (!goal && std::ranges::find(campaign.exit.events, event.name, &PlacedName::name) ==
+                     campaign.exit.events.end()) {
+      return false;
+    }
+    if (campaign.trigger.one_per.empty()) return true;
+    std::string mistake;
+    const auto body = parse_json(event.body, mistake);
+    const auto about = body ? text_at(*body, campaign.trigger.one_per) : std::nullopt;
+    return !about || *about == waiting.entry_key;
+  };
+  for (const StoredEvent& event : Events(database).of_customer(waiting.customer, most_events_in_silence)) {
+    if (event.id <= waiting.event) return false;
+    if (ends(event)) return true;
+  }
+  return false;
 }
 
 bool Triggers::fill(Database& database, Instant now, std::size_t limit) {

@@ -21,6 +21,7 @@ class Triggers {
  private:
   void begin(Database& database, CampaignProgram& program, CustomerId customer, const std::string& entry_key,
              const StoredEvent* event, Instant now);
+  bool ended_meanwhile(Database& database, const CampaignProgram& program, const QuietTrigger& waiting) const;
   bool may_enter(Database& database, const CampaignProgram& program, CustomerId customer,
                  const std::string& entry_key, Instant now) const;
   bool holds(CampaignProgram& program, CustomerId customer, const StoredEvent* event, Instant now);

@@ -147,6 +147,25 @@ TEST_CASE("the condition is asked when the silence is over") {
   CHECK(shop.journey_rows("anna").empty());
 }
 
+TEST_CASE("whoever reaches the goal during the silence is not reminded, unless they begin anew") {
+  Shop shop(
+      "goal = \"Order Completed\"\n" +
+      campaign(R"(event = "Product Added", quiet_for = "1h", one_per = "cart_id", again_after = "0s")"));
+  for (const char* user : {"anna", "ben", "cleo"}) {
+    shop.welcome(user);
+    shop.track(user, "Product Added", R"({"cart_id": "K"})");
+  }
+  shop.pass("10m");
+  shop.order("anna", "1");  // names no cart: it is the customer's
+  shop.track("ben", "Order Completed", R"({"order_id": "2", "total": 1, "cart_id": "other"})");
+  shop.order("cleo", "3");
+  shop.track("cleo", "Product Added", R"({"cart_id": "K"})");
+  shop.pass("3h");
+  CHECK(shop.messages("anna").empty());
+  CHECK(shop.messages("ben") == "2026-03-05 13:00 hello email\n");
+  CHECK(shop.messages("cleo") == "2026-03-05 13:10 hello email\n");
+}
+
 TEST_CASE("a campaign that is not live starts nobody; those who wait for silence are forgotten") {
   const std::string trigger = campaign(R"(event = "Product Added", quiet_for = "1h")");
   Shop shop(trigger);
