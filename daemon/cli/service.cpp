@@ -32,6 +32,8 @@ constexpr Milliseconds answer_grace{3'000};
 constexpr Milliseconds channel_grace{15'000};
 constexpr Milliseconds after_store_failure{1'000};
 constexpr std::size_t reading_connections = 2;
+constexpr std::size_t busy_writer = 8;
+constexpr std::chrono::microseconds long_slice{3'000}, short_slice{1'000};
 
 WriteKeys write_keys(const Settings& settings) {
   std::vector<std::string> keys;
@@ -143,8 +145,10 @@ class Service {
 
   awaitable<void> react() {
     while (!stopping_) {
-      auto slice = [this, now = parts_.clock.now()](Database& database) {
-        return reactor_->run(database, now);
+      // Intake first: while others wait for the writer, deciding takes a smaller part of each commit.
+      const auto at_most = store_.waiting_writes() > busy_writer ? short_slice : long_slice;
+      auto slice = [this, at_most, now = parts_.clock.now()](Database& database) {
+        return reactor_->run(database, now, at_most);
       };
       std::optional<Reactor::Slice> done;
       try {
