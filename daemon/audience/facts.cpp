@@ -65,6 +65,7 @@ std::optional<StageChange> Facts::apply(Database& database, CustomerId customer,
     Customers(database).note_reaction(customer, event.occurred_at);
   }
   if (std::ranges::find(telling, event.name) == telling.end()) return std::nullopt;
+  refused_ = false;
   std::string mistake;
   auto body = parse_json(event.body, mistake);
   Said said{database, customer, event, body ? std::move(*body) : boost::json::value{}, now};
@@ -77,7 +78,9 @@ std::optional<StageChange> Facts::apply(Database& database, CustomerId customer,
   return std::nullopt;
 }
 
-void Facts::refuse(const Said& said, std::string_view what) const {
+void Facts::refuse(const Said& said, std::string_view what) {
+  // A customer with a wrong phone number is still a customer; an order without a total is no order.
+  refused_ = refused_ || said.event.name != "Customer Identified";
   // The event stays in the log; that no fact followed from it must not stay unnoticed.
   Quarantine(said.database).add(said.event.source, what, said.event.body, said.now);
   log_.warning("facts.refused", {{"event", said.event.id}, {"name", said.event.name}, {"reason", what}});
@@ -126,6 +129,14 @@ std::optional<StageChange> Facts::order_completed(const Said& said) {
     refuse(said, "an order's total must be a plain number such as 19.99");
     return std::nullopt;
   }
+  if (*total < 0) {
+    refuse(said, "an order's total is not below zero; send Order Refunded for money that goes back");
+    return std::nullopt;
+  }
+  if (const auto known = Orders(said.database).find(order.key); known && known->customer != said.customer) {
+    refuse(said, "this order_id belongs to another customer");
+    return std::nullopt;
+  }
   order.total_minor = *total;
   order.discount_minor = amount_at(said.body, "discount", order.currency).value_or(0);
   order.coupon = text_at(said.body, "coupon");
@@ -147,12 +158,18 @@ std::optional<StageChange> Facts::order_undone(const Said& said) {
   const auto order = orders.find(*key);
   const auto days_before =
       order ? Stages::purchase_days(said.database, order->customer) : std::vector<std::int64_t>{};
+  const std::string& currency = order ? order->currency : settings_.shop_currency;
+  const auto amount = amount_at(said.body, "total", currency);
+  if (said.event.name == "Order Refunded" && text_at(said.body, "total") && (!amount || *amount < 0)) {
+    refuse(said,
+           "what was refunded must be a plain number such as 19.99; leave total out for the whole order");
+    return std::nullopt;
+  }
   std::optional<CustomerId> owner;
   if (said.event.name == "Order Cancelled") {
     owner = orders.cancel(*key);
   } else {
-    owner =
-        orders.refund(*key, amount_at(said.body, "total", order ? order->currency : settings_.shop_currency));
+    owner = orders.refund(*key, amount);
   }
   if (!owner) return std::nullopt;
   return stages_.orders_changed(said.database, *owner, days_before, settings_.shop_currency, said.now);

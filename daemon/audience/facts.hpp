@@ -32,6 +32,9 @@ class Facts {
   // Writes what follows from `event` about `customer`. A change of stage is returned, not acted upon.
   std::optional<StageChange> apply(Database& database, CustomerId customer, const StoredEvent& event,
                                    Instant now);
+  // Whether the event of the last apply() could not be what it says it is. It is in the quarantine and
+  // decides nothing.
+  bool refused() const { return refused_; }
 
  private:
   struct Said;  // one event, its customer and its properties at hand
@@ -41,11 +44,12 @@ class Facts {
   void consent(const Said& said, bool given);
   void feedback(const Said& said);
   std::optional<AddressId> add_address(const Said& said, const std::string& kind, const std::string& value);
-  void refuse(const Said& said, std::string_view what) const;
+  void refuse(const Said& said, std::string_view what);
 
   FactSettings settings_;
   Stages& stages_;
   Log log_;
+  bool refused_ = false;
 };
 
 }  // namespace lifecycled

@@ -49,6 +49,8 @@ class App {
   }
 
   int run(int argc, char** argv) {
+    // Customers' addresses are nobody's business but the shop's: whatever is made is for its own user alone.
+    ::umask(0077);
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -88,8 +90,6 @@ class App {
   }
 
   int serve() {
-    // Customers' addresses are nobody's business but the daemon's: files are made for its own user.
-    ::umask(0077);
     const ProgramPlaces places = find_program_places();
     auto checked = check_configuration(file_, places);
     for (const Problem& problem : checked.problems.sorted())
@@ -190,7 +190,10 @@ class App {
     }
     import_.show_progress = !json_;
     auto place = desk();
-    return report(import_orders(place, import_, clock_), import_report);
+    const auto result = import_orders(place, import_, clock_);
+    report(result, import_report);
+    // A file of which nothing could be used is a failure, whatever else was fine.
+    return result.at("rows") == result.at("refused") && result.at("refused").to_number<int>() > 0 ? 1 : 0;
   }
 
   void add_status() {
@@ -250,14 +253,10 @@ class App {
   }
 
   void add_version() {
-    CLI::App* sub = app_.add_subcommand("version", "Print the program's version.");
-    sub->add_flag("--json", json_, "Print JSON");
-    sub->callback([this] {
-      run_ = [this] {
-        print(json_ ? json_text(json::object{{"version", LIFECYCLED_VERSION}}) + "\n"
-                    : fmt::format("lifecycled {}\n", LIFECYCLED_VERSION));
-        return 0;
-      };
+    reporting("version", "Print the program's version.", [this] {
+      print(json_ ? json_text(json::object{{"version", LIFECYCLED_VERSION}}) + "\n"
+                  : fmt::format("lifecycled {}\n", LIFECYCLED_VERSION));
+      return 0;
     });
   }
 

@@ -203,7 +203,9 @@ std::optional<CustomerId> find_customer(Database& database, const std::string& n
   }
   const bool number = !name.empty() && name.size() < 18 &&
                       std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
-  if (number && customers.find(std::stoll(name))) return std::stoll(name);
+  // "00004" is a shop's id that we do not know, never our number 4.
+  if (number && std::to_string(std::stoll(name)) == name && customers.find(std::stoll(name)))
+    return std::stoll(name);
   return std::nullopt;
 }
 

@@ -82,8 +82,9 @@ OutboundMessage DeliveryStock::outbound(const Claim& claim, const ComposedMessag
   out.text = message.field("text");
   out.html = message.field("html");
   out.language = message.language;
-  out.unsubscribe_url = message.unsubscribe_url;
-  if (!message.unsubscribe_url.empty()) {
+  // A colleague who gets a list must not be able to unsubscribe the customer on it.
+  if (claim.delivery.address) out.unsubscribe_url = message.unsubscribe_url;
+  if (!out.unsubscribe_url.empty()) {
     out.list_id = fmt::format("{}.{}", label(claim.campaign_name), host_of(settings_.shop.url));
   }
   out.feedback_id = fmt::format("{}:{}:{}", label(claim.campaign_name), label(claim.message.name),

@@ -95,6 +95,11 @@ std::vector<std::string> MessageQueue::used_channels(Database& database, const C
   return used;
 }
 
+bool MessageQueue::reaches_staff(const std::string& channel) const {
+  const auto found = std::ranges::find(settings_.channels, channel, &ChannelSettings::name);
+  return found != settings_.channels.end() && found->reaches == "shop";
+}
+
 SendPlan MessageQueue::plan(Database& database, const CampaignProgram& program, const JourneyRow& journey,
                             std::size_t step) const {
   const auto& action = std::get<SendAction>(program.definition.steps[step].action);
@@ -104,17 +109,15 @@ SendPlan MessageQueue::plan(Database& database, const CampaignProgram& program, 
   const auto customer = Customers(database).find(journey.customer);
   const bool rests = plan.kind == MessageKind::Marketing && customer && customer->resting_since;
   std::vector<std::string> reasons;
+  if (rests) reasons.emplace_back("the customer rests until a reaction");
   for (const std::string& channel : candidate_channels(action)) {
     if (std::ranges::find(used, channel) != used.end()) continue;
-    auto found = target(database, channel, action.message.name, journey.customer, plan.kind, reasons);
-    if (!found) continue;
     // A rest is from the shop's messages; its own staff may well be told.
-    if (rests && found->address) {
-      reasons.emplace_back("the customer rests until a reaction");
-      break;
+    if (rests && !reaches_staff(channel)) continue;
+    if (auto found = target(database, channel, action.message.name, journey.customer, plan.kind, reasons)) {
+      plan.targets.push_back(std::move(*found));
+      if (!action.all_channels) break;
     }
-    plan.targets.push_back(std::move(*found));
-    if (!action.all_channels) break;
   }
   if (plan.targets.empty()) plan.objection = reasons.empty() ? "no other channel" : join(reasons, "; ");
   return plan;

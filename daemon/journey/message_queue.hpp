@@ -67,6 +67,7 @@ class MessageQueue {
                                    std::vector<std::string>& reasons) const;
   std::vector<std::string> used_channels(Database& database, const CampaignProgram& program,
                                          const JourneyRow& journey, const SendAction& action) const;
+  bool reaches_staff(const std::string& channel) const;
   std::string new_idempotency_key();
 
   MessageQueueSettings settings_;

@@ -96,6 +96,7 @@ void Reactor::apply(Database& database, const StoredEvent& event, Instant now) {
   Events(database).link(*customer, event.id);
   const auto change = facts_.apply(database, *customer, event, now);
   if (change) append_stage_change(database, *change, &event, now);
+  if (facts_.refused()) return;
   runner_.on_event(database, *customer, event, now);
   triggers_.on_event(database, *customer, event, now);
 }

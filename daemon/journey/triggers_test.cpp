@@ -127,6 +127,20 @@ TEST_CASE("quiet_for begins so long after the last event, and each cart has its 
   CHECK(shop.journey_rows("anna")[0].entry_key == "L");
 }
 
+TEST_CASE("an event that is refused starts nothing, least of all with another customer's order") {
+  Shop shop(campaign(R"(event = "Order Completed", one_per = "order_id")"));
+  for (const char* user : {"anna", "ben"}) shop.welcome(user);
+  shop.order("anna", "1", std::nullopt, "\"abc\"");
+  shop.order("anna", "2", std::nullopt, "-5");
+  CHECK(shop.journey_rows("anna").empty());
+  shop.order("anna", "3");
+  CHECK(shop.messages("anna") == "2026-03-05 12:00 hello email\n");
+  shop.order("ben", "3");
+  CHECK(shop.journey_rows("ben").empty());
+  CHECK(shop.profile("ben").orders == 0);
+  CHECK(shop.profile("anna").orders == 1);
+}
+
 TEST_CASE("word that comes late does not make the silence begin sooner") {
   Shop shop(campaign(R"(event = "Product Added", quiet_for = "1h")"));
   shop.welcome("anna");

@@ -94,19 +94,24 @@ std::optional<MessageFacts> gather_facts(Database& database, const ShopSettings&
   facts.data.set("campaign", Object{{"title", campaign_title}});
   facts.data.set("message", Object{{"name", message.name}, {"kind", std::string(name_of(message.kind))}});
 
-  std::optional<OrderRow> order;
+  std::optional<std::string> named;  // the order that the event speaks of
   if (message.event) {
     if (const auto event = Events(database).find(*message.event)) {
       std::string mistake;
       const auto body = parse_json(event->body, mistake);
       if (body) {
         facts.data.set("event", liquid::from_json(*body));
-        if (const auto key = text_at(*body, "order_id")) order = Orders(database).find(*key);
+        named = text_at(*body, "order_id");
       }
     }
   }
-  if (!order) order = Orders(database).latest(message.customer);
-  if (order) facts.data.set("order", order_facts(*order));
+  const auto order = named ? Orders(database).find(*named) : Orders(database).latest(message.customer);
+  if (order && order->customer == message.customer) {
+    facts.data.set("order", order_facts(*order));
+  } else if (named) {
+    // Not known, or another customer's: nobody sees more of it than the number they gave.
+    facts.data.set("order", Object{{"order_id", *named}});
+  }
 
   std::string entry_key;
   if (message.journey) {
