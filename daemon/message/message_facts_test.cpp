@@ -1,0 +1,73 @@
+#include "message/message_facts.hpp"
+
+#include <doctest/doctest.h>
+
+#include "store/orders.hpp"
+
+using namespace lifecycled;
+
+namespace {
+
+const Instant now = *parse_instant("2026-03-05T11:00:00Z");
+
+// A message about the order that an event of `customer` names.
+liquid::Object facts_of(Database& database, CustomerId customer, const char* order_id) {
+  NewEvent event;
+  event.name = "Order Delivered";
+  event.occurred_at = now;
+  event.customer = customer;
+  event.body = std::string(R"({"order_id": ")") + order_id + "\"}";
+  MessageRow message;
+  message.customer = customer;
+  message.name = "feedback/delivery";
+  message.event = Events(database).append(event, now);
+  message.created_at = message.expires_at = now;
+  message.id = Messages(database).add(message);
+  DeliveryRow delivery;
+  delivery.message = message.id;
+  delivery.channel = "email";
+  delivery.idempotency_key = order_id + std::to_string(customer);
+  delivery.id = Deliveries(database).add(delivery, now);
+  const LinkMaker links("http://shop", std::make_shared<const TokenSigner>(std::vector<std::string>{"key"}));
+  const auto facts = gather_facts(database, ShopSettings{}, links, delivery, message, "How was it?");
+  REQUIRE(facts);
+  return facts->data;
+}
+
+const liquid::Value* order_fact(const liquid::Object& data, const char* name) {
+  const liquid::Value* order = data.find("order");
+  return order && order->is_object() ? order->object().find(name) : nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("a message tells of the customer's own order, and of no one else's") {
+  Database database(":memory:", Database::Mode::ReadWrite);
+  const CustomerId anna = Customers(database).create(now);
+  const CustomerId ben = Customers(database).create(now);
+  OrderRow order;
+  order.key = "A";
+  order.customer = anna;
+  order.ordered_at = now;
+  order.total_minor = 4990;
+  order.currency = "EUR";
+  order.lines = {{"p1", "Secret of Anna", 1, 4990}};
+  REQUIRE(Orders(database).add(order, std::nullopt));
+
+  const auto own = facts_of(database, anna, "A");
+  REQUIRE(order_fact(own, "total"));
+  CHECK(order_fact(own, "total")->real() == doctest::Approx(49.9));
+
+  // Ben names it, and sees no more than the number that he gave.
+  const auto foreign = facts_of(database, ben, "A");
+  REQUIRE(order_fact(foreign, "order_id"));
+  CHECK(order_fact(foreign, "order_id")->string() == "A");
+  CHECK_FALSE(order_fact(foreign, "total"));
+  CHECK_FALSE(order_fact(foreign, "products"));
+
+  // An order that nobody knows is not mistaken for the customer's latest.
+  const auto unknown = facts_of(database, anna, "Z");
+  REQUIRE(order_fact(unknown, "order_id"));
+  CHECK(order_fact(unknown, "order_id")->string() == "Z");
+  CHECK_FALSE(order_fact(unknown, "total"));
+}
