@@ -113,7 +113,9 @@ boost::asio::awaitable<void> Dispatcher::run() {
   while (!stopping_) {
     submit_ready();
     bool claimed = false;
-    if (room() > 0 && !pace_.wait()) claimed = co_await claim_some();
+    if (room() > 0 && !pace_.wait()) {
+      claimed = co_await claim_some();
+    }
     if (claimed) continue;
     const auto next = next_look();
     co_await wake_.until(next);

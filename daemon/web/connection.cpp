@@ -89,7 +89,9 @@ asio::awaitable<void> Connection::serve() {
   while (!closes_) {
     RequestParser parser(state_->limits.most_header_bytes);
     const Next next = co_await read_request(parser);
-    if (next == Next::Continue) co_await answer(parser);
+    if (next == Next::Continue) {
+      co_await answer(parser);
+    }
     // One write for all answers to what one read brought.
     if (unread_.empty() || closes_ || next == Next::Stop || output_.size() >= most_output) {
       const bool is_written = co_await flush();
@@ -97,7 +99,9 @@ asio::awaitable<void> Connection::serve() {
     }
     if (next == Next::Stop) break;
   }
-  if (closes_ && phase_ == Phase::Linger) co_await linger();
+  if (closes_ && phase_ == Phase::Linger) {
+    co_await linger();
+  }
 }
 
 asio::awaitable<Connection::Next> Connection::read_request(RequestParser& parser) {
