@@ -19,26 +19,6 @@ constexpr std::chrono::seconds lock_patience{30};
 
 std::string deduplicates_key(const std::string& channel) { return "channel." + channel + ".deduplicates"; }
 
-// Nothing more may be handed over before it is known what follows from such an answer.
-bool concerns_channel(const Answer& answer) {
-  const AttemptResult& result = answer.result;
-  switch (result.outcome) {
-    case Outcome::RateLimited:
-      return result.scope != Scope::Destination || result.pace_key.empty();
-    case Outcome::Transient:
-      return result.scope == Scope::Channel;
-    case Outcome::ChannelDown:
-      return true;
-    case Outcome::Accepted:
-    case Outcome::Delivered:
-    case Outcome::Rejected:
-    case Outcome::InvalidAddress:
-    case Outcome::InDoubt:
-      return false;
-  }
-  return false;
-}
-
 }  // namespace
 
 Dispatcher::Dispatcher(boost::asio::any_io_executor io, Store& store, const Clock& clock,

@@ -291,4 +291,23 @@ WhenInDoubt Outbox::when_in_doubt(const std::string& channel, MessageKind kind) 
                                         : settings_.delivery.transactional_when_in_doubt;
 }
 
+bool concerns_channel(const Answer& answer) {
+  const AttemptResult& result = answer.result;
+  switch (result.outcome) {
+    case Outcome::RateLimited:
+      return result.scope != Scope::Destination || result.pace_key.empty();
+    case Outcome::Transient:
+      return result.scope == Scope::Channel;
+    case Outcome::ChannelDown:
+      return true;
+    case Outcome::Accepted:
+    case Outcome::Delivered:
+    case Outcome::Rejected:
+    case Outcome::InvalidAddress:
+    case Outcome::InDoubt:
+      return false;
+  }
+  return false;
+}
+
 }  // namespace lifecycled

@@ -42,6 +42,9 @@ struct Answer {
   AttemptResult result;
 };
 
+// Nothing more may be handed over before it is known what follows from such an answer.
+bool concerns_channel(const Answer& answer);
+
 // What the channel as a whole should do after an answer.
 struct Aftermath {
   std::optional<Milliseconds> pause_channel;
