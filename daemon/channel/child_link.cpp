@@ -184,7 +184,7 @@ bool ChildLink::greet(std::string_view body) {
     return false;
   }
   is_greeted_ = true;
-  frames::append_configure(pending_, {settings_.type, settings_.options});
+  frames::append_configure(pending_, {settings_.type, settings_.options, settings_.rules});
   send();
   return true;
 }

@@ -127,6 +127,7 @@ void append_hello(std::string& out, const Hello& hello) {
   w.number(hello.abi_minor);
   w.text(hello.plugin_id);
   w.text(hello.plugin_version);
+  w.text(hello.fence);
 }
 
 std::optional<Hello> read_hello(std::string_view body) {
@@ -137,6 +138,7 @@ std::optional<Hello> read_hello(std::string_view body) {
   hello.abi_minor = r.number<std::uint32_t>();
   hello.plugin_id = clean_line(r.text(), 200);
   hello.plugin_version = clean_line(r.text(), 200);
+  hello.fence = clean_line(r.text(), 200);
   if (!r.is_complete()) return std::nullopt;
   return hello;
 }
@@ -150,6 +152,9 @@ void append_configure(std::string& out, const Configure& configure) {
     w.text(key);
     std::visit(ValueWriter{w}, value);
   }
+  w.number(static_cast<std::uint8_t>(configure.rules.allow_private_addresses));
+  w.number(static_cast<std::uint8_t>(configure.rules.allow_unfenced));
+  w.text(configure.rules.proxy);
 }
 
 std::optional<Configure> read_configure(std::string_view body) {
@@ -160,6 +165,9 @@ std::optional<Configure> read_configure(std::string_view body) {
     std::string key(r.text());
     configure.options.insert_or_assign(std::move(key), read_value(r));
   }
+  configure.rules.allow_private_addresses = r.number<std::uint8_t>() != 0;
+  configure.rules.allow_unfenced = r.number<std::uint8_t>() != 0;
+  configure.rules.proxy = r.text();
   if (!r.is_complete()) return std::nullopt;
   return configure;
 }

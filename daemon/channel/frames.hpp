@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "channel/channel.hpp"
+#include "channel/channel_rules.hpp"
 #include "channel/option_values.hpp"
 
 namespace lifecycled::frames {
@@ -41,10 +42,12 @@ enum class Kind : std::uint8_t {
 struct Hello {
   std::uint32_t abi_major = 0, abi_minor = 0;
   std::string plugin_id, plugin_version;
+  std::string fence;  // what the child has denied itself, in words for the operator: "landlock, seccomp"
 };
 struct Configure {
   std::string type;
   OptionValues options;
+  ChannelRules rules;
 };
 struct Refused {
   std::string key, text;

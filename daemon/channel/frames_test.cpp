@@ -39,13 +39,14 @@ OutboundMessage sample(std::uint64_t ticket) {
 
 TEST_CASE("frames survive any way of cutting the stream") {
   std::string out;
-  frames::append_hello(out, {0, 1, "org.example", "1.0"});
+  frames::append_hello(out, {0, 1, "org.example", "1.0", "landlock"});
   frames::append_number(out, frames::Kind::Ping, 7);
   frames::append_empty(out, frames::Kind::Stop);
   for (const std::size_t step : {1u, 3u, 1000u}) {
     const auto found = split(out, step);
     REQUIRE(found.size() == 3);
     CHECK(frames::read_hello(found[0].second)->plugin_id == "org.example");
+    CHECK(frames::read_hello(found[0].second)->fence == "landlock");
     CHECK(frames::read_number(found[1].second) == 7);
     CHECK(found[2].first == frames::Kind::Stop);
   }
@@ -87,17 +88,19 @@ TEST_CASE("a message larger than any frame is named, the others go") {
   CHECK(only.empty());
 }
 
-TEST_CASE("options of every type cross") {
+TEST_CASE("options of every type cross, and what the shop allows") {
   frames::Configure configure{"email",
                               {{"host", std::string("relay")},
                                {"port", std::int64_t{25}},
                                {"fast", true},
-                               {"list", std::vector<std::string>{"a", "b"}}}};
+                               {"list", std::vector<std::string>{"a", "b"}}},
+                              {true, false, "http://proxy.example.org:3128"}};
   std::string out;
   frames::append_configure(out, configure);
   const auto read = frames::read_configure(split(out, 7).at(0).second);
   REQUIRE(read);
   CHECK(read->options == configure.options);
+  CHECK(read->rules == configure.rules);
 }
 
 TEST_CASE("completions: a stranger's texts are cut to a clean line, an unknown outcome is in doubt") {

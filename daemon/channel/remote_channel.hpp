@@ -10,6 +10,7 @@
 #include <string>
 
 #include "channel/channel.hpp"
+#include "channel/channel_rules.hpp"
 #include "channel/option_values.hpp"
 
 namespace boost::asio {
@@ -26,6 +27,7 @@ struct RemoteChannelSettings {
   std::filesystem::path plugin;
   std::string type;              // as in type = "email"; "" = the plugin's only one
   OptionValues options;          // checked, complete, secrets resolved (plugin_info.hpp)
+  ChannelRules rules;
   std::filesystem::path ledger;  // channel-NAME.lock in the state folder (ledger.hpp)
 
   // Default: as long as RFC 5321, 4.5.3.2.6, lets a mail server think after the final dot, and a little more.
