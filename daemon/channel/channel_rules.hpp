@@ -1,5 +1,5 @@
-// What the shop allows one channel's child process beyond sending, as set in [channel.NAME]; the same keys for
-// every plugin. Plain data; any thread.
+// What the shop allows one channel's child process beyond sending, as set in [channel.NAME]; the same keys
+// for every plugin. Plain data; any thread.
 #pragma once
 
 #include <string>

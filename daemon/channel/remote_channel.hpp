@@ -25,8 +25,8 @@ struct RemoteChannelSettings {
   std::string name;  // of [channel.NAME]
   std::filesystem::path host_program;
   std::filesystem::path plugin;
-  std::string type;              // as in type = "email"; "" = the plugin's only one
-  OptionValues options;          // checked, complete, secrets resolved (plugin_info.hpp)
+  std::string type;      // as in type = "email"; "" = the plugin's only one
+  OptionValues options;  // checked, complete, secrets resolved (plugin_info.hpp)
   ChannelRules rules;
   std::filesystem::path ledger;  // channel-NAME.lock in the state folder (ledger.hpp)
 
