@@ -103,6 +103,35 @@ std::string shortened(std::string_view text, std::size_t bytes) {
   return std::string(text.substr(0, bytes)) + "…";
 }
 
+namespace {
+
+// Cutting may have split a character; anything else that is not UTF-8 loses what is not ASCII.
+std::string valid_utf8(std::string text, bool was_cut) {
+  for (int tries = 0; was_cut && tries < 4 && !text.empty() && !is_utf8(text); ++tries) text.pop_back();
+  if (!is_utf8(text)) {
+    std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
+  }
+  return text;
+}
+
+std::string without_controls(std::string_view text, std::size_t most_bytes, std::string_view kept) {
+  std::string clean(text.substr(0, most_bytes));
+  for (char& c : clean) {
+    const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    if (is_control && kept.find(c) == kept.npos) c = ' ';
+  }
+  return valid_utf8(std::move(clean), text.size() > most_bytes);
+}
+
+}  // namespace
+
+std::string clean_line(std::string_view text, std::size_t most_bytes) {
+  return without_controls(text, most_bytes, "");
+}
+std::string clean_text(std::string_view text, std::size_t most_bytes) {
+  return without_controls(text, most_bytes, "\n\t");
+}
+
 std::string masked_address(std::string_view address) {
   if (const auto at = address.rfind('@'); at != std::string_view::npos && at > 0) {
     return fmt::format("{}***{}", address.substr(0, 1), address.substr(at));

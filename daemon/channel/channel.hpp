@@ -9,12 +9,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "channel/outbound_message.hpp"
 #include "channel/outcome.hpp"
+#include "channel/receipt.hpp"
+#include "channel/webhook.hpp"
 
 namespace lifecycled {
 
@@ -38,6 +42,7 @@ struct Capabilities {
   bool subject = false;
   bool reports = false;
   bool deduplicates = false;  // in doubt is safe to send again under the same idempotency key
+  bool receives_webhooks = false;
 };
 
 struct Completion {
@@ -59,6 +64,8 @@ class ChannelEvents {
   virtual void lost(std::vector<Lost> tickets) = 0;
   virtual void state_changed(ChannelState state, const std::string& reason) = 0;
   virtual void logged(int syslog_level, const std::string& text) = 0;
+  // Call `done` when these are stored, or cannot be; also after the channel is gone, when it does nothing.
+  virtual void reported(std::vector<Receipt> receipts, std::function<void(bool stored)> done) = 0;
 };
 
 class Channel {
@@ -76,6 +83,11 @@ class Channel {
   // The outcomes of these tickets are safely stored: the ledger of started tickets may forget them
   // (ledger.hpp).
   virtual void settled(const std::vector<std::uint64_t>& tickets) = 0;
+
+  // Hands a provider's request to the plugin. `done` is called once, never from inside this call; with
+  // nothing when the channel is not Ready, or has not answered in time, or failed before it answered.
+  virtual void receive_webhook(WebhookRequest request,
+                               std::function<void(std::optional<WebhookReply>)> done) = 0;
 
   // Finishes what is in flight, within the configured time, then Stopped.
   virtual void stop() = 0;

@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "channel/return_frames.hpp"
 #include "lifecycled/channel.h"
 
 namespace lifecycled {
@@ -88,6 +89,7 @@ asio::awaitable<ChildLink::Farewell> ChildLink::serve() {
   }
 
   is_over_ = true;
+  webhooks_.give_up_all();
   timer_.cancel();
   output_.cancel();
   std::array<char, 16384> last_words;
@@ -162,6 +164,10 @@ bool ChildLink::handle(const frames::Frame& frame) {
       if (line) log(line->level, line->text);
       return line.has_value();
     }
+    case Kind::Reports:
+      return pass_reports(frame.body);
+    case Kind::WebhookReply:
+      return pass_webhook_answer(frame.body);
     case Kind::Stopped:
       // It leaves by itself now; what follows is the end of file.
       farewell_.reason = "has stopped";
@@ -170,9 +176,32 @@ bool ChildLink::handle(const frames::Frame& frame) {
     case Kind::Submit:
     case Kind::Ping:
     case Kind::Stop:
+    case Kind::ReportsStored:
+    case Kind::Webhook:
       return false;
   }
   return false;
+}
+
+bool ChildLink::pass_reports(std::string_view body) {
+  auto reports = frames::read_reports(body);
+  if (!reports) return false;
+  const std::weak_ptr<ChildLink> link = weak_from_this();
+  const auto done = [link, batch = reports->batch](bool stored) {
+    const auto self = link.lock();
+    if (self == nullptr || self->is_over_) return;
+    frames::append_reports_stored(self->pending_, {batch, stored});
+    self->send();
+  };
+  events_.reported(std::move(reports->receipts), done);
+  return true;
+}
+
+bool ChildLink::pass_webhook_answer(std::string_view body) {
+  auto answer = frames::read_webhook_answer(body);
+  if (!answer) return false;
+  webhooks_.answer(answer->number, std::move(answer->reply));
+  return true;
 }
 
 bool ChildLink::greet(std::string_view body) {
@@ -193,6 +222,12 @@ std::vector<std::size_t> ChildLink::submit(std::span<const OutboundMessage> mess
   auto too_large = frames::append_submit(pending_, messages);
   send();
   return too_large;
+}
+
+void ChildLink::receive_webhook(WebhookRequest request, WaitingWebhooks::Done done) {
+  const auto number = webhooks_.add(std::move(done), steady_clock::now() + settings_.webhook_limit);
+  frames::append_webhook(pending_, {number, std::move(request)});
+  send();
 }
 
 void ChildLink::ask_to_stop() {
@@ -247,6 +282,8 @@ void ChildLink::tick() {
     send();
   }
   if (!is_ready_) silent_ticks_ = 0;
+  if (const auto late = webhooks_.expire(now); late > 0)
+    log(4, "the plugin has not answered " + std::to_string(late) + " webhooks in time");
   if (++ticks_ % ticks_a_second == 0) events_.ticked();
 }
 

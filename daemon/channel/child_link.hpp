@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,6 +22,7 @@
 #include "channel/frames.hpp"
 #include "channel/log_throttle.hpp"
 #include "channel/remote_channel.hpp"
+#include "channel/waiting_webhooks.hpp"
 
 namespace lifecycled {
 
@@ -31,6 +33,7 @@ class ChildLinkEvents {
   virtual void ready(const Capabilities& capabilities) = 0;
   virtual void completed(std::vector<Completion> completions) = 0;
   virtual void logged(int syslog_level, const std::string& text) = 0;
+  virtual void reported(std::vector<Receipt> receipts, std::function<void(bool stored)> done) = 0;
   virtual void ticked() = 0;  // about once a second
 };
 
@@ -50,6 +53,7 @@ class ChildLink : public std::enable_shared_from_this<ChildLink> {
 
   // Messages too large to be sent, by position.
   std::vector<std::size_t> submit(std::span<const OutboundMessage> messages);
+  void receive_webhook(WebhookRequest request, WaitingWebhooks::Done done);
   void ask_to_stop();
   // Kills it; serve() returns soon.
   void end(std::string reason);
@@ -65,6 +69,8 @@ class ChildLink : public std::enable_shared_from_this<ChildLink> {
   boost::asio::awaitable<void> read_output(std::shared_ptr<ChildLink> self);
   bool handle(const frames::Frame& frame);
   bool greet(std::string_view body);
+  bool pass_reports(std::string_view body);
+  bool pass_webhook_answer(std::string_view body);
   void send();
   void tick();
   void log(int level, std::string_view text);
@@ -82,6 +88,7 @@ class ChildLink : public std::enable_shared_from_this<ChildLink> {
   std::string pending_, writing_;  // pending_ waits while writing_ is on its way
   std::string output_line_;
   LogThrottle throttle_;
+  WaitingWebhooks webhooks_;
   Farewell farewell_;
   std::chrono::steady_clock::time_point born_;
   std::optional<std::chrono::steady_clock::time_point> stop_by_;

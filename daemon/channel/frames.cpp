@@ -4,35 +4,10 @@
 #include <cstring>
 
 #include "base/text.hpp"
-#include "channel/wire.hpp"
+#include "channel/open_frame.hpp"
 
 namespace lifecycled::frames {
 namespace {
-
-constexpr std::size_t length_bytes = sizeof(std::uint32_t);
-
-// Writes the length when the body is complete.
-class OpenFrame {
- public:
-  OpenFrame(std::string& out, Kind kind) : out_(out), begin_(out.size()) {
-    Writer writer(out_);
-    writer.number(std::uint32_t{0});
-    writer.number(static_cast<std::uint8_t>(kind));
-  }
-  ~OpenFrame() { close(out_, begin_); }
-  OpenFrame(const OpenFrame&) = delete;
-  OpenFrame& operator=(const OpenFrame&) = delete;
-
-  static void close(std::string& out, std::size_t begin) {
-    const auto length = static_cast<std::uint32_t>(out.size() - begin - length_bytes);
-    std::memcpy(out.data() + begin, &length, sizeof length);
-  }
-  std::size_t size() const { return out_.size() - begin_; }
-
- private:
-  std::string& out_;
-  std::size_t begin_;
-};
 
 void append_message(std::string& out, const OutboundMessage& message) {
   Writer w(out);
@@ -98,24 +73,6 @@ OptionValue read_value(Reader& r) {
   return false;
 }
 
-// What a stranger says, made fit for a log line and a database: short, one line, valid UTF-8.
-std::string clean_line(std::string_view text, std::size_t most_bytes) {
-  std::string line(text.substr(0, most_bytes));
-  for (char& c : line) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  }
-  // Cutting may have split a character; anything else that is not UTF-8 loses what is not ASCII.
-  for (int tries = 0; tries < 4 && !line.empty() && !is_utf8(line); ++tries) {
-    if (text.size() <= most_bytes) break;
-    line.pop_back();
-  }
-  if (!is_utf8(line)) {
-    std::replace_if(
-        line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
-  }
-  return line;
-}
-
 }  // namespace
 
 void append_hello(std::string& out, const Hello& hello) {
@@ -179,8 +136,8 @@ void append_ready(std::string& out, const Capabilities& capabilities) {
                             capabilities.text_characters}) {
     w.number(number);
   }
-  for (const bool flag :
-       {capabilities.html, capabilities.subject, capabilities.reports, capabilities.deduplicates}) {
+  for (const bool flag : {capabilities.html, capabilities.subject, capabilities.reports,
+                          capabilities.deduplicates, capabilities.receives_webhooks}) {
     w.number(static_cast<std::uint8_t>(flag));
   }
 }
@@ -191,7 +148,8 @@ std::optional<Capabilities> read_ready(std::string_view body) {
   for (auto* number : {&c.batch_size, &c.in_flight, &c.per_second, &c.text_characters}) {
     *number = r.number<std::uint32_t>();
   }
-  for (auto* flag : {&c.html, &c.subject, &c.reports, &c.deduplicates}) *flag = r.number<std::uint8_t>() != 0;
+  for (auto* flag : {&c.html, &c.subject, &c.reports, &c.deduplicates, &c.receives_webhooks})
+    *flag = r.number<std::uint8_t>() != 0;
   if (!r.is_complete()) return std::nullopt;
   return c;
 }

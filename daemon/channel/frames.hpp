@@ -2,6 +2,8 @@
 // (u8) and a body. Numbers are in the machine's own byte order, since both ends are one build on one machine;
 // a text is a length, its bytes, and a NUL, so that the child can hand it to a plugin where it lies.
 //
+// The bodies of what comes back from a provider are in return_frames.hpp.
+//
 // Neither end trusts the other: a reader never leaves its bytes, and a frame that does not end exactly where
 // its body ends is garbage. Any thread.
 #pragma once
@@ -26,17 +28,21 @@ constexpr std::size_t largest = 16u << 20;     // bytes of a frame after its len
 constexpr std::size_t convenient = 64u << 10;  // a batch is cut into frames of about this size
 
 enum class Kind : std::uint8_t {
-  Hello = 1,        // child: who I am
-  Configure = 2,    // parent: type and options
-  Ready = 3,        // child: capabilities
-  Refused = 4,      // child: the options are wrong, or the plugin cannot be used
-  Submit = 5,       // parent: messages, one after the other to the end of the frame
-  Completions = 6,  // child: results, one after the other to the end of the frame
-  Ping = 7,         // parent
-  Pong = 8,         // child
-  Log = 9,          // child
-  Stop = 10,        // parent: finish what is in flight
-  Stopped = 11,     // child: everything is completed
+  Hello = 1,           // child: who I am
+  Configure = 2,       // parent: type and options
+  Ready = 3,           // child: capabilities
+  Refused = 4,         // child: the options are wrong, or the plugin cannot be used
+  Submit = 5,          // parent: messages, one after the other to the end of the frame
+  Completions = 6,     // child: results, one after the other to the end of the frame
+  Ping = 7,            // parent
+  Pong = 8,            // child
+  Log = 9,             // child
+  Stop = 10,           // parent: finish what is in flight
+  Stopped = 11,        // child: everything is completed
+  Reports = 12,        // child: receipts, one after the other to the end of the frame
+  ReportsStored = 13,  // parent: they are, or could not be
+  Webhook = 14,        // parent: a provider's request
+  WebhookReply = 15,   // child
 };
 
 struct Hello {

@@ -134,9 +134,9 @@ TEST_CASE("garbage is refused, whatever it is") {
   CHECK(splitter.is_garbage());
 
   std::string whole;
-  frames::append_hello(whole, {0, 1, "org.example", "1.0"});
+  frames::append_hello(whole, {0, 1, "org.example", "1.0", ""});
   frames::append_submit(whole, std::vector{sample(1)});
-  frames::append_configure(whole, {"t", {{"k", std::vector<std::string>{"a", "b"}}}});
+  frames::append_configure(whole, {"t", {{"k", std::vector<std::string>{"a", "b"}}}, {}});
   const auto bodies = split(whole, 100000);
   std::mt19937 random(1);
   for (int round = 0; round < 20000; ++round) {

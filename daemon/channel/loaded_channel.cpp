@@ -9,6 +9,7 @@
 #include "channel/flights.hpp"
 #include "channel/frames.hpp"
 #include "channel/plugin_instance.hpp"
+#include "channel/return_frames.hpp"
 
 namespace lifecycled {
 namespace {
@@ -32,28 +33,43 @@ class Inbox final : public PluginEvents, public std::enable_shared_from_this<Inb
     post_once();
   }
   bool started(const std::uint64_t*, std::size_t) override { return true; }
+  void reported(std::uint64_t batch, std::vector<Receipt> receipts) override {
+    const std::scoped_lock lock(mutex_);
+    reports_.push_back({batch, std::move(receipts)});
+    post_once();
+  }
 
   // io thread.
   void tell() {
     std::vector<Completion> completions;
     std::vector<frames::LogLine> lines;
+    std::vector<frames::Reports> reports;
     {
       const std::scoped_lock lock(mutex_);
       is_posted_ = false;
       completions.swap(completions_);
       lines.swap(lines_);
+      reports.swap(reports_);
     }
     if (events_ == nullptr) return;
     for (const auto& line : lines) events_->logged(line.level, line.text);
     std::erase_if(completions, [&](const Completion& c) { return !flights.take(c.ticket); });
     if (!completions.empty() && events_ != nullptr) events_->completed(std::move(completions));
+    for (auto& batch : reports) {
+      if (events_ == nullptr) return;
+      events_->reported(std::move(batch.receipts),
+                        [self = shared_from_this(), number = batch.batch](bool stored) {
+                          if (self->when_stored) self->when_stored(number, stored);
+                        });
+    }
     if (events_ != nullptr && when_told) when_told();
   }
   void forget_listener() { events_ = nullptr; }
   ChannelEvents* listener() const { return events_; }
 
-  Flights flights;                  // io thread
-  std::function<void()> when_told;  // io thread
+  Flights flights;                                       // io thread
+  std::function<void()> when_told;                       // io thread
+  std::function<void(std::uint64_t, bool)> when_stored;  // io thread
 
  private:
   void post_once() {
@@ -67,6 +83,7 @@ class Inbox final : public PluginEvents, public std::enable_shared_from_this<Inb
   // guarded by mutex_
   std::vector<Completion> completions_;
   std::vector<frames::LogLine> lines_;
+  std::vector<frames::Reports> reports_;
   bool is_posted_ = false;
 };
 
@@ -77,9 +94,13 @@ class LoadedChannel final : public Channel {
     inbox_->when_told = [this] {
       if (state_ == ChannelState::Stopping && inbox_->flights.size() == 0) finish();
     };
+    inbox_->when_stored = [this](std::uint64_t batch, bool stored) {
+      if (instance_ != nullptr) instance_->reports_stored(batch, stored);
+    };
   }
   ~LoadedChannel() override {
     inbox_->forget_listener();
+    inbox_->when_stored = nullptr;
     instance_.reset();
   }
 
@@ -87,7 +108,8 @@ class LoadedChannel final : public Channel {
     later(ChannelState::Starting, "");
     try {
       const auto library = std::make_shared<PluginLibrary>(settings_.plugin);
-      instance_ = std::make_unique<PluginInstance>(library, settings_.type, settings_.options, *inbox_);
+      instance_ = std::make_unique<PluginInstance>(library, settings_.type, settings_.options, *inbox_,
+                                                   settings_.http);
       capabilities_ = instance_->capabilities();
       later(ChannelState::Ready, "");
     } catch (const PluginRefusal& refusal) {
@@ -125,6 +147,14 @@ class LoadedChannel final : public Channel {
     lose_later(std::move(refused));
   }
   void settled(const std::vector<std::uint64_t>&) override {}
+  void receive_webhook(WebhookRequest request,
+                       std::function<void(std::optional<WebhookReply>)> done) override {
+    const auto later = [this, done = std::move(done)](std::optional<WebhookReply> reply) {
+      asio::post(io_, [done, reply = std::move(reply)] { done(reply); });
+    };
+    if (state_ != ChannelState::Ready) return later(std::nullopt);
+    instance_->receive_webhook(request, later);
+  }
 
   void stop() override {
     if (state_ == ChannelState::Ready) {

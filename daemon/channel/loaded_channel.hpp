@@ -15,10 +15,13 @@ class io_context;
 
 namespace lifecycled {
 
+class HttpService;
+
 struct LoadedChannelSettings {
   std::filesystem::path plugin;
   std::string type;  // "" = the plugin's only one
   OptionValues options;
+  HttpService* http = nullptr;  // null: the plugin is offered none
 };
 
 std::unique_ptr<Channel> make_loaded_channel(boost::asio::io_context& io, LoadedChannelSettings settings,

@@ -1,32 +1,27 @@
 // One configured channel of a loaded plugin, with the host's side of the ABI around it: it hands messages
 // over, keeps their memory until they are completed, and passes each ticket's one result on. The child
-// process and LoadedChannel both stand on it.
+// process, LoadedChannel and the checker stand on it.
 //
-// Constructor, destructor, submit, stop and capabilities: one thread. What the plugin calls may come from
-// any.
+// Everything here is called by one thread, which is the plugin's [control] and [channel]. What the plugin
+// calls may come from any.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
-#include "channel/channel.hpp"
 #include "channel/option_values.hpp"
+#include "channel/plugin_events.hpp"
 #include "channel/plugin_library.hpp"
+#include "channel/webhook.hpp"
 
 namespace lifecycled {
 
-// Called from any thread, perhaps from several at once, perhaps from inside submit().
-class PluginEvents {
- public:
-  virtual ~PluginEvents() = default;
-  virtual void completed(Completion completion) = 0;
-  virtual void logged(int syslog_level, std::string_view text) = 0;
-  // Records tickets as started; false when that failed.
-  virtual bool started(const std::uint64_t* tickets, std::size_t count) = 0;
-};
+class HttpService;
 
 // The plugin does not want to be configured so.
 struct PluginRefusal : std::runtime_error {
@@ -36,10 +31,10 @@ struct PluginRefusal : std::runtime_error {
 
 class PluginInstance {
  public:
-  // Throws PluginError or PluginRefusal.
+  // Throws PluginError or PluginRefusal. Without an HTTP service the plugin is told that there is none.
   PluginInstance(std::shared_ptr<const PluginLibrary> library, std::string_view type,
-                 const OptionValues& options, PluginEvents& events);
-  // Calls the plugin's destroy().
+                 const OptionValues& options, PluginEvents& events, HttpService* http);
+  // Ends open requests and reports, then calls the plugin's destroy().
   ~PluginInstance();
   PluginInstance(const PluginInstance&) = delete;
   PluginInstance& operator=(const PluginInstance&) = delete;
@@ -47,6 +42,9 @@ class PluginInstance {
   Capabilities capabilities() const;
   // The body of a Submit frame. False when it is garbage.
   bool submit(std::string_view frame_body);
+  // `done` is called once, perhaps at once: when the reports that the plugin made of it are stored.
+  void receive_webhook(const WebhookRequest& request, std::function<void(WebhookReply)> done);
+  void reports_stored(std::uint64_t batch, bool stored);
   void stop();
   // From now on no ticket may start any more.
   void forbid_starts();

@@ -44,6 +44,7 @@ class Life final : public ChildLinkEvents, public std::enable_shared_from_this<L
   void abandon();
   void submit(std::vector<OutboundMessage> messages);
   void settled(const std::vector<std::uint64_t>& tickets);
+  void receive_webhook(WebhookRequest request, WaitingWebhooks::Done done);
 
   ChannelState state() const { return state_; }
   const Capabilities& capabilities() const { return capabilities_; }
@@ -65,6 +66,7 @@ class Life final : public ChildLinkEvents, public std::enable_shared_from_this<L
   void ready(const Capabilities& capabilities) override;
   void completed(std::vector<Completion> completions) override;
   void logged(int level, const std::string& text) override;
+  void reported(std::vector<Receipt> receipts, std::function<void(bool stored)> done) override;
   void ticked() override;
 
   void change(ChannelState state, const std::string& reason);
@@ -219,6 +221,16 @@ void Life::logged(int level, const std::string& text) {
   if (events_ != nullptr) events_->logged(level, text);
 }
 
+void Life::reported(std::vector<Receipt> receipts, std::function<void(bool stored)> done) {
+  if (events_ != nullptr) events_->reported(std::move(receipts), std::move(done));
+}
+
+void Life::receive_webhook(WebhookRequest request, WaitingWebhooks::Done done) {
+  if (state_ == ChannelState::Ready && link_ != nullptr)
+    return link_->receive_webhook(std::move(request), std::move(done));
+  asio::post(io_, [done = std::move(done)] { done(std::nullopt); });
+}
+
 // Once a second: what should have been answered long ago is in doubt.
 void Life::ticked() {
   const auto overdue = flights_.take_overdue(to_ms(clock_.now()) - deadline_grace_ms);
@@ -320,6 +332,9 @@ class RemoteChannel final : public Channel {
   std::size_t in_flight() const override { return life_->in_flight(); }
   void submit(std::vector<OutboundMessage> messages) override { life_->submit(std::move(messages)); }
   void settled(const std::vector<std::uint64_t>& tickets) override { life_->settled(tickets); }
+  void receive_webhook(WebhookRequest request, WaitingWebhooks::Done done) override {
+    life_->receive_webhook(std::move(request), std::move(done));
+  }
   void stop() override { life_->stop(); }
   void kill() override { life_->kill(); }
 

@@ -36,6 +36,8 @@ struct RemoteChannelSettings {
   std::chrono::milliseconds silence_limit =
       std::chrono::seconds(15);  // without an answer to a ping: hung, killed
   std::chrono::milliseconds stop_limit = std::chrono::seconds(10);
+  // As long as most providers wait for the answer to a webhook.
+  std::chrono::milliseconds webhook_limit = std::chrono::seconds(8);
   std::chrono::milliseconds first_pause = std::chrono::milliseconds(200);  // before a restart; doubles
   std::chrono::milliseconds longest_pause = std::chrono::seconds(60);
   std::size_t crashes_until_down = 5;

@@ -71,6 +71,7 @@ class Dispatcher final : public ChannelEvents {
   void lost(std::vector<Lost> tickets) override;
   void state_changed(ChannelState state, const std::string& reason) override;
   void logged(int syslog_level, const std::string& text) override;
+  void reported(std::vector<Receipt> receipts, std::function<void(bool stored)> done) override;
 
  private:
   boost::asio::awaitable<void> settle_earlier();

@@ -43,6 +43,9 @@ class FakeChannel final : public Channel {
   void settled(const std::vector<std::uint64_t>& tickets) override {
     settled_tickets.insert(settled_tickets.end(), tickets.begin(), tickets.end());
   }
+  void receive_webhook(WebhookRequest, std::function<void(std::optional<WebhookReply>)> done) override {
+    later([done = std::move(done)] { done(std::nullopt); });
+  }
   void stop() override {
     stopping_ = true;
     change(open_.empty() ? ChannelState::Stopped : ChannelState::Stopping);

@@ -17,6 +17,7 @@
 #include "channel/ledger.hpp"
 #include "channel/log_throttle.hpp"
 #include "channel/plugin_instance.hpp"
+#include "channel/return_frames.hpp"
 
 namespace lifecycled {
 namespace {
@@ -54,6 +55,10 @@ class Outbox final : public PluginEvents {
   }
   bool started(const std::uint64_t* tickets, std::size_t count) override {
     return ledger_ < 0 || append_started(ledger_, tickets, count);
+  }
+
+  void reported(std::uint64_t batch, std::vector<Receipt> receipts) override {
+    add([&](std::string& out) { frames::append_reports(out, {batch, std::move(receipts)}); });
   }
 
   template <class Append>
@@ -119,7 +124,7 @@ class HostLoop {
     library_ = library;
     const lc_plugin& entry = library->entry();
     outbox_.add([&](std::string& out) {
-      frames::append_hello(out, {entry.abi_major, entry.abi_minor, entry.id, entry.version});
+      frames::append_hello(out, {entry.abi_major, entry.abi_minor, entry.id, entry.version, ""});
     });
 
     while (!is_over_) {
@@ -200,6 +205,13 @@ class HostLoop {
         is_stopping_ = true;
         if (instance_ != nullptr) instance_->stop();
         return true;
+      case frames::Kind::ReportsStored: {
+        const auto answer = frames::read_reports_stored(frame.body);
+        if (answer && instance_ != nullptr) instance_->reports_stored(answer->batch, answer->stored);
+        return answer.has_value();
+      }
+      case frames::Kind::Webhook:
+        return receive_webhook(frame.body);
       case frames::Kind::Hello:
       case frames::Kind::Ready:
       case frames::Kind::Refused:
@@ -207,16 +219,27 @@ class HostLoop {
       case frames::Kind::Pong:
       case frames::Kind::Log:
       case frames::Kind::Stopped:
+      case frames::Kind::Reports:
+      case frames::Kind::WebhookReply:
         return false;
     }
     return false;
+  }
+
+  bool receive_webhook(std::string_view body) {
+    const auto webhook = frames::read_webhook(body);
+    if (!webhook || instance_ == nullptr) return false;
+    instance_->receive_webhook(webhook->request, [this, number = webhook->number](WebhookReply reply) {
+      outbox_.add([&](std::string& out) { frames::append_webhook_answer(out, {number, std::move(reply)}); });
+    });
+    return true;
   }
 
   bool configure(std::string_view body) {
     const auto asked = frames::read_configure(body);
     if (!asked || instance_ != nullptr) return false;
     try {
-      instance_ = std::make_unique<PluginInstance>(library_, asked->type, asked->options, outbox_);
+      instance_ = std::make_unique<PluginInstance>(library_, asked->type, asked->options, outbox_, nullptr);
       outbox_.add([&](std::string& out) { frames::append_ready(out, instance_->capabilities()); });
     } catch (const PluginRefusal& refusal) {
       refuse(refusal.key, refusal.what());

@@ -49,6 +49,11 @@ class Recorder final : public ChannelEvents {
   }
   void logged(int, const std::string& text) override { lines.push_back(text); }
 
+  void reported(std::vector<Receipt> receipts, std::function<void(bool)> done) override {
+    for (auto& receipt : receipts) reports.push_back(std::move(receipt));
+    done(stores);
+  }
+
   bool has_line(const std::string& part) const {
     for (const auto& line : lines) {
       if (line.find(part) != line.npos) return true;
@@ -61,6 +66,8 @@ class Recorder final : public ChannelEvents {
   std::map<std::uint64_t, bool> losses;  // ticket -> had started
   std::vector<ChannelState> states;
   std::vector<std::string> reasons, lines;
+  std::vector<Receipt> reports;
+  bool stores = true;  // what reports are answered with
 };
 
 inline std::filesystem::path binary(const std::string& name) {

@@ -1,9 +1,11 @@
 #!/bin/sh
-# compile_header.sh COMPILER STANDARD INCLUDE_FOLDER: the public headers must compile as anybody may compile them.
+# compile_header.sh COMPILER STANDARD INCLUDE_FOLDER: the public headers must compile as anybody may compile them,
+# each alone.
 set -e
+cd "$3"
 case "$2" in
-  c++*) language=c++ headers="lifecycled/channel.hpp lifecycled/channel.h lifecycled/ext/started.h" ;;
-  *) language=c headers="lifecycled/channel.h lifecycled/ext/started.h" ;;
+  c++*) language=c++ headers=$(find lifecycled -name '*.hpp' -o -name '*.h') ;;
+  *) language=c headers=$(find lifecycled -name '*.h') ;;
 esac
 for header in $headers; do
   # Twice: an include guard is part of a header.

@@ -3,12 +3,14 @@
 //
 //   class Pigeon final : public lifecycled::plugin::Channel {
 //    public:
-//     Pigeon(Host host, Config config);                            // [control]; throw ConfigError to blame
-//     an option void describe(lc_capabilities& c) const override;            // [channel] void
-//     submit(std::vector<Message> messages) override;         // [channel]
+//     Pigeon(Host host, Config config);                      // [control] throw ConfigError to blame an
+//     option void describe(lc_capabilities& c) const override;      // [channel] void
+//     submit(std::vector<Message> messages) override;   // [channel]
 //   };
-//   constexpr lc_channel_type pigeon = channel_type<Pigeon>("acme.pigeon", "", "Sends pigeons.", options,
-//   no_fields);
+//   constexpr lc_channel_type pigeon =
+//       channel_type<Pigeon>("acme.pigeon", "", "Sends pigeons.", options, no_fields);
+//
+// ext/http.hpp, ext/report.hpp and ext/webhook.hpp are the C++ sides of what stands beside them.
 #pragma once
 
 #include <algorithm>
@@ -22,6 +24,7 @@
 #include <vector>
 
 #include "channel.h"
+#include "ext/thread_check.h"
 
 namespace lifecycled {
 namespace plugin {
@@ -131,19 +134,24 @@ class Channel {
 namespace detail {
 
 struct Instance {
-  explicit Instance(const lc_host* table) : host(table) {}
+  explicit Instance(const lc_host* table)
+      : host(table),
+        threads(static_cast<const lc_thread_check*>(table->extension(table, LC_EXT_THREAD_CHECK))) {}
   const lc_host* host;
+  const lc_thread_check* threads;  // null when the host has no such service
   std::unique_ptr<Channel> channel;
   std::atomic<bool> busy{false};
 };
 inline Instance& instance(lc_channel* self) { return *reinterpret_cast<Instance*>(self); }
 
-// Two calls at once on the [channel] strand are a bug of the host; debug builds say so.
+// A [channel] call on a wrong thread, or two at once, is a bug of the host; debug builds say so.
 class OnStrand {
  public:
   explicit OnStrand(Instance& instance) : busy_(instance.busy) {
     const bool was_busy = busy_.exchange(true);
     assert(!was_busy && "two [channel] calls at once");
+    assert((instance.threads == nullptr || instance.threads->is_channel(instance.host)) &&
+           "a [channel] call outside the channel's strand");
     static_cast<void>(was_busy);
   }
   ~OnStrand() { busy_ = false; }
@@ -154,6 +162,13 @@ class OnStrand {
   std::atomic<bool>& busy_;
 };
 
+// [control] is where a plugin may be made and unmade.
+inline void assert_control(const Instance& instance) {
+  assert((instance.threads == nullptr || instance.threads->is_control(instance.host)) &&
+         "a [control] call on another thread");
+  static_cast<void>(instance);
+}
+
 inline void blame(lc_error* error, const char* key, const char* text) noexcept {
   std::strncat(error->key, key, sizeof error->key - 1);
   std::strncat(error->text, text, sizeof error->text - 1);
@@ -163,6 +178,7 @@ template <class T>
 lc_channel* create(const lc_host* host, const lc_config* config, lc_error* error) noexcept {
   try {
     std::unique_ptr<Instance> made(new Instance(host));
+    assert_control(*made);
     made->channel.reset(new T(Host(host), Config(host, config)));
     return reinterpret_cast<lc_channel*>(made.release());
   } catch (const ConfigError& e) {
@@ -175,7 +191,10 @@ lc_channel* create(const lc_host* host, const lc_config* config, lc_error* error
   return nullptr;
 }
 
-inline void destroy(lc_channel* self) noexcept { delete &instance(self); }
+inline void destroy(lc_channel* self) noexcept {
+  assert_control(instance(self));
+  delete &instance(self);
+}
 
 // Fills a whole struct of this header's age, then copies as much as the host's header knows.
 inline void capabilities(lc_channel* self, lc_capabilities* out) noexcept {
