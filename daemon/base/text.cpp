@@ -28,6 +28,17 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
+// C1 controls (some terminals obey them), separators of lines, and what turns the direction of writing, in
+// UTF-8.
+bool is_invisible(std::string_view character) {
+  if (character.size() == 2) return character[0] == '\xC2' && static_cast<unsigned char>(character[1]) < 0xA0;
+  if (character.size() != 3 || character[0] != '\xE2') return false;
+  const auto second = static_cast<unsigned char>(character[1]),
+             third = static_cast<unsigned char>(character[2]);
+  return (second == 0x80 && (third == 0x8E || third == 0x8F || (third >= 0xA8 && third <= 0xAE))) ||
+         (second == 0x81 && third >= 0xA6 && third <= 0xA9);
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) {
@@ -115,12 +126,19 @@ std::string valid_utf8(std::string text, bool was_cut) {
 }
 
 std::string without_controls(std::string_view text, std::size_t most_bytes, std::string_view kept) {
-  std::string clean(text.substr(0, most_bytes));
-  for (char& c : clean) {
-    const bool is_control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    if (is_control && kept.find(c) == kept.npos) c = ' ';
+  const std::string valid = valid_utf8(std::string(text.substr(0, most_bytes)), text.size() > most_bytes);
+  std::string out;
+  for (std::size_t i = 0; i < valid.size();) {
+    const std::string_view rest = std::string_view(valid).substr(i);
+    std::size_t length = 1;
+    while (length < rest.size() && is_continuation(rest[length])) ++length;
+    const std::string_view character = rest.substr(0, length);
+    const bool is_control = static_cast<unsigned char>(rest[0]) < 0x20 || rest[0] == 0x7F;
+    const bool is_kept = !is_control ? !is_invisible(character) : kept.find(rest[0]) != kept.npos;
+    out += is_kept ? character : std::string_view(" ");
+    i += length;
   }
-  return valid_utf8(std::move(clean), text.size() > most_bytes);
+  return out;
 }
 
 }  // namespace

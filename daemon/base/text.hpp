@@ -27,7 +27,8 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 // Cut to at most `bytes`, at a character's border, with "…" where something was cut.
 std::string shortened(std::string_view text, std::size_t bytes);
 
-// What a stranger says, made fit for a log line and a database: cut, without control characters, valid UTF-8.
+// What a stranger says, made fit for a terminal, a log line and a database: cut, valid UTF-8, without control
+// characters and without those that turn the direction of writing.
 std::string clean_line(std::string_view text, std::size_t most_bytes);
 // The same for what may have several lines.
 std::string clean_text(std::string_view text, std::size_t most_bytes);

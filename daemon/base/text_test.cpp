@@ -33,3 +33,16 @@ TEST_CASE("split keeps empty parts, trimmed cuts blanks") {
   CHECK(trimmed(" \t x \r\n") == "x");
   CHECK(trimmed("  ").empty());
 }
+
+TEST_CASE("what a stranger says becomes one clean line") {
+  CHECK(clean_line("a\x1b[31m\nb\tc\x7f", 100) == "a [31m b c ");
+  CHECK(clean_line("caf\xC3\xA9", 100) == "caf\xC3\xA9");
+  CHECK(clean_line("caf\xC3\xA9", 4) == "caf");
+  CHECK(clean_line("bad\xFF", 100) == "bad?");
+  CHECK(clean_line("c1\xC2\x9B"
+                   "31m, turned \xE2\x80\xAE"
+                   "back \xE2\x81\xA6",
+                   100) == "c1 31m, turned  back  ");
+  CHECK(clean_line("dash \xE2\x80\x93 and euro \xE2\x82\xAC", 100) ==
+        "dash \xE2\x80\x93 and euro \xE2\x82\xAC");
+}

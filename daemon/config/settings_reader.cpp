@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/money.hpp"
+#include "base/secret.hpp"
 #include "base/text.hpp"
 #include "base/time_zones.hpp"
 #include "config/channel_reader.hpp"

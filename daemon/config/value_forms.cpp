@@ -114,16 +114,14 @@ bool is_web_address(std::string_view text) {
   return is_web && !url.encoded_host().empty() && !url.has_userinfo() && !url.has_query();
 }
 
-bool is_secret_reference(std::string_view text) {
-  for (const std::string_view kind : {"env:", "file:", "credential:"}) {
-    if (!text.starts_with(kind)) continue;
-    const std::string_view name = text.substr(kind.size());
-    if (kind == "file:") return !trimmed(name).empty();
-    return !name.empty() && std::ranges::all_of(name, [](char c) {
-      return is_alphanumeric(c) || c == '_' || c == '-' || c == '.';
-    });
-  }
-  return false;
+bool is_proxy_address(std::string_view text) {
+  const auto parsed = boost::urls::parse_absolute_uri(text);
+  if (!parsed) return false;
+  const boost::urls::url_view& url = *parsed;
+  constexpr std::array<std::string_view, 4> schemes{"http", "https", "socks5", "socks5h"};
+  const std::string scheme = lower_ascii(std::string_view(url.scheme().data(), url.scheme().size()));
+  return std::ranges::find(schemes, scheme) != schemes.end() && !url.encoded_host().empty() &&
+         !url.has_userinfo() && !url.has_query() && (url.encoded_path().empty() || url.encoded_path() == "/");
 }
 
 std::string with_absolute_file(std::string_view reference, const std::filesystem::path& folder) {

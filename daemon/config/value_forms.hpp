@@ -43,7 +43,10 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text);
 // "https://shop.example/path"; no user, query or fragment.
 bool is_web_address(std::string_view text);
 
-bool is_secret_reference(std::string_view text);
+// "http://proxy.example.org:3128"; http, https, socks5 or socks5h, and no user: a password would stand in our
+// file.
+bool is_proxy_address(std::string_view text);
+
 // "file:key" becomes "file:FOLDER/key"; everything else stays.
 std::string with_absolute_file(std::string_view reference, const std::filesystem::path& folder);
 

@@ -81,14 +81,18 @@ TEST_CASE("addresses on the web") {
   }
 }
 
-TEST_CASE("references to secrets") {
-  for (const char* right :
-       {"env:SMTP_PASSWORD", "file:/run/keys/smtp", "file:write.key", "credential:smtp"}) {
-    CHECK_MESSAGE(is_secret_reference(right), right);
+TEST_CASE("proxies") {
+  for (const char* right : {"http://proxy.example.org:3128", "https://10.0.0.1/", "socks5h://[::1]:1080"}) {
+    CHECK_MESSAGE(is_proxy_address(right), right);
   }
-  for (const char* wrong : {"", "hunter2", "env:", "file:", "env:A B", "ENV:A", "plain:demo"}) {
-    CHECK_MESSAGE(!is_secret_reference(wrong), wrong);
+  for (const char* wrong :
+       {"", "proxy.example.org:3128", "ftp://proxy.example.org", "http://me:hunter2@proxy.example.org",
+        "http://proxy.example.org/path", "http://proxy.example.org/?a=1", "http://"}) {
+    CHECK_MESSAGE(!is_proxy_address(wrong), wrong);
   }
+}
+
+TEST_CASE("secrets in files are found from the settings' folder") {
   CHECK(with_absolute_file("file:write.key", "/etc/shop") == "file:/etc/shop/write.key");
   CHECK(with_absolute_file("file:../write.key", "/etc/shop") == "file:/etc/write.key");
   CHECK(with_absolute_file("file:/write.key", "/etc/shop") == "file:/write.key");
