@@ -31,6 +31,16 @@ constexpr std::size_t ticks_a_second = 4;
 constexpr std::size_t read_size = 128u << 10;
 constexpr std::size_t longest_output_line = 1000;
 
+std::vector<std::string> secrets_of(const RemoteChannelSettings& settings) {
+  std::vector<std::string> secrets;
+  for (const std::string& key : settings.secret_keys) {
+    const auto found = settings.options.find(key);
+    const auto* text = found == settings.options.end() ? nullptr : std::get_if<std::string>(&found->second);
+    if (text != nullptr) secrets.push_back(*text);
+  }
+  return secrets;
+}
+
 }  // namespace
 
 // Both ends of what connects the two processes.
@@ -59,6 +69,7 @@ ChildLink::ChildLink(asio::io_context& io, ChildLinkEvents& events, const Remote
                      int ledger, Pipes pipes)
     : events_(events),
       settings_(settings),
+      redaction_(secrets_of(settings)),
       socket_(io, asio::local::stream_protocol(), pipes.our_socket.release()),
       output_(io, pipes.our_output.release()),
       process_(settings.host_program, {settings.plugin.string()}, {pipes.their_socket.get(), ledger},
@@ -144,15 +155,17 @@ bool ChildLink::handle(const frames::Frame& frame) {
       const auto refused = frames::read_refused(frame.body);
       if (!refused) return false;
       farewell_.for_good = true;
-      farewell_.reason =
-          "cannot be used: " + (refused->key.empty() ? "" : "option \"" + refused->key + "\": ") +
-          refused->text;
+      farewell_.reason = refusal(*refused);
       return true;
     }
     case Kind::Completions: {
       auto completions = frames::read_completions(frame.body);
-      if (completions) events_.completed(std::move(*completions));
-      return completions.has_value();
+      if (!completions) return false;
+      for (Completion& completion : *completions) {
+        completion.result.detail = redaction_.clean(completion.result.detail);
+      }
+      events_.completed(std::move(*completions));
+      return true;
     }
     case Kind::Pong: {
       const auto number = frames::read_number(frame.body);
@@ -202,6 +215,14 @@ bool ChildLink::pass_webhook_answer(std::string_view body) {
   if (!answer) return false;
   webhooks_.answer(answer->number, std::move(answer->reply));
   return true;
+}
+
+std::string ChildLink::refusal(const frames::Refused& refused) const {
+  auto place = settings_.option_places.find(refused.key);
+  if (place == settings_.option_places.end()) place = settings_.option_places.find("");
+  const std::string where = place == settings_.option_places.end() ? "" : place->second + ": ";
+  return "cannot be used: " + where + (refused.key.empty() ? "" : "option \"" + refused.key + "\": ") +
+         redaction_.clean(refused.text);
 }
 
 bool ChildLink::greet(std::string_view body) {
@@ -317,7 +338,7 @@ void ChildLink::log(int level, std::string_view text) {
   if (const auto held_back = throttle_.take_held_back(); held_back > 0) {
     events_.logged(4, std::to_string(held_back) + " lines of the plugin were held back");
   }
-  events_.logged(level, std::string(text));
+  events_.logged(level, redaction_.clean(text));
 }
 
 }  // namespace lifecycled

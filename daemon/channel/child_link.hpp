@@ -17,6 +17,7 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "base/redaction.hpp"
 #include "channel/channel.hpp"
 #include "channel/child_process.hpp"
 #include "channel/frames.hpp"
@@ -68,6 +69,7 @@ class ChildLink : public std::enable_shared_from_this<ChildLink> {
   boost::asio::awaitable<void> watch_time(std::shared_ptr<ChildLink> self);
   boost::asio::awaitable<void> read_output(std::shared_ptr<ChildLink> self);
   bool handle(const frames::Frame& frame);
+  std::string refusal(const frames::Refused& refused) const;
   bool greet(std::string_view body);
   bool pass_reports(std::string_view body);
   bool pass_webhook_answer(std::string_view body);
@@ -78,6 +80,7 @@ class ChildLink : public std::enable_shared_from_this<ChildLink> {
 
   ChildLinkEvents& events_;
   const RemoteChannelSettings& settings_;
+  const Redaction redaction_;  // what the plugin says passes through it
   boost::asio::local::stream_protocol::socket socket_;
   boost::asio::posix::stream_descriptor output_;
   ChildProcess process_;

@@ -1,9 +1,11 @@
 // check_options and resolve_secrets of plugin_info.hpp.
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 
-#include "base/file.hpp"
+#include <boost/url/parse.hpp>
+#include <fmt/format.h>
+
+#include "base/secret.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 #include "channel/plugin_info.hpp"
@@ -13,8 +15,12 @@ namespace {
 
 std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
+struct Mistake {
+  std::string text;
+  std::optional<std::size_t> item;  // of a list
+};
 // A value of the declared type, or what is wrong.
-using Checked = std::variant<OptionValue, std::string>;
+using Checked = std::variant<OptionValue, Mistake>;
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
   std::int64_t number = 0;
@@ -23,41 +29,53 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
   return number;
 }
 
-struct SecretReference {
-  enum class Source { Environment, File, Credential } source;
-  std::string name;
-};
+std::string shown(const OptionValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return in_quotes(shortened(*text, 40));
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
+  if (const auto* number = std::get_if<double>(&value)) return fmt::format("{}", *number);
+  if (const auto* yes = std::get_if<bool>(&value)) return *yes ? "true" : "false";
+  return "a list";
+}
 
-std::optional<SecretReference> secret_reference(std::string_view text) {
-  using Source = SecretReference::Source;
-  constexpr std::pair<std::string_view, Source> forms[] = {
-      {"env:", Source::Environment}, {"file:", Source::File}, {"credential:", Source::Credential}};
-  for (const auto& [prefix, source] : forms) {
-    if (text.starts_with(prefix) && text.size() > prefix.size()) {
-      return SecretReference{source, std::string(text.substr(prefix.size()))};
-    }
-  }
-  return std::nullopt;
+Mistake must_be(const OptionInfo& option, std::string_view what, const OptionValue& value) {
+  return {fmt::format("\"{}\" must be {}, not {}", option.key, what, shown(value)), {}};
 }
 
 Checked within(const OptionInfo& option, std::int64_t number, std::string_view unit) {
-  const bool is_bounded = option.minimum != 0 || option.maximum != 0;
-  if (is_bounded && (number < option.minimum || number > option.maximum)) {
-    return in_quotes(option.key) + " must be from " + std::to_string(option.minimum) + " to " +
-           std::to_string(option.maximum) + std::string(unit) + ", not " + std::to_string(number);
+  if (!option.is_bounded()) return OptionValue(number);
+  if (number >= option.minimum && (number <= option.maximum || option.maximum < option.minimum))
+    return OptionValue(number);
+  const std::string bounds = option.maximum < option.minimum
+                                 ? fmt::format("{} or more", option.minimum)
+                                 : fmt::format("from {} to {}", option.minimum, option.maximum);
+  return Mistake{fmt::format("\"{}\" must be {}{}, not {}", option.key, bounds, unit, number), {}};
+}
+
+// What is wrong with one text, or nothing.
+std::optional<std::string> mistake_in_text(const OptionInfo& option, const std::string& text) {
+  if (text.find('\0') != text.npos) return in_quotes(option.key) + " must not hold a NUL character";
+  if (option.choices.empty() || std::ranges::find(option.choices, text) != option.choices.end()) {
+    return std::nullopt;
   }
-  return OptionValue(number);
+  std::string message = fmt::format("\"{}\" must be one of {}, not {}", option.key,
+                                    join(option.choices, ", "), in_quotes(shortened(text, 40)));
+  if (const auto hint = did_you_mean(text, option.choices); !hint.empty()) message += "; " + hint;
+  return message;
 }
 
 Checked check_text(const OptionInfo& option, const std::string& text) {
-  if (text.find('\0') != text.npos) return in_quotes(option.key) + " must not hold a NUL character";
-  if (option.choices.empty() || std::ranges::find(option.choices, text) != option.choices.end()) {
-    return OptionValue(text);
-  }
-  std::string message =
-      in_quotes(option.key) + " must be one of " + join(option.choices, ", ") + ", not " + in_quotes(text);
-  if (const auto hint = did_you_mean(text, option.choices); !hint.empty()) message += "; " + hint;
-  return message;
+  if (option.required && trimmed(text).empty())
+    return Mistake{in_quotes(option.key) + " must not be empty: " + option.help, {}};
+  if (auto mistake = mistake_in_text(option, text)) return Mistake{std::move(*mistake), {}};
+  return OptionValue(text);
+}
+
+Checked check_integer(const OptionInfo& option, const OptionValue& value) {
+  const auto* number = std::get_if<std::int64_t>(&value);
+  if (number == nullptr) return must_be(option, "a whole number", value);
+  if (auto mistake = mistake_in_text(option, std::to_string(*number)))
+    return Mistake{std::move(*mistake), {}};
+  return within(option, *number, "");
 }
 
 Checked check_seconds(const OptionInfo& option, const OptionValue& value) {
@@ -68,51 +86,78 @@ Checked check_seconds(const OptionInfo& option, const OptionValue& value) {
       return within(option, std::chrono::duration_cast<std::chrono::seconds>(*span).count(), " seconds");
     }
   }
-  return in_quotes(option.key) + " must be a duration in whole seconds such as \"30s\"";
+  return must_be(option, "a duration in whole seconds such as \"30s\"", value);
+}
+
+Checked check_url(const OptionInfo& option, const OptionValue& value) {
+  constexpr std::string_view what = "a URL such as \"https://api.example.org\"";
+  const auto* text = std::get_if<std::string>(&value);
+  if (text == nullptr) return must_be(option, what, value);
+  if (auto mistake = mistake_in_text(option, *text)) return Mistake{std::move(*mistake), {}};
+  if (text->empty() && !option.required) return value;
+  const auto parsed = boost::urls::parse_absolute_uri(*text);
+  // Not shown: what stands there is a secret in the wrong place.
+  if (parsed && parsed->has_userinfo()) {
+    return Mistake{
+        in_quotes(option.key) + " must not hold a user or a password; the plugin has options for them", {}};
+  }
+  if (!parsed || parsed->encoded_host().empty()) {
+    if (text->find('@') != text->npos) return Mistake{fmt::format("\"{}\" must be {}", option.key, what), {}};
+    return must_be(option, what, value);
+  }
+  return value;
+}
+
+Checked check_list(const OptionInfo& option, const OptionValue& value) {
+  std::vector<std::string> items;
+  if (const auto* one = std::get_if<std::string>(&value)) {
+    items.push_back(*one);
+  } else if (const auto* many = std::get_if<std::vector<std::string>>(&value)) {
+    items = *many;
+  } else {
+    return must_be(option, "a list of texts such as [\"a\", \"b\"]", value);
+  }
+  if (option.required && items.empty())
+    return Mistake{in_quotes(option.key) + " must not be empty: " + option.help, {}};
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (auto mistake = mistake_in_text(option, items[i])) return Mistake{std::move(*mistake), i};
+  }
+  return OptionValue(std::move(items));
 }
 
 Checked check_value(const OptionInfo& option, const OptionValue& value) {
   const auto* text = std::get_if<std::string>(&value);
   switch (option.type) {
     case OptionType::Text:
-      if (text == nullptr) return in_quotes(option.key) + " must be a text";
+      if (text == nullptr) return must_be(option, "text", value);
       return check_text(option, *text);
     case OptionType::Secret:
-      if (text == nullptr || !secret_reference(*text)) {
-        return in_quotes(option.key) +
-               " is a secret and must not stand here; name where it is kept: \"credential:NAME\", "
-               "\"file:PATH\" or "
-               "\"env:NAME\"";
+      if (text == nullptr || !is_secret_reference(*text)) {
+        return Mistake{
+            in_quotes(option.key) +
+                " is a secret and must not stand here; name where it is kept: \"credential:NAME\", "
+                "\"file:PATH\" or \"env:NAME\"",
+            {}};
       }
       return OptionValue(*text);
-    case OptionType::Integer: {
-      const auto* number = std::get_if<std::int64_t>(&value);
-      if (number == nullptr) return in_quotes(option.key) + " must be a whole number";
-      return within(option, *number, "");
-    }
+    case OptionType::Integer:
+      return check_integer(option, value);
     case OptionType::Boolean:
-      if (!std::holds_alternative<bool>(value)) return in_quotes(option.key) + " must be true or false";
+      if (!std::holds_alternative<bool>(value)) return must_be(option, "true or false", value);
       return value;
     case OptionType::Seconds:
       return check_seconds(option, value);
     case OptionType::Url:
-      if (text == nullptr || text->find("://") == text->npos ||
-          text->find_first_of(" \r\n\t") != text->npos) {
-        return in_quotes(option.key) + " must be a URL such as \"https://api.example.org\"";
-      }
-      return OptionValue(*text);
+      return check_url(option, value);
     case OptionType::TextList:
-      if (text != nullptr) return OptionValue(std::vector<std::string>{*text});
-      if (!std::holds_alternative<std::vector<std::string>>(value)) {
-        return in_quotes(option.key) + " must be a list of texts such as [\"a\", \"b\"]";
-      }
-      return value;
+      return check_list(option, value);
   }
-  return in_quotes(option.key) + " is of an unknown type";
+  return Mistake{in_quotes(option.key) + " is of an unknown type", {}};
 }
 
-// What stands for an option that is not given. The plugin's author wrote the default, so it is not checked
-// again.
+}  // namespace
+
+// The plugin's author wrote the default, so it is not checked again.
 OptionValue default_of(const OptionInfo& option) {
   const std::string& text = option.default_value;
   switch (option.type) {
@@ -140,78 +185,48 @@ OptionValue default_of(const OptionInfo& option) {
   return text;
 }
 
-// The secret, or what is wrong.
-std::variant<std::string, OptionError> fetch(const std::string& key, const SecretReference& reference) {
-  using Source = SecretReference::Source;
-  const auto wrong = [&](const std::string& text) {
-    return OptionError{key, false, in_quotes(key) + ": " + text};
-  };
-  std::filesystem::path file;
-  switch (reference.source) {
-    case Source::Environment: {
-      const char* value = std::getenv(reference.name.c_str());
-      if (value == nullptr || *value == '\0') {
-        return wrong("the environment has no variable " + in_quotes(reference.name) +
-                     "; set it, or use credential:");
-      }
-      return std::string(value);
-    }
-    case Source::File:
-      file = reference.name;
-      break;
-    case Source::Credential: {
-      const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
-      if (folder == nullptr) {
-        return wrong("there are no credentials; add LoadCredential=" + reference.name +
-                     ":/path to the systemd unit, or use file:");
-      }
-      // A name, not a path: nothing outside that folder.
-      if (reference.name.find('/') != reference.name.npos || reference.name == "..") {
-        return wrong("a credential's name has no \"/\"");
-      }
-      file = std::filesystem::path(folder) / reference.name;
-      break;
-    }
+std::optional<OptionError> check_option(const OptionInfo& option, OptionValue& value) {
+  Checked result = check_value(option, value);
+  if (auto* wrong = std::get_if<Mistake>(&result)) {
+    return OptionError{option.key, false, std::move(wrong->text), wrong->item};
   }
-  try {
-    std::string value = read_file(file, 64u << 10);
-    // Editors end a file with a line break, which is no part of a password.
-    while (!value.empty() && (value.back() == '\n' || value.back() == '\r')) value.pop_back();
-    if (value.empty()) return wrong(file.string() + " is empty");
-    if (value.find('\0') != value.npos) return wrong(file.string() + " holds a NUL character");
-    return value;
-  } catch (const std::exception& e) {
-    return wrong(e.what());
-  }
+  value = std::move(std::get<OptionValue>(result));
+  return std::nullopt;
 }
 
-}  // namespace
-
-CheckedOptions check_options(const std::vector<OptionInfo>& declared, const OptionValues& given) {
+CheckedOptions check_options(const std::vector<OptionInfo>& declared, const OptionValues& given,
+                             std::span<const std::string_view> known_beside) {
   CheckedOptions checked;
   std::vector<std::string> names;
   for (const auto& option : declared) names.push_back(option.key);
+  const std::string own_names = join(names, ", ");
+  names.insert(names.end(), known_beside.begin(), known_beside.end());
   for (const auto& [key, value] : given) {
-    if (std::ranges::find(names, key) != names.end()) continue;
+    if (std::ranges::find(declared, key, &OptionInfo::key) != declared.end()) continue;
     std::string text = "unknown key " + in_quotes(key);
-    const auto hint = did_you_mean(key, names);
-    text += hint.empty() ? "; this channel knows " + join(names, ", ") : "; " + hint;
-    checked.errors.push_back({key, true, std::move(text)});
+    if (const auto hint = did_you_mean(key, names); !hint.empty()) {
+      text += "; " + hint;
+    } else {
+      text += own_names.empty() ? "; this type of channel has no options of its own"
+                                : "; this type of channel knows " + own_names;
+    }
+    checked.errors.push_back({key, true, std::move(text), {}});
   }
   for (const auto& option : declared) {
     const auto at = given.find(option.key);
     if (at == given.end()) {
       if (option.required) {
-        checked.errors.push_back({option.key, true, in_quotes(option.key) + " is missing: " + option.help});
+        checked.errors.push_back(
+            {option.key, true, in_quotes(option.key) + " is missing: " + option.help, {}});
       }
       checked.values.insert_or_assign(option.key, default_of(option));
       continue;
     }
-    Checked result = check_value(option, at->second);
-    if (auto* wrong = std::get_if<std::string>(&result)) {
-      checked.errors.push_back({option.key, false, std::move(*wrong)});
+    OptionValue value = at->second;
+    if (auto error = check_option(option, value)) {
+      checked.errors.push_back(std::move(*error));
     } else {
-      checked.values.insert_or_assign(option.key, std::move(std::get<OptionValue>(result)));
+      checked.values.insert_or_assign(option.key, std::move(value));
     }
   }
   return checked;
@@ -222,15 +237,13 @@ std::vector<OptionError> resolve_secrets(const std::vector<OptionInfo>& declared
   for (const auto& option : declared) {
     if (option.type != OptionType::Secret) continue;
     const auto at = values.find(option.key);
-    const auto* text = at == values.end() ? nullptr : std::get_if<std::string>(&at->second);
+    auto* text = at == values.end() ? nullptr : std::get_if<std::string>(&at->second);
     if (text == nullptr || text->empty()) continue;
-    const auto reference = secret_reference(*text);
-    if (!reference) continue;
-    auto fetched = fetch(option.key, *reference);
-    if (auto* wrong = std::get_if<OptionError>(&fetched)) {
-      errors.push_back(std::move(*wrong));
-    } else {
-      at->second = std::move(std::get<std::string>(fetched));
+    try {
+      *text = fetch_secret(*text);
+    } catch (const std::runtime_error& error) {
+      errors.push_back(
+          {option.key, false, fmt::format("\"{}\": {}: {}", option.key, *text, error.what()), {}});
     }
   }
   return errors;

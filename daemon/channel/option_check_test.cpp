@@ -18,6 +18,8 @@ const std::vector<OptionInfo> declared = {
     {"timeout", OptionType::Seconds, false, "30s", "", {}, 1, 600},
     {"fast", OptionType::Boolean, false, "true", "", {}, 0, 0},
     {"hosts", OptionType::TextList, false, "a, b", "", {}, 0, 0},
+    {"days", OptionType::TextList, false, "", "", {"mon", "tue", "wed"}, 0, 0},
+    {"weight", OptionType::Integer, false, "1", "", {}, 1, 0},
     {"base_url", OptionType::Url, false, "https://x.example", "", {}, 0, 0},
 };
 
@@ -49,21 +51,42 @@ TEST_CASE("options are completed by their defaults, in the form that a plugin re
 TEST_CASE("each mistake names its option and says what would be right") {
   CHECK(only_error({}) == "\"host\" is missing: The relay.");
   CHECK(only_error(with("prot", std::int64_t{25})) == "unknown key \"prot\"; did you mean \"port\"?");
-  CHECK(only_error(with("port", std::string("25"))) == "\"port\" must be a whole number");
+  CHECK(only_error(with("port", std::string("25"))) == "\"port\" must be a whole number, not \"25\"");
   CHECK(only_error(with("port", std::int64_t{0})) == "\"port\" must be from 1 to 65535, not 0");
   CHECK(only_error(with("tls", std::string("startls"))) ==
         "\"tls\" must be one of starttls, tls, off, not \"startls\"; did you mean \"starttls\"?");
   CHECK(only_error(with("timeout", std::string("1500ms"))) ==
-        "\"timeout\" must be a duration in whole seconds such as \"30s\"");
-  CHECK(only_error(with("fast", std::int64_t{1})) == "\"fast\" must be true or false");
+        "\"timeout\" must be a duration in whole seconds such as \"30s\", not \"1500ms\"");
+  CHECK(only_error(with("timeout", std::string("1h"))) ==
+        "\"timeout\" must be from 1 to 600 seconds, not 3600");
+  CHECK(only_error(with("fast", std::int64_t{1})) == "\"fast\" must be true or false, not 1");
   CHECK(only_error(with("base_url", std::string("example.org"))) ==
+        "\"base_url\" must be a URL such as \"https://api.example.org\", not \"example.org\"");
+  CHECK(only_error(with("base_url", std::string("https://me:hunter2@example.org"))) ==
+        "\"base_url\" must not hold a user or a password; the plugin has options for them");
+  CHECK(only_error(with("base_url", std::string("https://me:hunter 2@example.org"))) ==
         "\"base_url\" must be a URL such as \"https://api.example.org\"");
+  CHECK(only_error(with("host", std::string(" "))) == "\"host\" must not be empty: The relay.");
+  CHECK(only_error(with("weight", std::int64_t{-1})) == "\"weight\" must be 1 or more, not -1");
+  CHECK(only_error(with("days", std::vector<std::string>{"mon", "tuu"})) ==
+        "\"days\" must be one of mon, tue, wed, not \"tuu\"; did you mean \"tue\"?");
+  CHECK(*check_options(declared, with("days", std::vector<std::string>{"mon", "tuu"})).errors[0].item == 1);
   CHECK(only_error(with("hosts", std::int64_t{1})) ==
-        "\"hosts\" must be a list of texts such as [\"a\", \"b\"]");
+        "\"hosts\" must be a list of texts such as [\"a\", \"b\"], not 1");
   CHECK(only_error(with("password", std::string("hunter2"))) ==
         "\"password\" is a secret and must not stand here; name where it is kept: \"credential:NAME\", "
-        "\"file:PATH\" or "
-        "\"env:NAME\"");
+        "\"file:PATH\" or \"env:NAME\"");
+}
+
+TEST_CASE("a slip of the pen in a key of every channel finds that key") {
+  const std::string_view beside[] = {"per_second", "proxy"};
+  const auto checked = check_options(declared, with("per_secnd", std::int64_t{25}), beside);
+  REQUIRE(checked.errors.size() == 1);
+  CHECK(checked.errors[0].text == "unknown key \"per_secnd\"; did you mean \"per_second\"?");
+  CHECK(check_options(declared, with("elephant", true), beside).errors[0].text ==
+        "unknown key \"elephant\"; this type of channel knows host, port, tls, password, timeout, fast, "
+        "hosts, days, "
+        "weight, base_url");
 }
 
 TEST_CASE("secrets are fetched from where they are kept") {
@@ -82,10 +105,9 @@ TEST_CASE("secrets are fetched from where they are kept") {
   CHECK(fetched("env:LIFECYCLED_TEST_SECRET") == "from the environment");
   CHECK(fetched("file:" + (folder / "smtp").string()) == "from a file");
   CHECK(fetched("credential:smtp") == "from a file");
-  CHECK(fetched("credential:../smtp") == "\"password\": a credential's name has no \"/\"");
-  CHECK(fetched("env:LIFECYCLED_NOT_THERE").starts_with("\"password\": the environment has no variable"));
-  CHECK(fetched("file:/nonexistent").starts_with("\"password\": "));
+  CHECK(fetched("env:LIFECYCLED_NOT_THERE") ==
+        "\"password\": env:LIFECYCLED_NOT_THERE: this environment variable is not set");
+  CHECK(fetched("file:/nonexistent").starts_with("\"password\": file:/nonexistent: "));
   ::unsetenv("CREDENTIALS_DIRECTORY");
-  CHECK(fetched("credential:smtp").find("LoadCredential=smtp") != std::string::npos);
   std::filesystem::remove_all(folder);
 }

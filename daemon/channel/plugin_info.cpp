@@ -1,5 +1,6 @@
 #include "channel/plugin_info.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -36,10 +37,27 @@ bool read_answer(int from, std::chrono::milliseconds limit, std::string& answer)
   return false;
 }
 
+constexpr std::size_t longest_text = 1000;
+
+// These texts are a stranger's, and meet terminals, logs and files.
 std::string text_at(const json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);
   if (value == nullptr) return "";
-  return std::string(value->as_string());
+  return clean_line(std::string_view(value->as_string()), longest_text);
+}
+
+// What is written into TOML as it is: keys and ids.
+std::string name_at(const json::object& object, std::string_view key, std::string_view also = "") {
+  std::string name = text_at(object, key);
+  const auto is_fit = [also](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || also.find(c) != also.npos;
+  };
+  if (name.empty() || name.size() > 64 || !std::ranges::all_of(name, is_fit)) {
+    throw std::runtime_error("\"" + name + "\" is no " + std::string(key) +
+                             " (letters, digits, \"_\" and \"-\")");
+  }
+  return name;
 }
 
 std::int64_t number_at(const json::object& object, std::string_view key) {
@@ -52,7 +70,10 @@ std::vector<OptionInfo> options_at(const json::object& object, std::string_view 
   for (const auto& entry : object.at(key).as_array()) {
     const auto& o = entry.as_object();
     OptionInfo option;
-    option.key = text_at(o, "key");
+    option.key = name_at(o, "key");
+    if (std::ranges::find(options, option.key, &OptionInfo::key) != options.end()) {
+      throw std::runtime_error("it declares \"" + option.key + "\" twice");
+    }
     const auto type = number_at(o, "type");
     if (type < 1 || type > 7) {
       throw std::runtime_error("option \"" + option.key + "\" is of a type that this version does not know");
@@ -87,7 +108,7 @@ std::variant<PluginInfo, PluginFault> plugin_info_from_json(const std::filesyste
     info.vendor = text_at(root, "vendor");
     for (const auto& entry : root.at("types").as_array()) {
       const auto& t = entry.as_object();
-      info.types.push_back({text_at(t, "id"), text_at(t, "address_kind"), text_at(t, "help"),
+      info.types.push_back({name_at(t, "id", "."), text_at(t, "address_kind"), text_at(t, "help"),
                             options_at(t, "options"), options_at(t, "message_fields")});
     }
     return info;
@@ -128,7 +149,8 @@ std::variant<PluginInfo, PluginFault> describe_plugin(const std::filesystem::pat
     const std::string_view lines = trimmed(complaint);
     const std::string_view last = lines.substr(lines.rfind('\n') + 1);
     constexpr std::string_view ours = "lifecycled-plugin-host: ";
-    if (last.starts_with(ours)) return PluginFault{plugin, std::string(last.substr(ours.size()))};
+    if (last.starts_with(ours))
+      return PluginFault{plugin, clean_line(last.substr(ours.size()), longest_text)};
     return PluginFault{plugin, where + "cannot be asked what it offers: the process " + end};
   } catch (const std::system_error& e) {
     return PluginFault{plugin, where + "cannot be asked what it offers: " + e.what()};

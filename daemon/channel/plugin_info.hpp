@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -35,7 +36,9 @@ struct OptionInfo {
   std::string default_value;  // written as the user would
   std::string help;
   std::vector<std::string> choices;       // empty: any
-  std::int64_t minimum = 0, maximum = 0;  // both 0: any
+  std::int64_t minimum = 0, maximum = 0;  // both 0: any; a maximum below the minimum: no upper bound
+
+  bool is_bounded() const { return minimum != 0 || maximum != 0; }
 };
 
 struct ChannelTypeInfo {
@@ -68,9 +71,10 @@ std::variant<PluginInfo, PluginFault> plugin_info_from_json(const std::filesyste
 
 // A mistake in [channel.NAME]; the caller knows the place of the key.
 struct OptionError {
-  std::string key;   // the option to blame
-  bool at_key;       // blame the key itself (unknown, missing), not its value
-  std::string text;  // without the place
+  std::string key;                                 // the option to blame
+  bool at_key;                                     // blame the key itself (unknown, missing), not its value
+  std::string text;                                // without the place
+  std::optional<std::size_t> item = std::nullopt;  // of a list
 };
 
 struct CheckedOptions {
@@ -78,11 +82,16 @@ struct CheckedOptions {
   std::vector<OptionError> errors;
 };
 
-// Secrets are only checked for their form here: "env:NAME", "file:PATH" or "credential:NAME".
-CheckedOptions check_options(const std::vector<OptionInfo>& declared, const OptionValues& given);
+// Secrets are only checked for their form here.
+// `known_beside` are the keys that every channel has, for "did you mean".
+CheckedOptions check_options(const std::vector<OptionInfo>& declared, const OptionValues& given,
+                             std::span<const std::string_view> known_beside = {});
+// One value: brought into the form that a plugin reads, or what is wrong with it.
+std::optional<OptionError> check_option(const OptionInfo& option, OptionValue& value);
+// What stands for an option that is not given.
+OptionValue default_of(const OptionInfo& option);
 
-// Replaces each secret's reference by what it refers to; a credential lies in $CREDENTIALS_DIRECTORY
-// (systemd).
+// Replaces each secret's reference by what it refers to (base/secret.hpp).
 std::vector<OptionError> resolve_secrets(const std::vector<OptionInfo>& declared, OptionValues& values);
 
 }  // namespace lifecycled

@@ -6,8 +6,10 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "channel/channel.hpp"
 #include "channel/channel_rules.hpp"
@@ -28,6 +30,9 @@ struct RemoteChannelSettings {
   std::string type;      // as in type = "email"; "" = the plugin's only one
   OptionValues options;  // checked, complete, secrets resolved (plugin_info.hpp)
   ChannelRules rules;
+  std::vector<std::string> secret_keys;  // options that no log line may show
+  // Where options stand, for what the plugin refuses: "lifecycled.toml:7:11"; "" is the channel's table.
+  std::map<std::string, std::string> option_places;
   std::filesystem::path ledger;  // channel-NAME.lock in the state folder (ledger.hpp)
 
   // Default: as long as RFC 5321, 4.5.3.2.6, lets a mail server think after the final dot, and a little more.

@@ -12,7 +12,7 @@ namespace {
 
 bool same(const ReadyChannel& a, const ReadyChannel& b) {
   return a.plugin == b.plugin && a.options == b.options && a.settings.type == b.settings.type &&
-         a.settings.per_second == b.settings.per_second;
+         a.rules == b.rules && a.settings.per_second == b.settings.per_second;
 }
 
 OptionValues with_secrets(const ReadyChannel& channel) {
@@ -21,7 +21,7 @@ OptionValues with_secrets(const ReadyChannel& channel) {
     const auto found = options.find(key);
     if (found == options.end()) continue;
     if (auto* text = std::get_if<std::string>(&found->second); text && !text->empty()) {
-      *text = read_secret({*text, channel.settings.place});
+      *text = read_secret({*text, channel.place_of(key)});
     }
   }
   return options;
@@ -51,6 +51,12 @@ std::shared_ptr<Dispatcher> ChannelDesk::open(const ReadyChannel& channel) {
   remote.host_program = plugin_host_;
   remote.plugin = channel.plugin;
   remote.type = channel.settings.type;
+  remote.rules = channel.rules;
+  remote.secret_keys = channel.secret_keys;
+  for (const auto& [key, option] : channel.settings.options) {
+    remote.option_places[key] = to_string(option.value_place);
+  }
+  remote.option_places[""] = to_string(channel.settings.place);
   remote.ledger = workplace_.channel_ledger(channel.settings.name);
   // Read when the channel starts and kept nowhere else in this process.
   const auto make = [this, channel, remote](ChannelEvents& events) mutable {

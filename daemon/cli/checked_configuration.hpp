@@ -4,23 +4,14 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 #include <vector>
 
 #include "base/problem.hpp"
-#include "channel/option_values.hpp"
+#include "cli/channel_check.hpp"
 #include "cli/program_places.hpp"
 #include "config/load.hpp"
 
 namespace lifecycled {
-
-// A configured channel with its plugin found and its options complete.
-struct ReadyChannel {
-  ChannelSettings settings;
-  std::filesystem::path plugin;
-  OptionValues options;  // secrets not yet resolved
-  std::vector<std::string> secret_keys;
-};
 
 struct CheckedConfiguration {
   Configuration configuration;

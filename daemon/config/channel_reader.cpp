@@ -31,8 +31,11 @@ std::string with_absolute_path(const std::string& text, const std::filesystem::p
   return with_absolute_file(text, folder);
 }
 
-std::optional<PlacedOption> option_of(const TomlEntry& entry, const std::filesystem::path& folder) {
-  PlacedOption option{{}, entry.key_place, entry.value.place};
+// Nothing for a value that no option can have; `blamed` is then the part of it that is to blame.
+std::optional<PlacedOption> option_of(const TomlEntry& entry, const std::filesystem::path& folder,
+                                      const TomlValue*& blamed) {
+  PlacedOption option{{}, entry.key_place, entry.value.place, {}};
+  blamed = &entry.value;
   const auto& is = entry.value.is;
   if (const auto* text = std::get_if<std::string>(&is)) {
     option.value = with_absolute_path(*text, folder);
@@ -46,7 +49,9 @@ std::optional<PlacedOption> option_of(const TomlEntry& entry, const std::filesys
     PlacedOption::List list;
     for (const TomlValue& item : *items) {
       const auto* one = std::get_if<std::string>(&item.is);
+      blamed = &item;
       if (!one) return std::nullopt;
+      option.item_places.push_back(item.place);
       list.push_back(with_absolute_path(*one, folder));
     }
     option.value = std::move(list);
@@ -67,7 +72,10 @@ ChannelSettings read_channel(const TomlEntry& entry, const TomlTable& from,
                    "use small letters, digits, \"-\" and \"_\"");
   }
 
-  if (const auto type = table.text("type")) out.type = type->text;
+  if (const auto type = table.text("type")) {
+    out.type = type->text;
+    out.type_place = type->place;
+  }
   if (!table.has("type")) table.missing("type", "such as type = \"email\"; it says which plugin sends");
   if (const auto kind = table.word("reaches", address_kinds)) out.reaches = address_kinds[*kind];
   if (!table.has("reaches")) {
@@ -76,20 +84,42 @@ ChannelSettings read_channel(const TomlEntry& entry, const TomlTable& from,
       table.missing("reaches", fmt::format("which kind of address does it need: {}?", one_of(address_kinds)));
     }
   }
-  if (const auto sender = table.text("sender")) out.sender = sender->text;
+  if (const auto sender = table.text("sender")) {
+    out.sender = sender->text;
+    out.sender_place = sender->place;
+  }
   if (const auto pace = table.whole_number("per_second", 1, 100'000)) {
     out.per_second = static_cast<std::uint32_t>(*pace);
   }
   out.when_in_doubt = read_when_in_doubt(table, "when_in_doubt");
+  if (const auto plugin = table.text("plugin", "the path of a library")) {
+    out.plugin = (folder / plugin->text).lexically_normal().string();
+    out.plugin_place = plugin->place;
+  }
+  out.allow_private_addresses = table.yes_or_no("allow_private_addresses").value_or(false);
+  out.allow_unfenced = table.yes_or_no("allow_unfenced").value_or(false);
+  if (const auto proxy = table.text("proxy")) {
+    out.proxy = proxy->text;
+    // Not shown: whoever has written a password into it shall not find it in a log.
+    if (!is_proxy_address(proxy->text)) {
+      problems.error(proxy->place,
+                     "\"proxy\" must be an address such as \"http://proxy.example.org:3128\", without user "
+                     "and password");
+    }
+  }
 
   for (const TomlEntry& other : from.entries) {
     if (std::ranges::find(key_sets::channel.keys, other.key) != key_sets::channel.keys.end()) continue;
-    if (auto option = option_of(other, folder)) {
+    const TomlValue* blamed = nullptr;
+    if (auto option = option_of(other, folder, blamed)) {
       out.options.emplace(other.key, std::move(*option));
+    } else if (blamed != &other.value) {
+      problems.error(blamed->place,
+                     fmt::format("\"{}\" must be a list of texts; this is {}", other.key, kind_of(*blamed)));
     } else {
       problems.error(other.value.place,
                      fmt::format("\"{}\" must be text, a number, true or false, or a list of texts, not {}",
-                                 other.key, shown(other.value)));
+                                 other.key, kind_of(other.value)));
     }
   }
   return out;

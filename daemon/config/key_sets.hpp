@@ -34,7 +34,9 @@ inline constexpr std::string_view delivery[] = {"quiet_hours",   "cap",     "cha
 inline constexpr std::string_view by_kind[] = {"marketing", "transactional"};
 inline constexpr std::string_view retries[] = {"first_after", "longest_after", "attempts"};
 // The plugin's own options stand beside these.
-inline constexpr std::string_view channel[] = {"type", "reaches", "sender", "per_second", "when_in_doubt"};
+inline constexpr std::string_view channel[] = {
+    "type",           "plugin", "reaches", "sender", "per_second", "when_in_doubt", "allow_private_addresses",
+    "allow_unfenced", "proxy"};
 
 // campaigns/NAME.toml
 inline constexpr std::string_view campaign[] = {"title",   "serves", "kind",  "live",          "goal",

@@ -88,6 +88,7 @@ struct PlacedOption {
   using List = std::vector<std::string>;
   std::variant<std::string, std::int64_t, double, bool, List> value;
   Place key_place, value_place;
+  std::vector<Place> item_places;  // of a list
 };
 
 // A [channel.NAME] table. NAME is what campaigns, message files, consents and addresses call it.
@@ -98,8 +99,12 @@ struct ChannelSettings {
   std::string sender;   // From, sender id; "" = the plugin's own default
   std::optional<std::uint32_t> per_second;  // pace below what the plugin allows
   std::optional<WhenInDoubt> when_in_doubt;
+  std::string plugin;  // its library; absolute; "" = the one of the plugin folder that offers the type
+  bool allow_private_addresses = false;         // the channel may reach loopback, RFC 1918 and the like
+  bool allow_unfenced = false;                  // it may run where the kernel cannot fence it
+  std::string proxy;                            // for its HTTP; "" = none
   std::map<std::string, PlacedOption> options;  // the plugin's own, unchecked here
-  Place place;
+  Place place, type_place, plugin_place, sender_place;  // of the table, and of these values
 };
 
 struct Settings {

@@ -95,6 +95,10 @@ tls           = true
 hosts         = ["a", "./b"]
 [channel.email]
 type = "file"
+plugin = "../acme/file.so"
+allow_private_addresses = true
+allow_unfenced = true
+proxy = "http://proxy.example.org:3128"
 [channel.call-list]
 type = "file"
 [channel.push]
@@ -159,6 +163,14 @@ reaches = "webpush"
   CHECK(sms.options.at("port").key_place == Place{"lifecycled.toml", 45, 1});
   CHECK(sms.options.at("port").value_place == Place{"lifecycled.toml", 45, 17});
   CHECK(s.channels[1].reaches == "email");
+  CHECK(s.channels[1].plugin == "/etc/acme/file.so");
+  CHECK(s.channels[1].allow_private_addresses);
+  CHECK(s.channels[1].allow_unfenced);
+  CHECK(s.channels[1].proxy == "http://proxy.example.org:3128");
+  CHECK(s.channels[1].options.empty());
+  CHECK(sms.plugin.empty());
+  CHECK(!sms.allow_private_addresses);
+  CHECK(!sms.allow_unfenced);
   CHECK(s.channels[2].reaches == "shop");
   CHECK(s.channels[3].reaches == "webpush");
   CHECK(s.channel("call-list") == &s.channels[2]);
@@ -264,6 +276,17 @@ TEST_CASE("mistakes of delivery") {
         "lifecycled.toml:4:22: there is no [channel.fax]; the channels of this file are email\n");
 }
 
+TEST_CASE("mistakes in the keys that every channel has") {
+  CHECK(
+      mistakes("[channel.email]\ntype = \"email\"\nplugin = 3\nallow_private_addresses = \"yes\"\n"
+               "allow_unfenced = 1\nproxy = \"http://me:hunter2@proxy.example.org\"\n") ==
+      "lifecycled.toml:5:10: \"plugin\" must be the path of a library, not 3\n"
+      "lifecycled.toml:6:27: \"allow_private_addresses\" must be true or false, not \"yes\"\n"
+      "lifecycled.toml:7:18: \"allow_unfenced\" must be true or false, not 1\n"
+      "lifecycled.toml:8:9: \"proxy\" must be an address such as \"http://proxy.example.org:3128\", without "
+      "user and password\n");
+}
+
 TEST_CASE("mistakes of channels") {
   CHECK(
       mistakes("[channel.email]\nper_second = 0\nsender = 3\n[channel.Acme]\ntype = \"acme.any\"\n"
@@ -277,7 +300,7 @@ TEST_CASE("mistakes of channels") {
       "lifecycled.toml:6:10: a channel cannot be called \"Acme\"; use small letters, digits, \"-\" and "
       "\"_\"\n"
       "lifecycled.toml:8:5: \"x\" must be text, a number, true or false, or a list of texts, not a table\n"
-      "lifecycled.toml:9:5: \"y\" must be text, a number, true or false, or a list of texts, not a list\n"
+      "lifecycled.toml:9:6: \"y\" must be a list of texts; this is a whole number\n"
       "lifecycled.toml:10:5: \"z\" must be text, a number, true or false, or a list of texts, not a date or "
       "time\n");
   CHECK(

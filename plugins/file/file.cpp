@@ -72,13 +72,11 @@ class FileChannel final : public Channel {
  public:
   FileChannel(Host host, Config config)
       : host_(host), started_(host.service<lc_started>(LC_EXT_STARTED)), folder_(config.text("folder")) {
-    std::error_code error;
-    fs::create_directories(folder_, error);
-    if (!fs::is_directory(folder_)) {
-      throw ConfigError("folder", folder_.string() + " is no folder" + (error ? ": " + error.message() : ""));
-    }
-    if (::access(folder_.c_str(), W_OK | X_OK) != 0) {
-      throw ConfigError("folder", folder_.string() + ": " + std::strerror(errno));
+    // Whether it can be made and written is asked when there is something to write: this may be a look at the
+    // options by somebody who has other rights.
+    std::error_code none;
+    if (fs::exists(folder_, none) && !fs::is_directory(folder_, none)) {
+      throw ConfigError("folder", folder_.string() + " is no folder");
     }
     worker_ = std::thread([this] { work(); });
   }
@@ -107,8 +105,7 @@ class FileChannel final : public Channel {
 
  private:
   void work() {
-    remember_files();
-    for (;;) {
+    for (bool is_first = true;; is_first = false) {
       std::vector<Message> batch;
       {
         std::unique_lock<std::mutex> lock(mutex_);
@@ -116,14 +113,17 @@ class FileChannel final : public Channel {
         if (queue_.empty()) return;
         batch.swap(queue_);
       }
+      if (is_first) prepare_folder();
       if (!start(batch)) continue;
       for (auto& message : batch) write(message);
     }
   }
 
-  // The names already in the folder tell which keys were written before.
-  void remember_files() {
+  // The names already in the folder tell which keys were written before. A folder that cannot be made shows
+  // by the first file that cannot be written.
+  void prepare_folder() {
     std::error_code error;
+    fs::create_directories(folder_, error);
     for (const auto& entry : fs::directory_iterator(folder_, error)) {
       const std::string name = entry.path().filename().string();
       if (name.size() > time_length + 5 && name[time_length] == '-' && name.ends_with(".txt")) {

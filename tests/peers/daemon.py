@@ -63,6 +63,7 @@ class Daemon:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "outbox").mkdir(exist_ok=True)
         (self.folder / "write_key").write_text(WRITE_KEY + "\n")
+        (self.folder / "write_key").chmod(0o600)
         if settings is not None:
             self.config.write_text(settings.replace("{port}", str(self.port)).replace("{folder}", str(self.folder)))
 

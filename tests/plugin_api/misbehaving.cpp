@@ -25,11 +25,12 @@ void crash() {
 
 class Misbehaving final : public Channel {
  public:
-  Misbehaving(Host host, Config config) : host_(host) {
+  Misbehaving(Host host, Config config) : host_(host), password_(config.text("password")) {
     const std::string at_create = config.text("create");
     if (at_create == "crash") crash();
     if (at_create == "throw") throw std::runtime_error("thrown in create");
     if (at_create == "refuse") throw ConfigError("create", "must not be \"refuse\"");
+    if (at_create == "tell") throw ConfigError("password", "does not like " + password_);
     if (at_create == "hang") std::this_thread::sleep_for(std::chrono::hours(1));
     if (config.flag("starts")) started_ = host.service<lc_started>(LC_EXT_STARTED);
   }
@@ -61,6 +62,11 @@ class Misbehaving final : public Channel {
     if (deed == "throw") throw std::runtime_error("thrown in submit");
     if (deed == "drop") return;
     if (deed == "print") std::puts("hello from the plugin"), std::fflush(stdout), accept(std::move(ticket));
+    if (deed == "tell") {
+      host_.log(Level::warning, "logging in with " + password_);
+      std::fprintf(stderr, "the password is %s\n", password_.c_str());
+      return ticket.complete(LC_REJECTED, ("no entry with " + password_).c_str());
+    }
     if (deed == "started-never") start(ticket);
     if (deed == "unknown") Ticket(host_.table(), ticket.number() + 1000000).complete(LC_ACCEPTED);
     if (deed == "twice") {
@@ -117,6 +123,7 @@ class Misbehaving final : public Channel {
   }
 
   Host host_;
+  std::string password_;
   const lc_started* started_ = nullptr;
   std::vector<Ticket> held_;
 };
@@ -124,7 +131,8 @@ class Misbehaving final : public Channel {
 constexpr lc_option create_option = LC_OPTION_INIT("create", LC_TEXT, "", "What to do in create().");
 constexpr lc_option starts_option =
     LC_OPTION_INIT("starts", LC_BOOLEAN, "true", "Use the service started().");
-constexpr const lc_option* options[] = {&create_option, &starts_option, nullptr};
+constexpr lc_option password_option = LC_OPTION_INIT("password", LC_SECRET, "", "Told to everybody.");
+constexpr const lc_option* options[] = {&create_option, &starts_option, &password_option, nullptr};
 constexpr const lc_option* no_fields[] = {nullptr};
 constexpr lc_channel_type type =
     channel_type<Misbehaving>("misbehaving", "email", "Does what the recipient says.", options, no_fields);

@@ -91,7 +91,7 @@ class ConfigurationTest(unittest.TestCase):
             ' "txt"; did you mean "text"?',
             'lifecycled.toml:7:13: "time_zone" must be a time zone such as "Europe/Amsterdam", not "Europe/Amsterdm"',
             'lifecycled.toml:9:1: unknown key "curency" in [shop]; did you mean "currency"?',
-            'lifecycled.toml:18:1: no plugin offers the channel type "emial"; did you mean "email"?',
+            'lifecycled.toml:19:8: no plugin offers the channel type "emial"; did you mean "email"?',
             'lifecycled.toml:31:15: "quiet_hours" must be two times such as "21:00-08:00", not "25:00-08:00"',
             'messages/welcome/hello.toml:13:42: unknown filter "upcas"; did you mean "upcase"?',
         ]
