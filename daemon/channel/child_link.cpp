@@ -199,6 +199,7 @@ bool ChildLink::handle(const frames::Frame& frame) {
 bool ChildLink::pass_reports(std::string_view body) {
   auto reports = frames::read_reports(body);
   if (!reports) return false;
+  for (Receipt& receipt : reports->receipts) receipt.detail = redaction_.clean(receipt.detail);
   const std::weak_ptr<ChildLink> link = weak_from_this();
   const auto done = [link, batch = reports->batch](bool stored) {
     const auto self = link.lock();

@@ -7,9 +7,11 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "base/file.hpp"
 #include "cli/checked_configuration.hpp"
 #include "cli/import_command.hpp"
 #include "cli/operator.hpp"
+#include "cli/plugins_command.hpp"
 #include "cli/report.hpp"
 #include "cli/service.hpp"
 
@@ -38,6 +40,7 @@ class App {
         "Every command takes --help.");
     add_serve();
     add_check();
+    add_plugins();
     add_reload();
     add_import();
     add_status();
@@ -139,6 +142,54 @@ class App {
       }
     }
     return checked.problems.has_errors() ? 1 : 0;
+  }
+
+  void add_plugins() {
+    CLI::App* sub = app_.add_subcommand(
+        "plugins", "List the channel plugins that are there; describe one; write the schema for editors.");
+    CLI::Option* file = sub->add_option("--config", file_, "The shop's lifecycled.toml, if there is one")
+                            ->capture_default_str();
+    sub->add_option("--folder", folder_, "Look into this folder alone, without a configuration");
+    sub->add_flag("--json", json_, "Print JSON for programs instead of text for people");
+    sub->require_subcommand(0, 1);
+    sub->footer("Exit status 1: a plugin cannot be used, or what was asked for is not there.");
+    const auto survey = [this, file] {
+      return PluginSurvey({folder_, file_, file->count() > 0}, find_program_places());
+    };
+    CLI::App* describe = sub->add_subcommand(
+        "describe", "What a channel type takes: options, message fields, and an example to begin with.");
+    describe->fallthrough();
+    describe->add_option("TYPE", type_, "A channel type such as email, or a plugin's file such as ./acme.so")
+        ->required();
+    CLI::App* schema = sub->add_subcommand(
+        "schema", "The JSON Schema of lifecycled.toml with the options of every plugin that is there.");
+    schema->fallthrough();
+    schema->add_option("--out", out_file_, "Write it into this file instead of printing it");
+    sub->callback([this, describe, schema, survey] {
+      if (describe->parsed()) {
+        run_ = [this, survey] { return report(survey().describe(type_), plugin_description_report); };
+      } else if (schema->parsed()) {
+        run_ = [this, survey] { return write_schema(survey().schema()); };
+      } else {
+        run_ = [this, survey] {
+          const PluginSurvey all = survey();
+          report(all.list(), plugin_list_report);
+          return all.has_faults() ? 1 : 0;
+        };
+      }
+    });
+  }
+
+  int write_schema(const std::string& schema) const {
+    if (out_file_.empty()) {
+      print(schema);
+    } else {
+      write_file(out_file_, schema);
+      // Everybody's editor reads it, whoever made it.
+      using enum std::filesystem::perms;
+      std::filesystem::permissions(out_file_, owner_read | owner_write | group_read | others_read);
+    }
+    return 0;
   }
 
   void add_reload() {
@@ -267,7 +318,7 @@ class App {
   std::function<int()> run_;
   std::string file_ = default_configuration;
   bool json_ = false, verbose_ = false, all_ = false, after_restore_ = false;
-  std::string at_, customer_, campaign_, act_ = "list";
+  std::string at_, customer_, campaign_, act_ = "list", folder_, type_, out_file_;
   ImportRequest import_;
   std::vector<std::string> maps_;
 };

@@ -16,6 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t longest_path = 4096;
+
 class ChannelChecker {
  public:
   ChannelChecker(const Settings& settings, const ProgramPlaces& places, const PluginCatalogue& catalogue,
@@ -208,7 +210,8 @@ std::vector<ReadyChannel> check_channels(const Settings& settings, const Program
       return !channel.plugin.empty() && catalogue.fault(channel.plugin) == &fault;
     };
     if (std::ranges::any_of(settings.channels, names_it)) continue;
-    problems.warning({fault.file.string(), 0, 0}, fault.text);
+    problems.warning({clean_line(fault.file.string(), longest_path), 0, 0},
+                     clean_line(fault.text, longest_path));
   }
   for (const ChannelSettings& channel : settings.channels) {
     auto ready = ChannelChecker(settings, places, catalogue, channel, problems).check();
