@@ -1,7 +1,8 @@
 # lifecycled_room(NAME [DEPENDS target ...])
 #
 # A room is one folder of daemon/: its sources become the static library lifecycled_NAME, its *_test.cpp files
-# become the program NAME_test and one ctest entry. Sources are found by name, so that adding a file is one act.
+# become the program NAME_test and one ctest entry. Sources are found by name, so that adding a file is one act;
+# a main.cpp is left to the program that links the room.
 function(lifecycled_room NAME)
   cmake_parse_arguments(ROOM "" "" "DEPENDS;TEST_DEPENDS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
@@ -10,6 +11,7 @@ function(lifecycled_room NAME)
   if(tests)
     list(REMOVE_ITEM sources ${tests})
   endif()
+  list(FILTER sources EXCLUDE REGEX "/main[.]cpp$")
   add_library(lifecycled_${NAME} STATIC ${sources} ${headers})
   target_include_directories(lifecycled_${NAME} PUBLIC ${CMAKE_SOURCE_DIR}/daemon)
   target_link_libraries(lifecycled_${NAME} PRIVATE lifecycled_warnings PUBLIC ${ROOM_DEPENDS})

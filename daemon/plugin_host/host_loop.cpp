@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 
@@ -18,6 +19,7 @@
 #include "channel/log_throttle.hpp"
 #include "channel/plugin_instance.hpp"
 #include "channel/return_frames.hpp"
+#include "plugin_host/http_client.hpp"
 
 namespace lifecycled {
 namespace {
@@ -66,6 +68,12 @@ class Outbox final : public PluginEvents {
     const std::scoped_lock lock(mutex_);
     close_completions();
     append(bytes_);
+    wake();
+  }
+
+  // Ends the loop's wait, for whoever has nothing to tell the daemon.
+  void nudge() {
+    const std::scoped_lock lock(mutex_);
     wake();
   }
 
@@ -148,12 +156,15 @@ class HostLoop {
  private:
   // Reads and writes what is possible now, or waits for it.
   void turn() {
+    if (http_ != nullptr) http_->advance();
     outbox_.take(out_);
     pollfd watched[2] = {
         {is_orphan_ ? -1 : socket_, static_cast<short>(out_.empty() ? POLLIN : POLLIN | POLLOUT), 0},
         {outbox_.wake_descriptor(), POLLIN, 0}};
     const int limit_ms = is_orphan_ ? 20 : -1;
-    if (::poll(watched, 2, limit_ms) < 0 && errno != EINTR) {
+    if (http_ != nullptr && http_->is_busy()) {
+      http_->wait(watched, limit_ms);
+    } else if (::poll(watched, 2, limit_ms) < 0 && errno != EINTR) {
       throw std::system_error(errno, std::generic_category(), "poll");
     }
     if (watched[1].revents != 0) outbox_.clear_wake();
@@ -239,12 +250,17 @@ class HostLoop {
     const auto asked = frames::read_configure(body);
     if (!asked || instance_ != nullptr) return false;
     try {
-      instance_ = std::make_unique<PluginInstance>(library_, asked->type, asked->options, outbox_, nullptr);
+      const HttpClientSettings network{asked->rules.allow_private_addresses, asked->rules.proxy, "", {}};
+      http_ = std::make_unique<CurlHttpClient>(network, [this] { outbox_.nudge(); });
+      instance_ =
+          std::make_unique<PluginInstance>(library_, asked->type, asked->options, outbox_, http_.get());
       outbox_.add([&](std::string& out) { frames::append_ready(out, instance_->capabilities()); });
     } catch (const PluginRefusal& refusal) {
       refuse(refusal.key, refusal.what());
     } catch (const PluginError& error) {
       refuse("", error.what());
+    } catch (const std::invalid_argument& error) {
+      refuse("proxy", error.what());
     }
     return true;
   }
@@ -276,6 +292,7 @@ class HostLoop {
   const std::filesystem::path plugin_;
   Outbox outbox_;
   std::shared_ptr<const PluginLibrary> library_;
+  std::unique_ptr<CurlHttpClient> http_;  // outlives the instance, which closes it
   std::unique_ptr<PluginInstance> instance_;
   frames::Splitter splitter_;
   std::string out_;
