@@ -3,7 +3,6 @@
 #include <assert.h>
 
 #include "lifecycled/channel.h"
-#include "lifecycled/ext/started.h"
 
 #define PIN(type, field, at) static_assert(offsetof(type, field) == (at), #type "." #field " has moved")
 
@@ -107,9 +106,6 @@ PIN(lc_plugin, vendor, 32);
 PIN(lc_plugin, channel_types, 40);
 static_assert(sizeof(lc_plugin) == 48, "lc_plugin has changed its size");
 
-PIN(lc_started, started, 0);
-static_assert(sizeof(lc_started) == 8, "lc_started has changed its size");
-
 /* The numbers of enumerations cross the line as well. */
 static_assert(LC_ABI_MAJOR == 0 && LC_ABI_MINOR == 1, "the version has changed");
 static_assert(LC_ACCEPTED == 1 && LC_DELIVERED == 2 && LC_TRANSIENT == 3 && LC_RATE_LIMITED == 4, "outcomes");
@@ -120,6 +116,9 @@ static_assert(LC_MARKETING == 1 && LC_TRANSACTIONAL == 2, "kinds");
 static_assert(LC_TEXT == 1 && LC_SECRET == 2 && LC_INTEGER == 3 && LC_BOOLEAN == 4, "option types");
 static_assert(LC_SECONDS == 5 && LC_URL == 6 && LC_TEXT_LIST == 7, "option types");
 
+/* Of abi_layout_extensions.c. */
+bool extensions_are_as_they_were(void);
+
 int main(void) {
   /* The macros that make structs compile in C, and leave no text null. */
   const lc_result result = LC_RESULT_INIT;
@@ -129,5 +128,5 @@ int main(void) {
   const bool is_sound = result.pace_key && result.provider_message_id && result.detail &&
                         result.cost_currency && option.choices && LC_HAS(&result, cost_currency) &&
                         LC_HAS(&capabilities, deduplicates) && error.text[0] == '\0';
-  return is_sound ? 0 : 1;
+  return is_sound && extensions_are_as_they_were() ? 0 : 1;
 }
