@@ -1,13 +1,20 @@
-# lifecycled_add_plugin(NAME SOURCES file ...)
+# lifecycled_add_plugin(NAME SOURCES file ... [OUTPUT_DIRECTORY folder])
 #
 # Makes the channel plugin NAME.so: a module without prefix that exports lifecycled_plugin alone and has no undefined
-# symbol, so that loading it either works at once or says what is missing.
+# symbol, so that loading it either works at once or says what is missing. It lies in OUTPUT_DIRECTORY, else in
+# LIFECYCLED_PLUGIN_DIRECTORY, else at the top of the build.
 set(LIFECYCLED_PLUGIN_VERSION_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/plugin.version CACHE INTERNAL "")
 
 function(lifecycled_add_plugin NAME)
   cmake_parse_arguments(PLUGIN "" "OUTPUT_DIRECTORY" "SOURCES" ${ARGN})
+  if(NOT PLUGIN_SOURCES OR PLUGIN_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "lifecycled_add_plugin(${NAME}): write lifecycled_add_plugin(NAME SOURCES file ...)")
+  endif()
   if(NOT PLUGIN_OUTPUT_DIRECTORY)
-    set(PLUGIN_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/plugins)
+    set(PLUGIN_OUTPUT_DIRECTORY ${LIFECYCLED_PLUGIN_DIRECTORY})
+  endif()
+  if(NOT PLUGIN_OUTPUT_DIRECTORY)
+    set(PLUGIN_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
   endif()
   add_library(${NAME} MODULE ${PLUGIN_SOURCES})
   target_link_libraries(${NAME} PRIVATE lifecycled::plugin_api)
