@@ -75,8 +75,11 @@ inline std::filesystem::path binary(const std::string& name) {
 }
 
 inline std::filesystem::path plugin_file(const std::string& name) {
-  const auto ours = binary("lib/plugins/" + name + ".so");
-  return std::filesystem::exists(ours) ? ours : binary("lib/test_plugins/" + name + ".so");
+  for (const std::string folder : {"plugins", "example_plugins"}) {
+    const auto file = binary("lib/" + folder + "/" + name + ".so");
+    if (std::filesystem::exists(file)) return file;
+  }
+  return binary("lib/test_plugins/" + name + ".so");
 }
 
 struct Fixture {

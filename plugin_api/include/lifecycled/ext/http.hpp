@@ -1,7 +1,11 @@
 // The C++ side of http.h: a request and what to do with its answer.
 //
-//   http_.send({"POST", "https://api.example.org/send", {"Authorization", token_}, body, {&ticket, 1}},
-//              [ticket](const HttpResponse& response) { ... });
+//   HttpRequest request;
+//   request.url = "https://api.example.org/send";
+//   request.headers = {{"Authorization", token_}};
+//   request.tickets = {message.ticket.number()};
+//   auto shared = std::make_shared<Message>(std::move(message));  // a std::function wants to be copied
+//   http_.send(request, [shared](const HttpResponse& response) { ... });
 #pragma once
 
 #include <functional>
