@@ -11,6 +11,7 @@
 #include "cli/checked_configuration.hpp"
 #include "cli/import_command.hpp"
 #include "cli/operator.hpp"
+#include "cli/plugin_template.hpp"
 #include "cli/plugins_command.hpp"
 #include "cli/report.hpp"
 #include "cli/service.hpp"
@@ -145,8 +146,9 @@ class App {
   }
 
   void add_plugins() {
-    CLI::App* sub = app_.add_subcommand(
-        "plugins", "List the channel plugins that are there; describe one; write the schema for editors.");
+    CLI::App* sub = app_.add_subcommand("plugins",
+                                        "List the channel plugins that are there; describe one; write the "
+                                        "schema for editors; begin a new one.");
     CLI::Option* file = sub->add_option("--config", file_, "The shop's lifecycled.toml, if there is one")
                             ->capture_default_str();
     sub->add_option("--folder", folder_, "Look into this folder alone, without a configuration");
@@ -165,8 +167,11 @@ class App {
         "schema", "The JSON Schema of lifecycled.toml with the options of every plugin that is there.");
     schema->fallthrough();
     schema->add_option("--out", out_file_, "Write it into this file instead of printing it");
-    sub->callback([this, describe, schema, survey] {
-      if (describe->parsed()) {
+    CLI::App* fresh = add_new_plugin(*sub);
+    sub->callback([this, describe, schema, fresh, survey] {
+      if (fresh->parsed()) {
+        run_ = [this] { return report(write_new_plugin(new_plugin_), new_plugin_report); };
+      } else if (describe->parsed()) {
         run_ = [this, survey] { return report(survey().describe(type_), plugin_description_report); };
       } else if (schema->parsed()) {
         run_ = [this, survey] { return write_schema(survey().schema()); };
@@ -178,6 +183,19 @@ class App {
         };
       }
     });
+  }
+
+  CLI::App* add_new_plugin(CLI::App& plugins) {
+    CLI::App* sub =
+        plugins.add_subcommand("new", "Write a plugin project that builds and passes the checker as it is.");
+    sub->fallthrough();
+    sub->add_option("NAME", new_plugin_.name, "The channel type it will offer, such as acme.sms")->required();
+    sub->add_option("--in", new_plugin_.folder, "Make the project's folder in this one")
+        ->capture_default_str();
+    sub->add_option("--language", new_plugin_.language, "What it is written in")
+        ->check(CLI::IsMember({"c++", "c"}))
+        ->capture_default_str();
+    return sub;
   }
 
   int write_schema(const std::string& schema) const {
@@ -320,6 +338,7 @@ class App {
   bool json_ = false, verbose_ = false, all_ = false, after_restore_ = false;
   std::string at_, customer_, campaign_, act_ = "list", folder_, type_, out_file_;
   ImportRequest import_;
+  NewPlugin new_plugin_{"", ".", "c++"};
   std::vector<std::string> maps_;
 };
 

@@ -33,5 +33,6 @@ configure_file(cmake/lifecycled-plugin.pc.in ${CMAKE_CURRENT_BINARY_DIR}/lifecyc
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/lifecycled-plugin.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT sdk)
 
+install(DIRECTORY template/ DESTINATION ${CMAKE_INSTALL_DATADIR}/lifecycled/plugin_template COMPONENT sdk)
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT sdk)
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME plugin_api.md COMPONENT sdk)

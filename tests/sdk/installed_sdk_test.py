@@ -12,7 +12,7 @@ def test(folder):
     found = {path.name for path in packaged.rglob("*") if path.is_file()}
     for name in ("channel.h", "channel.hpp", "http.h", "webhook.hpp", "lifecycled_pluginConfig.cmake",
                  "lifecycled_pluginConfigVersion.cmake", "lifecycled_pluginTargets.cmake", "LifecycledPlugin.cmake",
-                 "plugin.version", "lifecycled-plugin.pc", "messenger.cpp"):
+                 "plugin.version", "lifecycled-plugin.pc", "messenger.cpp", "check.toml", ".gitignore"):
         sdk.check(name in found, f"{name} is not in the package: {sorted(found)}")
     for path in packaged.rglob("*"):
         sdk.check(not path.is_file() or path.suffix == "" or str(sdk.BUILD) not in path.read_text(),
