@@ -111,6 +111,13 @@ std::variant<PluginInfo, PluginFault> plugin_info_from_json(const std::filesyste
       info.types.push_back({name_at(t, "id", "."), text_at(t, "address_kind"), text_at(t, "help"),
                             options_at(t, "options"), options_at(t, "message_fields")});
     }
+    for (const ChannelTypeInfo& type : info.types) {
+      for (const OptionInfo& field : type.message_fields) {
+        if (field.type == OptionType::Secret)
+          throw std::runtime_error("its message field \"" + field.key +
+                                   "\" is a secret; a message cannot hold one");
+      }
+    }
     return info;
   } catch (const std::exception& e) {
     return PluginFault{plugin,

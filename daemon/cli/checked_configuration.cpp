@@ -3,6 +3,7 @@
 #include "audience/profile_functions.hpp"
 #include "base/secret.hpp"
 #include "base/time_zones.hpp"
+#include "cli/message_field_check.hpp"
 #include "journey/campaign_program.hpp"
 #include "message/message_check.hpp"
 
@@ -39,14 +40,16 @@ CheckedConfiguration check_configuration(const std::filesystem::path& lifecycled
   if (!TimeZone::exists(zone)) zone = "UTC";
   const Settings& settings = out.configuration.settings;
   check_campaigns(out.configuration, out.problems);
-  const MessageLibrary library(out.configuration.messages, out.problems);
-  check_messages(out.configuration, library, out.problems);
   check_write_keys(settings, out.problems);
   if (settings.channels.empty()) {
     out.problems.warning({settings.file, 0, 0}, "there is no [channel.NAME], so nothing can be sent");
   } else {
     out.channels = check_channels(settings, places, catalogue_of(settings, places), out.problems);
   }
+  // Before messages are tried out: defaults and rules of what plugins declare come from here.
+  check_message_fields(out.configuration.messages, out.channels, out.problems);
+  const MessageLibrary library(out.configuration.messages, out.problems);
+  check_messages(out.configuration, library, out.problems);
   return out;
 }
 

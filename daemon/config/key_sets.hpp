@@ -78,6 +78,11 @@ inline constexpr LaterKey later_step[] = {
     {"call", "let the shop act on its own event"},
 };
 
+// messages/NAME.toml: the fields that every channel's table may have, all of them texts. Others are the
+// plugin's.
+inline constexpr std::string_view message[] = {"subject", "preheader", "html",  "html_file",
+                                               "text",    "layout",    "sender"};
+
 // events.toml
 inline constexpr std::string_view event[] = {"help", "properties"};
 
@@ -101,6 +106,7 @@ inline constexpr KeySet exit{key_names::exit};
 inline constexpr KeySet step{key_names::step, key_names::later_step};
 inline constexpr KeySet wait_for{key_names::wait_for};
 inline constexpr KeySet branch{key_names::branch};
+inline constexpr KeySet message{key_names::message};
 inline constexpr KeySet event{key_names::event};
 
 }  // namespace key_sets

@@ -2,18 +2,34 @@
 // parsed: message/ does that. Constant after loading; any thread may read it.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "base/problem.hpp"
 
 namespace lifecycled {
 
-// One text of a channel's table ("subject", "text", "html", or a field that a plugin declares).
+// A field that is not one text. The texts of a list are Liquid, each of them; monostate: it is one text.
+using PlainValue = std::variant<std::monostate, std::int64_t, double, bool, std::vector<std::string>>;
+
+// What a text must be once it is rendered, by what the channel's plugin declares.
+struct FieldRule {
+  std::vector<std::string> choices;  // empty: any
+  bool is_url = false;
+  bool is_required = false;
+};
+
+// One field of a channel's table ("subject", "text", "html", or one that a plugin declares).
 struct MessageField {
-  std::string source;
-  Place place;  // where the Liquid text begins: in the TOML file, or line 1 of the file beside it
+  std::string source = {};
+  Place place = {};  // where the Liquid text begins: in the TOML file, or line 1 of the file beside it
+  PlainValue value = {};
+  Place key_place = {}, value_place = {};
+  std::vector<Place> item_places = {};  // where the texts of a list begin
+  FieldRule rule = {};
 };
 
 using ChannelFields = std::map<std::string, MessageField>;
@@ -22,6 +38,7 @@ struct MessageDefinition {
   std::string name;  // "welcome/hello"
   Place place;
   std::map<std::string, ChannelFields> channels;  // of welcome/hello.toml
+  std::map<std::string, Place> tables;            // where each of these begins
   // of welcome/hello.fr.toml and its like: only what differs
   std::map<std::string, std::map<std::string, ChannelFields>> languages;
 };

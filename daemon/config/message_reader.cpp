@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "config/folder.hpp"
+#include "config/key_sets.hpp"
 #include "config/table_reader.hpp"
 #include "config/toml_tree.hpp"
 #include "config/value_forms.hpp"
@@ -70,7 +71,7 @@ class MessageReader {
     MessageDefinition message;
     message.name = name.string();
     message.place = {shown(file), 1, 1};
-    message.channels = read_channels(file);
+    message.channels = read_channels(file, &message.tables);
     out_.messages.push_back(std::move(message));
   }
 
@@ -112,7 +113,7 @@ class MessageReader {
     }
   }
 
-  Channels read_channels(const fs::path& file) {
+  Channels read_channels(const fs::path& file, std::map<std::string, Place>* tables = nullptr) {
     Channels out;
     const auto text = read_text((folder_ / file).string(), shown(file), {shown(file), 0, 0}, problems_);
     if (!text) return out;
@@ -129,6 +130,7 @@ class MessageReader {
                             near.empty() ? "nobody is sent these texts" : near);
         }
         out.emplace(entry.key, read_fields(file, entry.key, *table));
+        if (tables) tables->emplace(entry.key, table->place);
       } else {
         problems_.error(entry.key_place, fmt::format("\"{}\" stands outside a channel's table", entry.key),
                         "move it below [email] or the channel that it is for");
@@ -137,15 +139,50 @@ class MessageReader {
     return out;
   }
 
+  // A field that is no text: whether it may be one only its plugin knows.
+  std::optional<MessageField> read_plain(const TomlEntry& entry) {
+    const auto refuse = [&](const TomlValue& value, std::string_view must_be) {
+      problems_.error(value.place, fmt::format("\"{}\" must be {}, not {}", entry.key, must_be,
+                                               ::lifecycled::shown(value)));
+      return std::nullopt;
+    };
+    const auto& texts = key_sets::message.keys;
+    if (std::ranges::find(texts, entry.key) != texts.end()) return refuse(entry.value, "text");
+    MessageField field{
+        .place = entry.value.place, .key_place = entry.key_place, .value_place = entry.value.place};
+    const auto& is = entry.value.is;
+    if (const auto* whole = std::get_if<std::int64_t>(&is)) {
+      field.value = *whole;
+    } else if (const auto* number = std::get_if<double>(&is)) {
+      field.value = *number;
+    } else if (const auto* yes = std::get_if<bool>(&is)) {
+      field.value = *yes;
+    } else if (const auto* items = std::get_if<std::vector<TomlValue>>(&is)) {
+      std::vector<std::string> list;
+      for (const TomlValue& item : *items) {
+        const auto* one = std::get_if<std::string>(&item.is);
+        if (!one) return refuse(item, "a list of texts");
+        list.push_back(*one);
+        field.item_places.push_back(item.text_place);
+      }
+      field.value = std::move(list);
+    } else {
+      return refuse(entry.value, "text, a number, true or false, or a list of texts");
+    }
+    return field;
+  }
+
   ChannelFields read_fields(const fs::path& file, const std::string& channel, const TomlTable& table) {
     ChannelFields out;
     for (const TomlEntry& entry : table.entries) {
       const auto* text = std::get_if<std::string>(&entry.value.is);
       if (!text) {
-        problems_.error(entry.value.place, fmt::format("\"{}\" must be text, not {}", entry.key,
-                                                       ::lifecycled::shown(entry.value)));
+        if (auto field = read_plain(entry)) out.emplace(entry.key, std::move(*field));
       } else if (entry.key != html_file_key) {
-        out.emplace(entry.key, MessageField{*text, entry.value.text_place});
+        out.emplace(entry.key, MessageField{.source = *text,
+                                            .place = entry.value.text_place,
+                                            .key_place = entry.key_place,
+                                            .value_place = entry.value.place});
       } else if (table.find(html_key)) {
         problems_.error(entry.key_place, fmt::format("[{}] has both \"html\" and \"html_file\"", channel),
                         "keep one of the two");

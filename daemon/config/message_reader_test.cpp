@@ -57,6 +57,34 @@ TEST_CASE("a message, its languages and what messages share") {
   CHECK(files.partials.at("deep/foot").source == "deep");
 }
 
+TEST_CASE("fields of plugins may be more than texts") {
+  const testing::Folder folder;
+  folder.write(
+      "card.toml",
+      "[acme]\nsize = 7\nscale = 1.5\nframed = true\nlines = [\"a {{ b }}\", \"c\"]\nstyle = \"merry\"\n");
+  Problems problems;
+  const MessageFiles files = read(folder, problems);
+  CHECK(testing::lines(problems) == "");
+  const MessageDefinition& card = files.messages.at(0);
+  CHECK(card.tables.at("acme") == Place{"messages/card.toml", 1, 1});
+  const ChannelFields& fields = card.channels.at("acme");
+  CHECK(fields.at("size").value == PlainValue(std::int64_t{7}));
+  CHECK(fields.at("size").key_place == Place{"messages/card.toml", 2, 1});
+  CHECK(fields.at("size").value_place == Place{"messages/card.toml", 2, 8});
+  CHECK(fields.at("scale").value == PlainValue(1.5));
+  CHECK(fields.at("framed").value == PlainValue(true));
+  CHECK(fields.at("lines").value == PlainValue(std::vector<std::string>{"a {{ b }}", "c"}));
+  CHECK(fields.at("lines").item_places.at(1) == Place{"messages/card.toml", 5, 24});
+  CHECK(std::holds_alternative<std::monostate>(fields.at("style").value));
+
+  folder.write("card.toml", "[acme]\nlines = [\"a\", 3]\nsize = { a = 1 }\nsubject = 3\n");
+  CHECK(mistakes(folder) ==
+        "messages/card.toml:2:15: \"lines\" must be a list of texts, not 3\n"
+        "messages/card.toml:3:8: \"size\" must be text, a number, true or false, or a list of texts, not a "
+        "table\n"
+        "messages/card.toml:4:11: \"subject\" must be text, not 3\n");
+}
+
 TEST_CASE("mistakes of messages") {
   const testing::Folder folder;
   folder.write("welcome/hello.toml",

@@ -2,8 +2,6 @@
 
 #include <stdexcept>
 
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 #include <boost/url/parse.hpp>
 #include <fmt/format.h>
 
@@ -89,11 +87,7 @@ OutboundMessage DeliveryStock::outbound(const Claim& claim, const ComposedMessag
   }
   out.feedback_id = fmt::format("{}:{}:{}", label(claim.campaign_name), label(claim.message.name),
                                 label(settings_.shop.name));
-  boost::json::object extra;
-  for (const auto& [name, text] : message.fields) {
-    if (name != "sender" && name != "subject" && name != "text" && name != "html") extra[name] = text;
-  }
-  if (!extra.empty()) out.extra_json = boost::json::serialize(extra);
+  out.extra_json = message.extra_json();
   return out;
 }
 

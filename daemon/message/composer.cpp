@@ -1,9 +1,12 @@
 #include "message/composer.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/url/parse.hpp>
 #include <date/tz.h>
 #include <fmt/format.h>
 
@@ -32,6 +35,43 @@ std::string as_one_line(std::string_view text) {
   return out;
 }
 
+boost::json::value as_json(const PlainValue& value) {
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return *whole;
+  if (const auto* number = std::get_if<double>(&value)) return *number;
+  if (const auto* yes = std::get_if<bool>(&value)) return *yes;
+  boost::json::array list;
+  if (const auto* items = std::get_if<std::vector<std::string>>(&value)) {
+    for (const std::string& item : *items) list.push_back(boost::json::value(item));
+  }
+  return list;
+}
+
+PlainValue from_json(const boost::json::value& value) {
+  if (value.is_int64()) return value.get_int64();
+  if (value.is_double()) return value.get_double();
+  if (value.is_bool()) return value.get_bool();
+  std::vector<std::string> items;
+  if (value.is_array()) {
+    for (const auto& item : value.get_array()) items.push_back(text_of(&item).value_or(""));
+  }
+  return items;
+}
+
+// What a rendered text must not be, or "".
+std::string breach(const std::string& name, const FieldRule& rule, const std::string& text) {
+  if (text.empty())
+    return rule.is_required ? fmt::format("\"{}\" is empty, and the channel needs it", name) : "";
+  if (!rule.choices.empty() && std::ranges::find(rule.choices, text) == rule.choices.end()) {
+    return fmt::format("\"{}\" must be one of {}, not \"{}\"", name, join(rule.choices, ", "),
+                       shortened(text, 40));
+  }
+  if (!rule.is_url) return "";
+  const auto url = boost::urls::parse_absolute_uri(text);
+  if (url && !url->encoded_host().empty()) return "";
+  return fmt::format("\"{}\" must be a URL such as \"https://shop.example\", not \"{}\"", name,
+                     shortened(text, 40));
+}
+
 }  // namespace
 
 const std::string& ComposedMessage::field(const std::string& name) const {
@@ -43,8 +83,23 @@ const std::string& ComposedMessage::field(const std::string& name) const {
 std::string ComposedMessage::to_json() const {
   boost::json::object texts;
   for (const auto& [name, text] : fields) texts[name] = text;
-  return boost::json::serialize(boost::json::object{
-      {"language", language}, {"unsubscribe", unsubscribe_url}, {"fields", std::move(texts)}});
+  boost::json::object whole{
+      {"language", language}, {"unsubscribe", unsubscribe_url}, {"fields", std::move(texts)}};
+  if (!values.empty()) {
+    boost::json::object others;
+    for (const auto& [name, value] : values) others[name] = as_json(value);
+    whole["values"] = std::move(others);
+  }
+  return boost::json::serialize(whole);
+}
+
+std::string ComposedMessage::extra_json() const {
+  boost::json::object extra;
+  for (const auto& [name, text] : fields) {
+    if (name != "sender" && name != "subject" && name != "text" && name != "html") extra[name] = text;
+  }
+  for (const auto& [name, value] : values) extra[name] = as_json(value);
+  return extra.empty() ? "" : boost::json::serialize(extra);
 }
 
 ComposedMessage ComposedMessage::from_json(std::string_view json) {
@@ -57,6 +112,10 @@ ComposedMessage ComposedMessage::from_json(std::string_view json) {
   if (const auto* fields = member(*value, "fields"); fields && fields->is_object()) {
     for (const auto& [name, text] : fields->get_object())
       message.fields[std::string(name)] = text_of(&text).value_or("");
+  }
+  if (const auto* values = member(*value, "values"); values && values->is_object()) {
+    for (const auto& [name, one] : values->get_object())
+      message.values[std::string(name)] = lifecycled::from_json(one);
   }
   return message;
 }
@@ -102,6 +161,19 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
     for (const auto& [name, text] : texts->fields) {
       std::string rendered = render(*text, name == "html");
       out.fields[name] = is_one_line(name) ? as_one_line(rendered) : std::move(rendered);
+      if (std::string wrong = breach(name, text->rule, out.fields[name]); !wrong.empty())
+        return ComposeFailure{text->place, std::move(wrong)};
+    }
+    for (const auto& [name, value] : texts->values) {
+      out.values[name] = value->value;
+      if (!std::holds_alternative<std::vector<std::string>>(value->value)) continue;
+      std::vector<std::string> items;
+      for (const MessageTemplate& item : value->items) {
+        items.push_back(as_one_line(render(item, false)));
+        if (std::string wrong = breach(name, item.rule, items.back()); !wrong.empty())
+          return ComposeFailure{item.place, std::move(wrong)};
+      }
+      out.values[name] = std::move(items);
     }
     if (const std::string layout_name = out.field("layout");
         !layout_name.empty() && out.fields.contains("html")) {

@@ -15,9 +15,12 @@ namespace lifecycled {
 struct ComposedMessage {
   std::string language;                       // BCP 47
   std::map<std::string, std::string> fields;  // subject, text, html, and what else the channel's table has
+  std::map<std::string, PlainValue> values;   // what the channel's table has that is no text
   std::string unsubscribe_url;                // for marketing messages
 
   const std::string& field(const std::string& name) const;
+  // What is neither subject, sender, text nor html, for the plugin that declares it: an object, or "".
+  std::string extra_json() const;
   // What is kept, so that every retry sends the same bytes.
   std::string to_json() const;
   static ComposedMessage from_json(std::string_view json);

@@ -57,6 +57,58 @@ TEST_CASE("HTML is escaped, plain text is not") {
   CHECK(message.field("no such field") == "");
 }
 
+TEST_CASE("what a plugin declares is rendered where it is text, and keeps its type") {
+  ShopFiles files;
+  files.message(
+      "hello",
+      "[sms]\ntext = \"x\"\nsize = 7\nscale = 1.5\nframed = true\nlines = [\"to \\\"{{ customer.first_name "
+      "}}\\\"\", \"c\"]\nstyle = \"{{ customer.first_name }}\"\n");
+  files.message("hello.fr", "[sms]\nsize = 8\nstyle = \"gai\"\n");
+  Desk desk(files);
+  const auto in = [&](const std::string& language) {
+    auto composed = desk.compose(language, "sms");
+    if (const auto* failure = std::get_if<ComposeFailure>(&composed)) FAIL(failure->text);
+    return std::get<ComposedMessage>(composed);
+  };
+  const ComposedMessage message = in("");
+  CHECK(message.values.at("size") == PlainValue(std::int64_t{7}));
+  CHECK(message.values.at("lines") == PlainValue(std::vector<std::string>{"to \"Anna\"", "c"}));
+  CHECK(message.extra_json() ==
+        R"({"style":"Anna","framed":true,"lines":["to \"Anna\"","c"],"scale":1.5E0,"size":7})");
+  CHECK(in("fr").values.at("size") == PlainValue(std::int64_t{8}));
+  CHECK(in("fr").field("style") == "gai");
+  // A retry sends the same.
+  CHECK(ComposedMessage::from_json(message.to_json()).extra_json() == message.extra_json());
+}
+
+TEST_CASE("a text that its channel does not know is told where it stands") {
+  ShopFiles files;
+  files.message("hello",
+                "[sms]\ntext = \"x\"\nstyle = \"{{ customer.first_name }}\"\nlines = [\"a\", \"b\"]\n"
+                "link = \"{{ shop.url }}\"\n");
+  const auto failure = [&](const std::string& field, FieldRule rule) {
+    Desk desk(files);
+    desk.loaded.configuration.messages.messages.at(0).channels.at("sms").at(field).rule = std::move(rule);
+    Problems none;
+    const MessageLibrary library(desk.loaded.configuration.messages, none);
+    const auto composed =
+        Composer(library, desk.clock, {"en", "UTC", false}).compose("hello", "sms", desk.facts, "");
+    const auto* failed = std::get_if<ComposeFailure>(&composed);
+    if (!failed) return std::string("none");
+    Problems said;
+    said.error(failed->place, failed->text);
+    return testing::lines(said, desk.folder);
+  };
+  CHECK(failure("style", {{"Anna", "Ben"}, false, false}) == "none");
+  CHECK(failure("style", {{"sober", "merry"}, false, false}) ==
+        "messages/hello.toml:3:10: \"style\" must be one of sober, merry, not \"Anna\"\n");
+  CHECK(failure("lines", {{"a", "c"}, false, false}) ==
+        "messages/hello.toml:4:16: \"lines\" must be one of a, c, not \"b\"\n");
+  CHECK(failure("link", {{}, true, true}) == "none");
+  CHECK(failure("style", {{}, true, false}) ==
+        "messages/hello.toml:3:10: \"style\" must be a URL such as \"https://shop.example\", not \"Anna\"\n");
+}
+
 TEST_CASE("a subject is one line, whatever stands in it") {
   ShopFiles files;
   files.message(

@@ -25,7 +25,8 @@ std::optional<MessageTemplate> parse_one(const MessageField& field,
                                          const std::shared_ptr<const liquid::Environment>& environment,
                                          Problems& problems) {
   try {
-    return MessageTemplate{liquid::Template::parse(field.source, field.place.file, environment), field.place};
+    return MessageTemplate{liquid::Template::parse(field.source, field.place.file, environment), field.place,
+                           field.rule};
   } catch (const liquid::Error& error) {
     problems.error(place_in_file(field.place, error.place()), error.text(), error.hint());
     return std::nullopt;
@@ -71,9 +72,34 @@ MessageLibrary::MessageLibrary(const MessageFiles& files, Problems& problems)
 MessageLibrary::Fields MessageLibrary::parse(const ChannelFields& fields, Problems& problems) const {
   Fields out;
   for (const auto& [name, field] : fields) {
-    if (auto parsed = parse_one(field, environment_, problems)) out.emplace(name, std::move(*parsed));
+    if (std::holds_alternative<std::monostate>(field.value)) {
+      if (auto parsed = parse_one(field, environment_, problems)) out.texts.emplace(name, std::move(*parsed));
+      continue;
+    }
+    MessageValue value{field.value, {}};
+    if (const auto* items = std::get_if<std::vector<std::string>>(&field.value)) {
+      for (std::size_t i = 0; i < items->size(); ++i) {
+        const MessageField item{.source = (*items)[i],
+                                .place = i < field.item_places.size() ? field.item_places[i] : field.place,
+                                .rule = field.rule};
+        if (auto parsed = parse_one(item, environment_, problems)) value.items.push_back(std::move(*parsed));
+      }
+    }
+    out.values.emplace(name, std::move(value));
   }
   return out;
+}
+
+// In place of what stands there: a language may write as text what the base has as a number.
+void MessageLibrary::Fields::add_to(MessageTexts& out) const {
+  for (const auto& [name, text] : texts) {
+    out.fields[name] = &text;
+    out.values.erase(name);
+  }
+  for (const auto& [name, value] : values) {
+    out.values[name] = &value;
+    out.fields.erase(name);
+  }
 }
 
 std::vector<std::string> MessageLibrary::names() const {
@@ -114,14 +140,14 @@ std::optional<MessageTexts> MessageLibrary::texts(std::string_view name, std::st
   if (base == message.base.end()) return std::nullopt;
 
   MessageTexts out;
-  for (const auto& [field, text] : base->second) out.fields[field] = &text;
+  base->second.add_to(out);
   for (const std::string& candidate : language_fallbacks(language)) {
     const auto translation = message.languages.find(candidate);
     if (translation == message.languages.end()) continue;
     const auto texts = translation->second.find(channel);
     if (texts == translation->second.end()) continue;
     out.language = candidate;
-    for (const auto& [field, text] : texts->second) out.fields[field] = &text;
+    texts->second.add_to(out);
     break;
   }
   return out;

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/problem.hpp"
 #include "config/message_definition.hpp"
@@ -22,12 +23,20 @@ namespace lifecycled {
 struct MessageTemplate {
   liquid::Template source;
   Place place;
+  FieldRule rule = {};
+};
+
+// A field that is not one text: as it stands or, of a list, each item a template.
+struct MessageValue {
+  PlainValue value;
+  std::vector<MessageTemplate> items;
 };
 
 // The texts of one message on one channel in one language: the language's own, else the base's.
 struct MessageTexts {
   std::string language;  // of the file they come from; "" = the shop's own
   std::map<std::string, const MessageTemplate*> fields;
+  std::map<std::string, const MessageValue*> values;
 };
 
 class MessageLibrary {
@@ -48,7 +57,11 @@ class MessageLibrary {
   liquid::Partials& partials() const { return *partials_; }
 
  private:
-  using Fields = std::map<std::string, MessageTemplate>;
+  struct Fields {
+    std::map<std::string, MessageTemplate> texts;
+    std::map<std::string, MessageValue> values;
+    void add_to(MessageTexts& out) const;
+  };
   struct Message {
     Place place;
     std::map<std::string, Fields, std::less<>> base;  // by channel

@@ -13,7 +13,7 @@ import tomllib
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from shop import CONFIG, REPOSITORY, file_channel, main, make_shop  # noqa: E402
+from shop import CONFIG, REPOSITORY, file_channel, identify, main, make_shop, order, post_batch, wait_until  # noqa: E402
 import daemon as peers_daemon  # noqa: E402
 
 BUILD = peers_daemon.program("lifecycled").parents[1]
@@ -28,6 +28,20 @@ reaches = "shop"
 folder = "{{folder}}/outbox"
 api_key = "file:card.key"
 printer = "https://printer.example"
+"""
+CAMPAIGN = """title   = "Cards"
+serves  = "retention"
+trigger = { event = "Order Completed", one_per = "order_id" }
+step    = [ { send = "card", channel = "card", kind = "transactional" } ]
+"""
+MESSAGE = """[card]
+picture = "for {{ customer.first_name }}, \\"{{ order.products[0].name }}\\""
+style   = "merry"
+size    = 7
+framed  = true
+waits   = "2m"
+link    = "{{ shop.url }}/card"
+lines   = ["Dear {{ customer.first_name }},", "thanks"]
 """
 
 
@@ -266,6 +280,55 @@ class PluginsTest(unittest.TestCase):
         self.assertNotIn(SECRET, self.daemon.log_text())
         self.assertFalse([file for file in (self.folder / "state").iterdir() if file.is_file()
                           and SECRET.encode() in file.read_bytes()])
+
+    # --- fields of messages ---
+
+    def card_message(self, text: str) -> None:
+        self.card_shop()
+        (self.folder / "campaigns" / "cards.toml").write_text(CAMPAIGN)
+        (self.folder / "messages" / "card.toml").write_text(text)
+
+    def test_a_message_is_held_against_what_its_plugin_declares(self):
+        self.card_message('[card]\nstyle = "mery"\nsize = 4\nframed = "yes"\nwaits = "1500ms"\nlink = "over there"\n'
+                          'lines = 3\npictur = "x"\ntext = "x"\n')
+        (self.folder / "messages" / "card.fr.toml").write_text('[card]\nsize = "{{ order.total }}"\nfoo = 1\n')
+        self.assertEqual(self.check(1), [
+            'messages/card.fr.toml:2:8: "size" must be a whole number, not "{{ order.total }}"',
+            'messages/card.fr.toml:3:1: messages of [channel.card] have no field "foo"; they may have picture, style, size,'
+            ' framed, waits, link, lines, subject, preheader, html, html_file, text, layout, sender',
+            'messages/card.toml:1:1: "picture" is missing in [card]: What is on the front.',
+            'messages/card.toml:2:9: "style" must be one of sober, merry, not "mery"; did you mean "merry"?',
+            'messages/card.toml:3:8: "size" must be from 5 to 9, not 4',
+            'messages/card.toml:4:10: "framed" must be true or false, not "yes"',
+            'messages/card.toml:5:9: "waits" must be a duration in whole seconds such as "30s", not "1500ms"',
+            'messages/card.toml:6:8: "link" must be a URL such as "https://api.example.org", not "over there"',
+            'messages/card.toml:7:9: "lines" must be a list of texts such as ["a", "b"], not 3',
+            'messages/card.toml:8:1: messages of [channel.card] have no field "pictur"; did you mean "picture"?'])
+        # What only rendering shows is found by the sample.
+        (self.folder / "messages" / "card.fr.toml").unlink()
+        (self.folder / "messages" / "card.toml").write_text(MESSAGE.replace('"merry"', '"{{ customer.first_name }}"'))
+        self.assertEqual(self.check(1), [
+            'messages/card.toml:3:12: "style" must be one of sober, merry, not "Anna"'])
+        # A mail has no fields of its own, the file plugin takes whatever others are sent.
+        (self.folder / "messages" / "card.toml").write_text(MESSAGE + '[email]\nanything = 3\nsubject = "x"\ntext = "x"\n')
+        self.change("campaigns/cards.toml", '"card", kind', '["card", "email"], kind')
+        self.check(0)
+        self.change("lifecycled.toml", 'type = "file"', 'type = "email"\nhost = "127.0.0.1"')
+        self.change("lifecycled.toml", f'folder = "{self.folder}/outbox"\n', "")
+        self.assertIn('messages/card.toml:10:1: messages of [channel.email] have no field "anything"; they may have subject,'
+                      ' preheader, html, html_file, text, layout, sender', self.check(1))
+
+    def test_fields_reach_the_plugin_with_their_types(self):
+        self.card_message(MESSAGE)
+        self.check(0)
+        self.addCleanup(lambda: self.daemon.__exit__(None))
+        self.daemon.start()
+        post_batch(self.daemon, [identify("anna", "anna@example.org", first_name='An"na'), order("anna", "1")])
+        outbox = self.folder / "outbox"
+        wait_until(lambda: list(outbox.glob("*.json")), "the card is written")
+        cards = [json.loads(file.read_text()) for file in outbox.glob("*.json")]
+        self.assertEqual(cards, [{"picture": 'for An"na, "Vase"', "style": "merry", "size": 7, "framed": True, "waits": 120,
+                                  "link": "https://shop.example/card", "lines": ['Dear An"na,', "thanks"]}])
 
 
 if __name__ == "__main__":
