@@ -79,4 +79,22 @@ std::optional<Suppression> Addresses::suppression(AddressId id, std::string_view
   return Suppression{from_ms(query.integer(0)), query.text(1)};
 }
 
+void Addresses::note_inbound(AddressId id, std::string_view channel, Instant at) {
+  Query(database_,
+        "INSERT INTO address_health (address_id, channel, last_inbound_at) VALUES (?1, ?2, ?3) "
+        "ON CONFLICT (address_id, channel) DO UPDATE SET "
+        "last_inbound_at = max(coalesce(last_inbound_at, 0), excluded.last_inbound_at)")
+      .bind(id, channel, to_ms(at))
+      .run();
+}
+
+std::optional<Instant> Addresses::last_inbound(AddressId id, std::string_view channel) {
+  Query query(database_,
+              "SELECT last_inbound_at FROM address_health WHERE address_id = ?1 AND channel = ?2 "
+              "AND last_inbound_at IS NOT NULL");
+  query.bind(id, channel);
+  if (!query.step()) return std::nullopt;
+  return from_ms(query.integer(0));
+}
+
 }  // namespace lifecycled

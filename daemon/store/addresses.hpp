@@ -43,6 +43,9 @@ class Addresses {
 
   void suppress(AddressId id, std::string_view channel, std::string_view why, Instant at);
   std::optional<Suppression> suppression(AddressId id, std::string_view channel);
+  // When the customer last wrote to us there; some channels answer within a window only.
+  void note_inbound(AddressId id, std::string_view channel, Instant at);
+  std::optional<Instant> last_inbound(AddressId id, std::string_view channel);
 
  private:
   Database& database_;

@@ -113,6 +113,13 @@ std::optional<DeliveryId> Deliveries::find_by_provider_id(std::string_view chann
   return query.integer(0);
 }
 
+std::optional<DeliveryId> Deliveries::find_by_key(std::string_view idempotency_key) {
+  Query query(database_, "SELECT id FROM deliveries WHERE idempotency_key = ?1");
+  query.bind(idempotency_key);
+  if (!query.step()) return std::nullopt;
+  return query.integer(0);
+}
+
 std::vector<QueuedDelivery> Deliveries::due(std::string_view channel, Instant now, std::size_t limit) {
   std::vector<QueuedDelivery> out;
   Query query(

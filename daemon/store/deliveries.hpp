@@ -71,6 +71,8 @@ class Deliveries {
   std::optional<DeliveryId> find_by_provider_id(std::string_view channel,
                                                 std::string_view provider_message_id);
 
+  std::optional<DeliveryId> find_by_key(std::string_view idempotency_key);
+
   // What may leave now, in order.
   std::vector<QueuedDelivery> due(std::string_view channel, Instant now, std::size_t limit);
   std::optional<Instant> next_due(std::string_view channel, Instant after);

@@ -14,9 +14,11 @@
 #include "store/consents.hpp"
 #include "store/contents.hpp"
 #include "store/events.hpp"
+#include "store/kept_webhooks.hpp"
 #include "store/meta.hpp"
 #include "store/orders.hpp"
 #include "store/quarantine.hpp"
+#include "store/receipts.hpp"
 #include "store/shop_figures.hpp"
 #include "store/store_testing.hpp"
 #include "store/timers.hpp"
@@ -109,6 +111,8 @@ void exercise(Database& database) {
   addresses.with_value("email", "a@example.org");
   addresses.suppress(address, "email", "why", some_noon);
   addresses.suppression(address, "email");
+  addresses.note_inbound(address, "email", some_noon);
+  addresses.last_inbound(address, "email");
 
   Consents consents(database);
   ConsentRow consent;
@@ -194,6 +198,7 @@ void exercise(Database& database) {
   deliveries.settle(delivery, DeliveryState::InDoubt, "", some_noon);
   deliveries.note_provider(delivery, "p", "", 0, "");
   deliveries.find_by_provider_id("email", "p");
+  deliveries.find_by_key("key");
   deliveries.open_attempts("email");
   deliveries.in_doubt("email");
   deliveries.take_cap_slot(anna, some_noon, delivery);
@@ -204,6 +209,17 @@ void exercise(Database& database) {
   contents.save(delivery, pack_content("text"), some_noon);
   contents.find(delivery);
   contents.forget(some_noon, 1);
+
+  Receipts receipts(database);
+  receipts.add("sms", "e1", delivery, 2, some_noon);
+  receipts.keep_early("sms", "p", "{}", some_noon);
+  receipts.take_early("sms", "p");
+  receipts.forget_early(some_noon, 1);
+
+  KeptWebhooks kept(database);
+  kept.add("sms", "request", some_noon);
+  kept.count("sms");
+  kept.remove("sms", kept.next("sms", 0).value().id);
   database.commit();
 }
 
