@@ -72,9 +72,9 @@ std::optional<ReportsStored> read_reports_stored(std::string_view body) {
   return answer;
 }
 
-void append_webhook(std::string& out, const Webhook& webhook) {
-  const OpenFrame frame(out, Kind::Webhook);
-  Writer w(out);
+namespace {
+
+void write_webhook(Writer& w, const Webhook& webhook) {
   const WebhookRequest& request = webhook.request;
   w.number(webhook.number);
   w.number(request.received_unix_ms);
@@ -85,6 +85,21 @@ void append_webhook(std::string& out, const Webhook& webhook) {
     w.text(name);
     w.text(value);
   }
+}
+
+}  // namespace
+
+void append_webhook(std::string& out, const Webhook& webhook) {
+  const OpenFrame frame(out, Kind::Webhook);
+  Writer w(out);
+  write_webhook(w, webhook);
+}
+
+std::string webhook_body(const WebhookRequest& request) {
+  std::string body;
+  Writer w(body);
+  write_webhook(w, {0, request});
+  return body;
 }
 
 std::optional<Webhook> read_webhook(std::string_view body) {

@@ -33,6 +33,8 @@ void append_reports(std::string& out, const Reports& reports);
 void append_reports_stored(std::string& out, const ReportsStored& answer);
 void append_webhook(std::string& out, const Webhook& webhook);
 void append_webhook_answer(std::string& out, const WebhookAnswer& answer);
+// The body alone, for those that are kept until the child is there.
+std::string webhook_body(const WebhookRequest& request);
 
 // Read a body; nothing = garbage. What the child says is cut, cleaned and made to make sense.
 std::optional<Reports> read_reports(std::string_view body);

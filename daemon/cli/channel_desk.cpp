@@ -113,6 +113,15 @@ void ChannelDesk::set_paused(bool paused) {
   for (const auto& [name, desk] : desks_) desk.dispatcher->set_paused(paused);
 }
 
+boost::asio::awaitable<std::optional<WebhookReply>> ChannelDesk::receive_webhook(std::string channel,
+                                                                                 WebhookRequest request) {
+  const auto found = desks_.find(channel);
+  if (found == desks_.end()) co_return std::nullopt;
+  const auto webhooks = found->second.dispatcher->webhooks();
+  auto reply = co_await webhooks->receive(std::move(request));
+  co_return std::move(reply);
+}
+
 void ChannelDesk::stop() {
   for (const auto& [name, desk] : desks_) desk.dispatcher->stop();
 }

@@ -5,9 +5,11 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include "cli/checked_configuration.hpp"
@@ -30,6 +32,9 @@ class ChannelDesk {
   void notify(const std::vector<std::string>& channels);
   void notify_all();
   void set_paused(bool paused);
+  // A provider's request to a channel; nothing: there is no such channel.
+  boost::asio::awaitable<std::optional<WebhookReply>> receive_webhook(std::string channel,
+                                                                      WebhookRequest request);
   void stop();
   bool has_stopped() const;
   std::vector<ChannelStatus> status() const;

@@ -20,6 +20,7 @@
 #include "web/http_server.hpp"
 #include "web/intake_routes.hpp"
 #include "web/pages.hpp"
+#include "web/webhook_routes.hpp"
 
 namespace lifecycled {
 namespace {
@@ -70,6 +71,10 @@ class Service {
                 [this] { reactor_wake_.notify(); }),
         pages_(store_, parts.clock, parts.log, signer_, configuration_->settings.shop,
                [this] { reactor_wake_.notify(); }),
+        webhooks_(parts.clock, public_url(),
+                  [this](std::string channel, WebhookRequest request) {
+                    return desk_.receive_webhook(std::move(channel), std::move(request));
+                  }),
         server_(io_.get_executor(), parts.clock, parts.log, http_limits(), router_),
         signals_(io_, SIGTERM, SIGINT),
         hangup_(io_, SIGHUP) {}
@@ -118,6 +123,7 @@ class Service {
     desk_.use(channels_, make_stock(*configuration_, public_url(), signer_, parts_.clock),
               make_outbox(configuration_->settings, parts_.random));
     intake_.add_to(router_, configuration_->settings.http.most_body_bytes);
+    webhooks_.add_to(router_, configuration_->settings.http.most_body_bytes);
     pages_.add_to(router_);
     add_health_route(router_);
     server_.listen(configuration_->settings.http.listen);
@@ -325,6 +331,7 @@ class Service {
   Router router_;
   IntakeRoutes intake_;
   Pages pages_;
+  WebhookRoutes webhooks_;
   HttpServer server_;
   std::unique_ptr<ControlServer> control_;
   boost::asio::signal_set signals_, hangup_;

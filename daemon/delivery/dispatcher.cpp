@@ -36,9 +36,12 @@ Dispatcher::Dispatcher(boost::asio::any_io_executor io, Store& store, const Cloc
       wake_(io, clock),
       outcome_wake_(io, clock),
       retry_wake_(io, clock),
-      end_wake_(io, clock) {}
+      end_wake_(io, clock),
+      webhooks_(std::make_shared<ChannelWebhooks>(store, clock, settings_.channel, log_, [this] {
+        return state_ == ChannelState::Ready ? channel_.get() : nullptr;
+      })) {}
 
-Dispatcher::~Dispatcher() = default;
+Dispatcher::~Dispatcher() { webhooks_->close(); }
 
 boost::asio::awaitable<void> Dispatcher::settle_earlier() {
   ChannelLedger ledger(settings_.ledger);
@@ -211,23 +214,31 @@ boost::asio::awaitable<void> Dispatcher::record_outcomes() {
 }
 
 boost::asio::awaitable<void> Dispatcher::record_some() {
-  while (!answers_.empty() || !unstarted_.empty()) {
+  while (!answers_.empty() || !unstarted_.empty() || !reports_.empty()) {
     auto answers = std::exchange(answers_, {});
     auto unstarted = std::exchange(unstarted_, {});
+    auto reports = std::exchange(reports_, {});
+    std::vector<Receipt> receipts;
+    for (Report& report : reports) std::ranges::move(report.receipts, std::back_inserter(receipts));
     const std::string channel = settings_.channel;
     const bool deduplicates = channel_ && channel_->capabilities().deduplicates;
     const Instant now = clock_.now();
     const std::shared_ptr<Outbox> outbox = outbox_;
     std::optional<Aftermath> aftermath;
     try {
-      auto record = [outbox, channel, deduplicates, now, answers, unstarted](Database& database) {
+      auto record = [outbox, channel, deduplicates, now, answers, unstarted, receipts](Database& database) {
         outbox->give_back(database, unstarted, now);
-        return outbox->record(database, channel, answers, deduplicates, now);
+        // First what we know, then what others tell of it.
+        auto followed = outbox->record(database, channel, answers, deduplicates, now);
+        outbox->record_receipts(database, channel, receipts, now);
+        return followed;
       };
       aftermath = co_await store_.write(std::move(record));
     } catch (const std::runtime_error& error) {
       log_.error("delivery.store_failed", {{"reason", error.what()}});
     }
+    // Whoever reported keeps it until it is safe with us; he tells it again if it is not.
+    for (const Report& report : reports) report.done(aftermath.has_value());
     if (!aftermath) {
       // An outcome is never dropped: it waits until the disk takes it.
       answers_.insert(answers_.begin(), answers.begin(), answers.end());
@@ -237,44 +248,47 @@ boost::asio::awaitable<void> Dispatcher::record_some() {
       continue;
     }
     std::vector<std::uint64_t> tickets;
-    std::size_t successes = 0;
-    for (const Answer& answer : answers) {
-      tickets.push_back(static_cast<std::uint64_t>(answer.ticket));
-      switch (answer.result.outcome) {
-        case Outcome::Accepted:
-        case Outcome::Delivered:
-          ++successes;
-          break;
-        case Outcome::Rejected:
-        case Outcome::InvalidAddress:
-          ++failed_;
-          break;
-        case Outcome::Transient:
-        case Outcome::RateLimited:
-        case Outcome::ChannelDown:
-        case Outcome::InDoubt:
-          ++retried_;
-          last_reason_ = answer.result.detail;
-          log_.info("delivery.not_accepted", {{"delivery", answer.delivery},
-                                              {"outcome", to_text(answer.result.outcome)},
-                                              {"detail", answer.result.detail}});
-          break;
-      }
-    }
-    sent_ += successes;
-    if (successes > 0) {
-      pace_.succeeded(successes);
-      if (probing_ && clock_.steady_now() >= probe_at_) {
-        log_.info("delivery.channel_up");
-        probing_ = false;
-        down_pause_ = Milliseconds{0};
-      }
-    }
+    for (const Answer& answer : answers) tickets.push_back(static_cast<std::uint64_t>(answer.ticket));
+    count(answers);
     if (channel_) channel_->settled(tickets);
     apply(*aftermath);
     is_in_trouble_ = std::ranges::any_of(answers_, concerns_channel);
     if (settings_.on_events) settings_.on_events();
     wake_.notify();
+  }
+}
+
+void Dispatcher::count(const std::vector<Answer>& answers) {
+  std::size_t successes = 0;
+  for (const Answer& answer : answers) {
+    switch (answer.result.outcome) {
+      case Outcome::Accepted:
+      case Outcome::Delivered:
+        ++successes;
+        break;
+      case Outcome::Rejected:
+      case Outcome::InvalidAddress:
+        ++failed_;
+        break;
+      case Outcome::Transient:
+      case Outcome::RateLimited:
+      case Outcome::ChannelDown:
+      case Outcome::InDoubt:
+        ++retried_;
+        last_reason_ = answer.result.detail;
+        log_.info("delivery.not_accepted", {{"delivery", answer.delivery},
+                                            {"outcome", to_text(answer.result.outcome)},
+                                            {"detail", answer.result.detail}});
+        break;
+    }
+  }
+  sent_ += successes;
+  if (successes == 0) return;
+  pace_.succeeded(successes);
+  if (probing_ && clock_.steady_now() >= probe_at_) {
+    log_.info("delivery.channel_up");
+    probing_ = false;
+    down_pause_ = Milliseconds{0};
   }
 }
 
@@ -324,6 +338,7 @@ void Dispatcher::state_changed(ChannelState state, const std::string& reason) {
     if (settings_.per_second <= 0 && can.per_second > 0) pace_.set_limit(can.per_second);
     // A daemon that settles after a crash must know this before the channel can tell it.
     spawn(io_, log_, "note capabilities", note_capabilities(can.deduplicates));
+    if (can.receives_webhooks) spawn(io_, log_, "kept webhooks", webhooks_->hand_over_kept());
   } else {
     give_back_ready();
   }
@@ -339,9 +354,9 @@ boost::asio::awaitable<void> Dispatcher::note_capabilities(bool deduplicates) {
   co_await store_.write(std::move(note));
 }
 
-// Until receipts have their place in the store, the provider is asked to tell them again.
-void Dispatcher::reported(std::vector<Receipt> /*receipts*/, std::function<void(bool stored)> done) {
-  done(false);
+void Dispatcher::reported(std::vector<Receipt> receipts, std::function<void(bool stored)> done) {
+  reports_.push_back({std::move(receipts), std::move(done)});
+  outcome_wake_.notify();
 }
 
 void Dispatcher::logged(int syslog_level, const std::string& text) {

@@ -17,6 +17,7 @@
 #include "base/log.hpp"
 #include "base/wake.hpp"
 #include "channel/channel.hpp"
+#include "delivery/channel_webhooks.hpp"
 #include "delivery/claiming.hpp"
 #include "delivery/outbox.hpp"
 #include "delivery/pace.hpp"
@@ -39,6 +40,12 @@ struct ChannelStatus {
   std::size_t in_flight = 0;
   double per_second = 0;                            // 0 = unlimited
   std::uint64_t sent = 0, failed = 0, retried = 0;  // since the daemon started
+};
+
+// What a provider told, and who wants to know when it is safe.
+struct Report {
+  std::vector<Receipt> receipts;
+  std::function<void(bool stored)> done;
 };
 
 class Dispatcher final : public ChannelEvents {
@@ -66,6 +73,8 @@ class Dispatcher final : public ChannelEvents {
   // After a reload: what is being rendered or sent finishes with the old.
   void use(std::shared_ptr<const DeliveryStock> stock, std::shared_ptr<Outbox> outbox);
   ChannelStatus status() const;
+  // The provider's requests to this channel.
+  std::shared_ptr<ChannelWebhooks> webhooks() const { return webhooks_; }
 
   void completed(std::vector<Completion> completions) override;
   void lost(std::vector<Lost> tickets) override;
@@ -78,6 +87,7 @@ class Dispatcher final : public ChannelEvents {
   boost::asio::awaitable<bool> claim_some();
   boost::asio::awaitable<void> record_some();
   boost::asio::awaitable<void> note_capabilities(bool deduplicates);
+  void count(const std::vector<Answer>& answers);
   void submit_ready();
   void give_back_ready();
   void apply(const Aftermath& aftermath);
@@ -96,11 +106,13 @@ class Dispatcher final : public ChannelEvents {
   // One for each place where something is waited for: two that wait on one Wake would wake each other.
   Wake wake_, outcome_wake_, retry_wake_, end_wake_;
   std::unique_ptr<Channel> channel_;
+  std::shared_ptr<ChannelWebhooks> webhooks_;
 
   std::deque<ReadyMessage> ready_;                      // rendered, waits for a free place in the channel
   std::unordered_map<std::uint64_t, Claim> in_flight_;  // by ticket
   std::vector<Answer> answers_;                         // not yet on disk
   std::vector<Claim> unstarted_;                        // to be given back
+  std::vector<Report> reports_;                         // not yet on disk, and somebody waits for that
   std::optional<Instant> next_due_;
   std::string last_reason_;
   ChannelState state_ = ChannelState::Starting;

@@ -43,8 +43,10 @@ class FakeChannel final : public Channel {
   void settled(const std::vector<std::uint64_t>& tickets) override {
     settled_tickets.insert(settled_tickets.end(), tickets.begin(), tickets.end());
   }
-  void receive_webhook(WebhookRequest, std::function<void(std::optional<WebhookReply>)> done) override {
-    later([done = std::move(done)] { done(std::nullopt); });
+  void receive_webhook(WebhookRequest request,
+                       std::function<void(std::optional<WebhookReply>)> done) override {
+    webhooks.push_back(std::move(request));
+    later([done = std::move(done), reply = webhook_reply] { done(reply); });
   }
   void stop() override {
     stopping_ = true;
@@ -56,6 +58,13 @@ class FakeChannel final : public Channel {
   }
 
   // From the test, while the io thread is the test's own.
+  void report(Receipt receipt, std::function<void(bool stored)> done) {
+    events_.reported({std::move(receipt)}, std::move(done));
+  }
+  void fail_and_recover() {
+    change(ChannelState::Restarting);
+    change(ChannelState::Ready);
+  }
   void complete(std::uint64_t ticket, AttemptResult result) {
     if (open_.erase(ticket) == 0) return;
     events_.completed({{ticket, std::move(result)}});
@@ -76,6 +85,8 @@ class FakeChannel final : public Channel {
   }
 
   Capabilities can;
+  std::vector<WebhookRequest> webhooks;
+  std::optional<WebhookReply> webhook_reply = WebhookReply{200, "text/plain", "heard"};
   std::vector<OutboundMessage> submitted;
   std::vector<std::uint64_t> settled_tickets;
   std::size_t most_in_flight = 0;

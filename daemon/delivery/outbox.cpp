@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
 #include "base/text.hpp"
 #include "consent/consent_ledger.hpp"
+#include "delivery/delivery_event.hpp"
 #include "journey/event_names.hpp"
 
 namespace lifecycled {
@@ -59,6 +58,7 @@ std::vector<Claim> Outbox::claim(Database& database, const std::string& channel,
         continue;
       }
       claim.recipient = address->value;
+      claim.last_inbound = Addresses(database).last_inbound(address->id, channel);
     }
     claim.ticket = deliveries.claim(*delivery, now);
     claim.delivery = *delivery;
@@ -134,7 +134,11 @@ void Outbox::forget_attempt(Database& database, Ticket ticket, DeliveryId id) {
 Aftermath Outbox::record(Database& database, const std::string& channel, const std::vector<Answer>& answers,
                          bool deduplicates, Instant now) {
   Aftermath aftermath;
-  for (const Answer& answer : answers) record_one(database, channel, answer, deduplicates, now, aftermath);
+  for (const Answer& answer : answers) {
+    record_one(database, channel, answer, deduplicates, now, aftermath);
+    if (const auto delivery = Deliveries(database).find(answer.delivery))
+      receipts_.record_early(database, *delivery, answer.result.provider_message_id, now);
+  }
   return aftermath;
 }
 
@@ -255,22 +259,9 @@ void Outbox::suppress_everywhere(Database& database, const std::string& channel,
 
 void Outbox::append_event(Database& database, std::string_view name, const DeliveryRow& delivery,
                           const MessageRow& message, const std::string& detail, Instant now) {
-  NewEvent event;
-  event.name = name;
-  event.occurred_at = now;
-  event.source = EventSource::Channel;
-  event.customer = message.customer;
-  event.delivery = delivery.id;
-  boost::json::object body{{"message", message.name}, {"channel", delivery.channel}};
-  if (!detail.empty()) body["reason"] = detail;
-  event.body = boost::json::serialize(body);
-  if (message.event) {
-    event.cause = message.event;
-    if (const auto cause = Events(database).find(*message.event)) event.depth = cause->depth + 1;
-  }
-  // The end of a chain that feeds itself: it is written down, but causes nothing more.
-  event.depth = std::min(event.depth, deepest_chain);
-  Events(database).append(event, now);
+  boost::json::object more;
+  if (!detail.empty()) more["reason"] = detail;
+  append_delivery_event(database, name, delivery, message, std::move(more), now, now);
 }
 
 void Outbox::expire(Database& database, const DeliveryRow& delivery, const MessageRow& message,
@@ -282,6 +273,17 @@ void Outbox::expire(Database& database, const DeliveryRow& delivery, const Messa
 void Outbox::withhold(Database& database, const DeliveryRow& delivery, const std::string& reason,
                       Instant now) {
   Deliveries(database).settle(delivery.id, DeliveryState::Withheld, reason, now);
+}
+
+void Outbox::record_receipts(Database& database, const std::string& channel,
+                             const std::vector<Receipt>& receipts, Instant now) {
+  receipts_.record(database, channel, receipts, now);
+}
+
+std::map<std::string, std::string> Outbox::reaches(const std::vector<ChannelSettings>& channels) {
+  std::map<std::string, std::string> kinds;
+  for (const ChannelSettings& channel : channels) kinds[channel.name] = channel.reaches;
+  return kinds;
 }
 
 WhenInDoubt Outbox::when_in_doubt(const std::string& channel, MessageKind kind) const {

@@ -12,6 +12,7 @@
 #include "base/random.hpp"
 #include "channel/outcome.hpp"
 #include "delivery/gates.hpp"
+#include "delivery/receipt_book.hpp"
 #include "delivery/retry_policy.hpp"
 #include "store/contents.hpp"
 #include "store/deliveries.hpp"
@@ -25,6 +26,7 @@ struct Claim {
   MessageRow message;
   std::string recipient;
   std::string campaign_name;
+  std::optional<Instant> last_inbound;  // when the customer last wrote on this channel
   std::int64_t consent_epoch = 0;
   Instant claimed_at;
 };
@@ -65,7 +67,10 @@ struct OutboxSettings {
 class Outbox {
  public:
   Outbox(OutboxSettings settings, Random& random)
-      : settings_(std::move(settings)), gates_(settings_.gates), random_(random) {}
+      : settings_(std::move(settings)),
+        gates_(settings_.gates),
+        receipts_(reaches(settings_.channels)),
+        random_(random) {}
 
   // At most `limit` deliveries of a channel that are due and may go. Those that may not are postponed or
   // ended. `held` says until when a pace key wants to be left alone.
@@ -79,6 +84,10 @@ class Outbox {
   // Tickets that never started: back into the queue, no attempt counted.
   void give_back(Database& database, const std::vector<Claim>& claims, Instant at);
   void give_back(Database& database, const std::vector<OpenAttempt>& attempts, Instant at);
+
+  // What the provider of a channel tells later; afterwards it is safe.
+  void record_receipts(Database& database, const std::string& channel, const std::vector<Receipt>& receipts,
+                       Instant now);
 
   const Gates& gates() const { return gates_; }
 
@@ -100,8 +109,11 @@ class Outbox {
   void withhold(Database& database, const DeliveryRow& delivery, const std::string& reason, Instant now);
   WhenInDoubt when_in_doubt(const std::string& channel, MessageKind kind) const;
 
+  static std::map<std::string, std::string> reaches(const std::vector<ChannelSettings>& channels);
+
   OutboxSettings settings_;
   Gates gates_;
+  ReceiptBook receipts_;
   Random& random_;
 };
 

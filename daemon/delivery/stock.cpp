@@ -75,6 +75,7 @@ OutboundMessage DeliveryStock::outbound(const Claim& claim, const ComposedMessag
   out.kind =
       claim.message.kind == MessageKind::Marketing ? MessageKind::Marketing : MessageKind::Transactional;
   out.recipient = claim.recipient;
+  out.last_inbound_unix_ms = claim.last_inbound ? to_ms(*claim.last_inbound) : 0;
   out.sender = message.field("sender").empty() && channel ? channel->sender : message.field("sender");
   out.subject = message.field("subject");
   out.text = message.field("text");

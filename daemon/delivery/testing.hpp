@@ -114,6 +114,12 @@ struct Desk {
     return out;
   }
 
+  int count_events(std::string_view name) {
+    int count = 0;
+    for (const StoredEvent& event : Events(database).read_after(0, 1000)) count += event.name == name;
+    return count;
+  }
+
   Database database{":memory:", Database::Mode::ReadWrite};
   VirtualClock clock{at("2026-03-05T13:00:00Z")};
   SeededRandom random{1};

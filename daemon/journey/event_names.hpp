@@ -15,6 +15,15 @@ namespace event_names {
 constexpr std::string_view stage_entered = "Stage Entered";
 constexpr std::string_view message_sent = "Message Sent";
 constexpr std::string_view message_failed = "Message Failed";
+constexpr std::string_view message_delivered = "Message Delivered";
+constexpr std::string_view message_read = "Message Read";
+constexpr std::string_view message_opened = "Message Opened";
+constexpr std::string_view message_clicked = "Message Clicked";
+constexpr std::string_view message_bounced = "Message Bounced";
+constexpr std::string_view message_complained = "Message Complained";
+constexpr std::string_view reply_received = "Reply Received";
+constexpr std::string_view consent_given = "Consent Given";
+constexpr std::string_view consent_withdrawn = "Consent Withdrawn";
 }  // namespace event_names
 
 }  // namespace lifecycled

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "web/form.hpp"
 
 namespace lifecycled {
@@ -54,6 +55,16 @@ std::string_view Request::header(std::string_view name) const {
   const Field* field = find(name);
   if (!field) return {};
   return std::string_view(header_text_).substr(field->at + field->name_size, field->value_size);
+}
+
+std::vector<std::pair<std::string, std::string>> Request::headers() const {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const Field& field : fields_) {
+    const auto text = std::string_view(header_text_).substr(field.at);
+    all.emplace_back(lower_ascii(text.substr(0, field.name_size)),
+                     text.substr(field.name_size, field.value_size));
+  }
+  return all;
 }
 
 bool Request::has_header(std::string_view name) const { return find(name) != nullptr; }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lifecycled {
@@ -24,6 +25,8 @@ class Request {
   // The first header of this name ("content-type"; case does not count), or "".
   std::string_view header(std::string_view name) const;
   bool has_header(std::string_view name) const;
+  // All of them, names in small letters, in the order in which they came.
+  std::vector<std::pair<std::string, std::string>> headers() const;
   // The first value of ?name=value, decoded, or "".
   std::string query_value(std::string_view name) const;
 

@@ -1,0 +1,46 @@
+// Writes down what providers tell later: a delivery's further fate, its event in the log, and what follows at
+// once for the address. Each call is one piece of a writer transaction; afterwards the reports are safe.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/json/object.hpp>
+
+#include "channel/receipt.hpp"
+#include "store/addresses.hpp"
+#include "store/deliveries.hpp"
+#include "store/messages.hpp"
+
+namespace lifecycled {
+
+class ReceiptBook {
+ public:
+  // `reaches`: each channel's kind of address.
+  explicit ReceiptBook(std::map<std::string, std::string> reaches) : reaches_(std::move(reaches)) {}
+
+  void record(Database& database, const std::string& channel, const std::vector<Receipt>& receipts,
+              Instant now) const;
+  // An attempt was answered: what the provider has told of it before that is recorded now.
+  void record_early(Database& database, const DeliveryRow& delivery, const std::string& provider_message_id,
+                    Instant now) const;
+
+ private:
+  struct Told;
+  void record_one(Database& database, const std::string& channel, const Receipt& receipt, Instant now) const;
+  void about_delivery(const Told& told, const DeliveryRow& delivery) const;
+  void about_nobodys_message(const Told& told) const;
+  void about_addresses(const Told& told) const;
+  void append_consent(const Told& told, const AddressRow& address, std::string_view name) const;
+  void append_event(const Told& told, std::string_view name, boost::json::object body,
+                    CustomerId customer) const;
+  std::string kind_of(const std::string& channel) const;
+
+  std::map<std::string, std::string> reaches_;
+};
+
+}  // namespace lifecycled
