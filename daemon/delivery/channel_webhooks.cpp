@@ -20,6 +20,18 @@ namespace asio = boost::asio;
 // A request that ends the plugin's process so often is not handed to it again.
 constexpr std::int64_t most_tries = 3;
 
+// The channel's callback as something to await.
+asio::awaitable<std::optional<WebhookReply>> replied(Channel& channel, WebhookRequest request) {
+  const auto hand_over = [&channel](auto handler, WebhookRequest given) {
+    const auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+    channel.receive_webhook(std::move(given), [shared](std::optional<WebhookReply> reply) {
+      std::move (*shared)(std::move(reply));
+    });
+  };
+  return asio::async_initiate<const asio::use_awaitable_t<>&, void(std::optional<WebhookReply>)>(
+      hand_over, asio::use_awaitable, std::move(request));
+}
+
 WebhookReply come_again() { return {503, "text/plain", "try again later\n"}; }
 
 }  // namespace
@@ -63,23 +75,13 @@ asio::awaitable<WebhookReply> ChannelWebhooks::receive(WebhookRequest request) {
 asio::awaitable<std::optional<WebhookReply>> ChannelWebhooks::ask_plugin(WebhookRequest request) {
   Channel* channel = ready_channel_();
   if (channel == nullptr) co_return std::nullopt;
-  const auto hand_over = [channel](auto handler, WebhookRequest given) {
-    const auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    channel->receive_webhook(std::move(given), [shared](std::optional<WebhookReply> reply) {
-      std::move (*shared)(std::move(reply));
-    });
-  };
-  auto reply =
-      co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(std::optional<WebhookReply>)>(
-          hand_over, asio::use_awaitable, std::move(request));
+  auto reply = co_await replied(*channel, std::move(request));
   co_return reply;
 }
 
 asio::awaitable<bool> ChannelWebhooks::keep(const WebhookRequest& request) {
-  auto add = [channel = channel_, body = frames::webhook_body(request),
-              now = clock_.now()](Database& database) {
-    return KeptWebhooks(database).add(channel, body, now);
-  };
+  auto add = [channel = channel_, body = frames::webhook_body(request), now = clock_.now()](
+                 Database& database) { return KeptWebhooks(database).add(channel, body, now); };
   bool is_kept = false;
   try {
     is_kept = co_await store_.write(std::move(add));

@@ -1,4 +1,5 @@
-// A channel's way back: what its provider reports and asks, with the real store and a channel that is the test.
+// A channel's way back: what its provider reports and asks, with the real store and a channel that is the
+// test.
 #include "delivery/channel_webhooks.hpp"
 
 #include <doctest/doctest.h>
@@ -64,7 +65,8 @@ TEST_CASE("a webhook goes to the plugin, and its answer back") {
   CHECK(way.channel->webhooks.at(0).body == "hello");
 }
 
-TEST_CASE("while the channel is down, webhooks are kept, answered, and handed over in order when it is back") {
+TEST_CASE(
+    "while the channel is down, webhooks are kept, answered, and handed over in order when it is back") {
   Way way;
   way.channel->webhook_reply.reset();  // it is failing just now
   CHECK(way.ask("one").status == 200);
@@ -87,7 +89,8 @@ TEST_CASE("while the channel is down, webhooks are kept, answered, and handed ov
   CHECK(way.channel->webhooks[0].received_unix_ms == to_ms(came));
 }
 
-TEST_CASE("a webhook on which the plugin fails again and again is set aside, and those behind it are not lost") {
+TEST_CASE(
+    "a webhook on which the plugin fails again and again is set aside, and those behind it are not lost") {
   Way way;
   way.channel->webhook_reply.reset();
   CHECK(way.ask("poison").status == 200);
@@ -107,7 +110,8 @@ TEST_CASE("a webhook on which the plugin fails again and again is set aside, and
 TEST_CASE("a channel whose plugin takes no webhooks says so") {
   PostOffice office;
   office.open();
-  office.run_until([&] { return office.channel != nullptr && office.channel->state() == ChannelState::Ready; });
+  office.run_until(
+      [&] { return office.channel != nullptr && office.channel->state() == ChannelState::Ready; });
   auto reply = office.running.result_of(office.dispatcher->webhooks()->receive({}));
   office.running.io.restart();
   CHECK(reply.status == 404);

@@ -111,8 +111,7 @@ void ReceiptBook::about_delivery(const Told& told, const DeliveryRow& delivery) 
   if (!message) return;
   deliveries.note_provider(delivery.id, receipt.provider_message_id, "", receipt.cost_micros,
                            receipt.cost_currency);
-  if (const auto state = state_after(receipt.kind);
-      state && strength(*state) > strength(delivery.state)) {
+  if (const auto state = state_after(receipt.kind); state && strength(*state) > strength(delivery.state)) {
     // What was held in doubt, or waited to be tried again, has left after all.
     if (strength(delivery.state) == 0 && receipt.kind != ReceiptKind::Failed) {
       append_delivery_event(told.database, event_names::message_sent, delivery, *message, {}, told.at,
@@ -139,8 +138,8 @@ void ReceiptBook::about_addresses(const Told& told) const {
   for (const AddressRow& address : told.addresses) {
     switch (told.receipt.kind) {
       case ReceiptKind::BouncedHard:
-        ledger.suppress(address.id, address.customer, told.channel,
-                        "bounced: " + reason_of(told.receipt), told.now);
+        ledger.suppress(address.id, address.customer, told.channel, "bounced: " + reason_of(told.receipt),
+                        told.now);
         break;
       case ReceiptKind::Complained:
         // At once, before the reactor has read the withdrawal.

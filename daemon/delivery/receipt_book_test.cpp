@@ -29,9 +29,7 @@ AttemptResult accepted(const std::string& provider_id) {
 struct Sent : Desk {
   DeliveryId id = queue();
   Sent() { answer(claim().at(0), accepted("p1")); }
-  void hear(const Receipt& receipt) {
-    outbox->record_receipts(database, "email", {receipt}, clock.now());
-  }
+  void hear(const Receipt& receipt) { outbox->record_receipts(database, "email", {receipt}, clock.now()); }
   void hear(ReceiptKind kind) { hear(told(kind, "p1", *this)); }
 };
 

@@ -83,11 +83,10 @@ std::optional<SegmentCall> segment_call(std::string_view name) {
 
 bool is_reserved_event(std::string_view name) {
   constexpr std::array<std::string_view, 18> reserved{
-      "Customer Identified", "Stage Entered",   "Stage Left",      "Segment Entered",
-      "Segment Left",        "Journey Started", "Journey Ended",   "Message Sent",
-      "Message Delivered",   "Message Opened",  "Message Clicked", "Message Bounced",
-      "Message Complained",  "Message Failed",  "Message Expired", "Message Withheld",
-      "Message Read",        "Reply Received"};
+      "Customer Identified", "Stage Entered",   "Stage Left",         "Segment Entered",   "Segment Left",
+      "Journey Started",     "Journey Ended",   "Message Sent",       "Message Delivered", "Message Opened",
+      "Message Clicked",     "Message Bounced", "Message Complained", "Message Failed",    "Message Expired",
+      "Message Withheld",    "Message Read",    "Reply Received"};
   return std::ranges::find(reserved, name) != reserved.end();
 }
 

@@ -1,5 +1,5 @@
-// A provider's way back through the child process: webhooks, what they report, and what happens when the child
-// or the store fails meanwhile.
+// A provider's way back through the child process: webhooks, what they report, and what happens when the
+// child or the store fails meanwhile.
 #include "channel_fixture.hpp"
 
 using namespace lifecycled;
