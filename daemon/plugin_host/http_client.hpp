@@ -1,6 +1,7 @@
 // The HTTP service of the child process, on libcurl's multi interface. Requests come from any thread; the
 // thread of the child's loop drives them with wait() and advance(), and hears what came of them. A request
-// leaves at most once, and the answer "not sent" means that nothing of it has left.
+// leaves at most once, and the answer "not sent" means that nothing of it has left. The program ignores
+// SIGPIPE.
 #pragma once
 
 #include <atomic>
