@@ -32,7 +32,11 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 std::string shown(const OptionValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return in_quotes(shortened(*text, 40));
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
-  if (const auto* number = std::get_if<double>(&value)) return fmt::format("{}", *number);
+  // With its decimals: "must be a whole number, not 587" would leave people puzzled.
+  if (const auto* number = std::get_if<double>(&value)) {
+    const std::string text = fmt::format("{}", *number);
+    return text.find_first_not_of("-0123456789") == text.npos ? text + ".0" : text;
+  }
   if (const auto* yes = std::get_if<bool>(&value)) return *yes ? "true" : "false";
   return "a list";
 }

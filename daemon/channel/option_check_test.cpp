@@ -52,6 +52,7 @@ TEST_CASE("each mistake names its option and says what would be right") {
   CHECK(only_error({}) == "\"host\" is missing: The relay.");
   CHECK(only_error(with("prot", std::int64_t{25})) == "unknown key \"prot\"; did you mean \"port\"?");
   CHECK(only_error(with("port", std::string("25"))) == "\"port\" must be a whole number, not \"25\"");
+  CHECK(only_error(with("port", 587.0)) == "\"port\" must be a whole number, not 587.0");
   CHECK(only_error(with("port", std::int64_t{0})) == "\"port\" must be from 1 to 65535, not 0");
   CHECK(only_error(with("tls", std::string("startls"))) ==
         "\"tls\" must be one of starttls, tls, off, not \"startls\"; did you mean \"starttls\"?");

@@ -29,6 +29,7 @@ class ChannelChecker {
     const auto found = channel_.plugin.empty() ? find_in_folder() : find_in_file();
     if (!found) return std::nullopt;
     const ChannelTypeInfo& type = *found->type;
+    if (hides_a_key(*found)) return std::nullopt;
     OptionValues given = plain_options();
     const auto declares = [&](std::string_view key) {
       return std::ranges::find(type.options, key, &OptionInfo::key) != type.options.end();
@@ -96,6 +97,20 @@ class ChannelChecker {
                     fmt::format("{} does not offer the channel type \"{}\"", channel_.plugin, channel_.type),
                     nearest.empty() ? "it offers " + join(types, ", ") : nearest);
     return std::nullopt;
+  }
+
+  // A key that every channel has never reaches the plugin, except the sender.
+  bool hides_a_key(const PluginCatalogue::Found& found) {
+    const auto& common = key_sets::channel.keys;
+    for (const OptionInfo& option : found.type->options) {
+      if (option.key == "sender" || std::ranges::find(common, option.key) == common.end()) continue;
+      problems_.error(channel_.type_place,
+                      fmt::format("{} declares the option \"{}\", which every channel has already",
+                                  found.plugin->file.string(), option.key),
+                      "its author has to call it otherwise");
+      return true;
+    }
+    return false;
   }
 
   OptionValues plain_options() const {

@@ -261,6 +261,37 @@ class PluginsTest(unittest.TestCase):
         self.change("lifecycled.toml", 'type = "acme.postcard"\n', 'type = "acme.postcard"\nplugin = "libs/b.so"\n')
         self.check(0)
 
+    def test_a_secret_that_check_cannot_read_is_no_mistake(self):
+        # systemd gives credentials to the daemon alone. What else is wrong is told all the same.
+        self.card_shop(('"file:card.key"', '"credential:card_key"'))
+        self.check(0)
+        self.change("lifecycled.toml", '"https://printer.example"', '"https://printer.example"\npaper = "gold"\ncopies = 3')
+        self.assertIn("lifecycled.toml:29:10: ", self.check(1)[0])
+        self.change("lifecycled.toml", "copies = 3", "copies = 2")
+        self.addCleanup(lambda: self.daemon.__exit__(None))
+        self.daemon.start()
+        self.daemon.wait_for_log("channel.down")
+        down = next(line for line in self.daemon.log_text().splitlines() if " channel.down " in line)
+        self.assertIn("lifecycled.toml:26:11: credential:card_key: systemd gave no credentials", down)
+
+    def test_a_reload_restarts_the_channel_whose_rules_changed(self):
+        self.card_shop(more="per_second = 100\n")
+        self.addCleanup(lambda: self.daemon.__exit__(None))
+        self.daemon.start()
+        ready = lambda channel: sum("channel.state" in line and f"channel={channel} " in line and "state=ready" in line
+                                    for line in self.daemon.log_text().splitlines())
+        wait_until(lambda: (ready("card"), ready("email")) == (1, 1), "both channels are ready")
+        for round_, change in enumerate(('proxy = "http://127.0.0.1:3128"', "allow_private_addresses = true",
+                                         f'plugin = "{self.folder}/other.so"'), 2):
+            if change.startswith("plugin"):
+                shutil.copy(TEST_PLUGINS / "postcard.so", self.folder / "other.so")
+                self.change("lifecycled.toml", f'plugin = "{TEST_PLUGINS}/postcard.so"', change)
+            else:
+                self.change("lifecycled.toml", "per_second = 100\n", f"per_second = 100\n{change}\n")
+            self.assert_done(self.daemon.command("reload"))
+            wait_until(lambda: ready("card") == round_, f"the channel has started anew after {change}")
+        self.assertEqual(ready("email"), 1)
+
     # --- secrets ---
 
     def test_a_secret_is_seen_by_nobody(self):
