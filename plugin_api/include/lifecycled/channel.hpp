@@ -169,6 +169,20 @@ inline void assert_control(const Instance& instance) {
   static_cast<void>(instance);
 }
 
+// Nothing that a plugin throws may cross into the host. False: something was thrown, and is in the log.
+template <class Call>
+bool logging_exceptions(const Host& host, Call call) noexcept {
+  try {
+    call();
+    return true;
+  } catch (const std::exception& e) {
+    host.log(Level::error, e.what());
+  } catch (...) {
+    host.log(Level::error, "the plugin threw something that is no std::exception");
+  }
+  return false;
+}
+
 inline void blame(lc_error* error, const char* key, const char* text) noexcept {
   std::strncat(error->key, key, sizeof error->key - 1);
   std::strncat(error->text, text, sizeof error->text - 1);
@@ -206,12 +220,9 @@ inline void capabilities(lc_channel* self, lc_capabilities* out) noexcept {
 }
 
 inline void stop(lc_channel* self) noexcept {
-  const OnStrand on_strand(instance(self));
-  try {
-    instance(self).channel->stop();
-  } catch (const std::exception& e) {
-    instance(self).host->log(instance(self).host, static_cast<int32_t>(Level::error), e.what());
-  }
+  Instance& me = instance(self);
+  const OnStrand on_strand(me);
+  logging_exceptions(Host(me.host), [&] { me.channel->stop(); });
 }
 
 inline const void* extension(lc_channel* self, const char* id) noexcept {
@@ -219,17 +230,15 @@ inline const void* extension(lc_channel* self, const char* id) noexcept {
 }
 
 inline void submit(lc_channel* self, const lc_message* const* messages, size_t count) noexcept {
-  const OnStrand on_strand(instance(self));
-  const lc_host* host = instance(self).host;
-  try {
+  Instance& me = instance(self);
+  const OnStrand on_strand(me);
+  logging_exceptions(Host(me.host), [&] {
     std::vector<Message> batch;
     batch.reserve(count);
     for (size_t i = 0; i < count; ++i)
-      batch.push_back(Message{messages[i], Ticket(host, messages[i]->ticket)});
-    instance(self).channel->submit(std::move(batch));
-  } catch (const std::exception& e) {
-    host->log(host, static_cast<int32_t>(Level::error), e.what());
-  }
+      batch.push_back(Message{messages[i], Ticket(me.host, messages[i]->ticket)});
+    me.channel->submit(std::move(batch));
+  });
 }
 
 }  // namespace detail

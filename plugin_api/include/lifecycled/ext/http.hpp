@@ -8,7 +8,6 @@
 //   http_.send(request, [shared](const HttpResponse& response) { ... });
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -84,8 +83,10 @@ class Http {
     if (table_ == nullptr) throw std::runtime_error("needs a lifecycled that offers " LC_EXT_HTTP);
   }
 
-  // done is called exactly once, later, on the channel's strand. An exception out of it is logged.
-  void send(const HttpRequest& request, std::function<void(const HttpResponse&)> done) const {
+  // done(const HttpResponse&) is called exactly once, later, on the channel's strand; it may own a Ticket. An
+  // exception out of it is logged.
+  template <class Done>
+  void send(const HttpRequest& request, Done done) const {
     std::vector<const char*> headers;
     for (const auto& header : request.headers) {
       headers.push_back(header.first.c_str());
@@ -101,21 +102,19 @@ class Http {
     fields.tickets = request.tickets.data();
     fields.ticket_count = request.tickets.size();
     fields.timeout_ms = request.timeout_ms;
-    table_->send(host_.table(), &fields, &Http::answered, new Waiting{host_, std::move(done)});
+    table_->send(host_.table(), &fields, &Http::answered<Done>, new Waiting<Done>{host_, std::move(done)});
   }
 
  private:
+  template <class Done>
   struct Waiting {
     Host host;
-    std::function<void(const HttpResponse&)> done;
+    Done done;
   };
+  template <class Done>
   static void answered(void* user, const lc_http_response* response) {
-    const std::unique_ptr<Waiting> waiting(static_cast<Waiting*>(user));
-    try {
-      waiting->done(HttpResponse(*response));
-    } catch (const std::exception& e) {
-      waiting->host.log(Level::error, e.what());
-    }
+    const std::unique_ptr<Waiting<Done>> waiting(static_cast<Waiting<Done>*>(user));
+    detail::logging_exceptions(waiting->host, [&] { waiting->done(HttpResponse(*response)); });
   }
 
   Host host_;

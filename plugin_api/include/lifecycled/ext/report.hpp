@@ -53,11 +53,7 @@ class Reporter {
   };
   static void stored(void* user, bool is_stored) {
     const std::unique_ptr<Waiting> waiting(static_cast<Waiting*>(user));
-    try {
-      waiting->done(is_stored);
-    } catch (const std::exception& e) {
-      waiting->host.log(Level::error, e.what());
-    }
+    detail::logging_exceptions(waiting->host, [&] { waiting->done(is_stored); });
   }
   static void fill(lc_report& fields, const Report& report) {
     fields.kind = report.kind;

@@ -53,17 +53,15 @@ void receive(lc_channel* self, const lc_webhook_request* request, lc_webhook_ans
   const OnStrand on_strand(me);
   lc_webhook_reply fields = LC_WEBHOOK_REPLY_INIT;
   fields.status = 500;
-  try {
+  const bool is_answered = logging_exceptions(Host(me.host), [&] {
     const WebhookReply reply = static_cast<T&>(*me.channel).receive(WebhookRequest(*request));
     fields.status = reply.status;
     fields.content_type = reply.content_type.c_str();
     fields.body = reply.body.data();
     fields.body_size = reply.body.size();
-    return answer(to, &fields);
-  } catch (const std::exception& e) {
-    me.host->log(me.host, static_cast<int32_t>(Level::error), e.what());
-  }
-  answer(to, &fields);
+    answer(to, &fields);
+  });
+  if (!is_answered) answer(to, &fields);
 }
 
 template <class T>
