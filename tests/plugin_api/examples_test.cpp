@@ -141,7 +141,7 @@ TEST_CASE("outbox: a plugin in Rust writes each message once") {
   CHECK(lines_of(f.folder.path / "key-501.json").size() == 1);
 
   Fixture refused;
-  refused.open(refused.settings("outbox", {{"folder", std::string("/nowhere")}}));
+  refused.open(refused.settings("outbox", {{"folder", (refused.folder.path / "missing").string()}}));
   REQUIRE(refused.run_until([&] { return refused.channel->state() == ChannelState::Down; }));
   CHECK(refused.seen.reasons.back().find("is not a folder that this channel may see") != std::string::npos);
 }

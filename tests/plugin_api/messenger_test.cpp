@@ -228,6 +228,27 @@ TEST_CASE("messenger: whatever is not signed by Facebook is refused and reports 
   CHECK(f.seen.reports.empty());
 }
 
+TEST_CASE("messenger: its webhook through the real child process") {
+  Fixture f;
+  f.open(f.settings("messenger", options));
+  REQUIRE(f.run_until_ready());
+  CHECK(f.channel->capabilities().receives_webhooks);
+  std::vector<int> answers;
+  std::size_t asked = 0;
+  for (const auto& request : {signed_by_facebook(delivery), signed_by_facebook(delivery, "another secret")}) {
+    f.channel->receive_webhook(request, [&](const std::optional<WebhookReply>& reply) {
+      answers.push_back(reply ? reply->status : 0);
+    });
+    ++asked;
+    REQUIRE(f.run_until([&] { return answers.size() == asked; }));
+  }
+  CHECK(answers == std::vector<int>{200, 403});
+  REQUIRE(f.seen.reports.size() == 2);
+  CHECK(f.seen.reports[0].provider_message_id == "mid.1");
+  CHECK(f.seen.reports[1].event_id == "delivered:mid.2");
+  f.stop();
+}
+
 TEST_CASE("messenger: reports that could not be stored are asked for again") {
   MessengerFixture f;
   f.seen.stores = false;
