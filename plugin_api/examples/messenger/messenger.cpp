@@ -243,7 +243,7 @@ constexpr lc_option tag =
                  "ACCOUNT_UPDATE|CONFIRMED_EVENT_UPDATE|HUMAN_AGENT|POST_PURCHASE_UPDATE");
 constexpr const lc_option* message_fields[] = {&tag, nullptr};
 constexpr lc_channel_type messenger = channel_type<Messenger>(
-    "example.messenger", "messenger", "Facebook Messenger, by the Send API.", options, message_fields);
+    "example.messenger", "", "Facebook Messenger, by the Send API.", options, message_fields);
 constexpr const lc_channel_type* channel_types[] = {&messenger, nullptr};
 
 }  // namespace
