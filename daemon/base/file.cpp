@@ -1,5 +1,6 @@
 #include "base/file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -63,6 +64,13 @@ void write_file(const std::filesystem::path& path, std::string_view content, uns
     if (::fsync(file.get()) != 0) fail(temporary, "sync");
   }
   if (::rename(temporary.c_str(), path.c_str()) != 0) fail(path, "replace");
+}
+
+bool holds(const std::filesystem::path& folder, const std::filesystem::path& inside) {
+  std::error_code none;
+  const auto outer = std::filesystem::weakly_canonical(folder, none);
+  const auto inner = std::filesystem::weakly_canonical(inside, none);
+  return !none && std::ranges::mismatch(outer, inner).in1 == outer.end();
 }
 
 }  // namespace lifecycled

@@ -13,4 +13,7 @@ std::string read_file(const std::filesystem::path& path, std::size_t most_bytes 
 // Temporary file beside it, fsync, rename. `mode` as in chmod.
 void write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644);
 
+// Whether `inside` is that folder or lies in it, however the two are written.
+bool holds(const std::filesystem::path& folder, const std::filesystem::path& inside);
+
 }  // namespace lifecycled

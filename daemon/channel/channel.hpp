@@ -76,6 +76,8 @@ class Channel {
   virtual ChannelState state() const = 0;
   // Of the last plugin that was Ready; all zero before the first one.
   virtual const Capabilities& capabilities() const = 0;
+  // What keeps the plugin of the last child in bounds, in words; "" before the first one, or without a child.
+  virtual std::string fence() const { return {}; }
   virtual std::size_t in_flight() const = 0;
 
   // Unless the channel is Ready, every ticket is soon lost as not started.

@@ -84,6 +84,9 @@ asio::awaitable<ChildLink::Farewell> ChildLink::serve() {
   asio::co_spawn(executor, watch_exit(shared_from_this()), asio::detached);
   asio::co_spawn(executor, watch_time(shared_from_this()), asio::detached);
   asio::co_spawn(executor, read_output(shared_from_this()), asio::detached);
+  // At once: the child must know what its options open to it before it loads the library.
+  frames::append_configure(pending_, {settings_.type, settings_.options, settings_.rules});
+  send();
   co_await read_frames();
   if (!has_exited_ && farewell_.reason.empty()) {
     // The end of file comes a little before the end of the process; without one, somebody has closed our
@@ -235,8 +238,7 @@ bool ChildLink::greet(std::string_view body) {
     return false;
   }
   is_greeted_ = true;
-  frames::append_configure(pending_, {settings_.type, settings_.options, settings_.rules});
-  send();
+  events_.fenced(hello->fence);
   return true;
 }
 

@@ -31,6 +31,7 @@ namespace lifecycled {
 class ChildLinkEvents {
  public:
   virtual ~ChildLinkEvents() = default;
+  virtual void fenced(const std::string& words) = 0;  // how the child has fenced itself; before ready()
   virtual void ready(const Capabilities& capabilities) = 0;
   virtual void completed(std::vector<Completion> completions) = 0;
   virtual void logged(int syslog_level, const std::string& text) = 0;

@@ -62,6 +62,11 @@ class SpawnPlan {
   SpawnPlan& operator=(const SpawnPlan&) = delete;
 
   void place(int ours, int theirs) { posix_spawn_file_actions_adddup2(&actions_, ours, theirs); }
+  void open_nothing_as(int theirs) {
+    posix_spawn_file_actions_addopen(&actions_, theirs, "/dev/null", O_RDONLY, 0);
+  }
+  // Ours all close at exec; a library in the daemon may have opened one that does not.
+  void close_from(int first) { posix_spawn_file_actions_addclosefrom_np(&actions_, first); }
   posix_spawn_file_actions_t* actions() { return &actions_; }
   posix_spawnattr_t* attributes() { return &attributes_; }
 
@@ -98,10 +103,12 @@ ChildProcess::ChildProcess(const std::filesystem::path& program, const std::vect
     if (!high.back())
       throw std::system_error(errno, std::generic_category(), "cannot duplicate a descriptor");
   }
+  plan.open_nothing_as(STDIN_FILENO);
   plan.place(standard_output, STDOUT_FILENO);
   plan.place(standard_error, STDERR_FILENO);
   for (std::size_t i = 0; i < high.size(); ++i)
     plan.place(high[i].get(), first_inherited + static_cast<int>(i));
+  plan.close_from(first_inherited + static_cast<int>(high.size()));
 
   std::vector<std::string> words{program.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());

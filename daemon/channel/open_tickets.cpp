@@ -9,7 +9,7 @@ std::vector<const lc_message*> OpenTickets::add(const std::shared_ptr<const Mess
   added.reserve(batch->pointers().size());
   const std::scoped_lock lock(mutex_);
   for (const lc_message* m : batch->pointers()) {
-    if (open_.try_emplace(m->ticket, Open{batch, m->deadline_unix_ms, false}).second) added.push_back(m);
+    if (open_.try_emplace(m->ticket, Open{batch, m->deadline_unix_ms}).second) added.push_back(m);
   }
   return added;
 }
@@ -17,7 +17,12 @@ std::vector<const lc_message*> OpenTickets::add(const std::shared_ptr<const Mess
 bool OpenTickets::start(std::span<const std::uint64_t> tickets, std::int64_t now_unix_ms,
                         const std::function<bool(std::span<const std::uint64_t>)>& record) {
   const std::scoped_lock lock(mutex_);
-  if (!may_start_) return false;
+  if (!may_start_) {
+    for (const std::uint64_t ticket : tickets) {
+      if (const auto at = open_.find(ticket); at != open_.end()) at->second.forbidden = true;
+    }
+    return false;
+  }
   for (const std::uint64_t ticket : tickets) {
     const auto at = open_.find(ticket);
     if (at == open_.end()) return false;
@@ -43,20 +48,27 @@ OpenTickets::Taken OpenTickets::take(std::uint64_t ticket) {
   const std::scoped_lock lock(mutex_);
   const auto at = open_.find(ticket);
   if (at == open_.end()) return {};
-  const Taken taken{std::move(at->second.batch), at->second.started};
+  Open& entry = at->second;
+  const Taken taken{std::move(entry.batch), entry.started, entry.forbidden && !entry.started};
   if (taken.was_started) --started_;
+  ++being_told_;
   open_.erase(at);
   return taken;
 }
 
+void OpenTickets::told() {
+  const std::scoped_lock lock(mutex_);
+  --being_told_;
+}
+
 std::size_t OpenTickets::size() const {
   const std::scoped_lock lock(mutex_);
-  return open_.size();
+  return open_.size() + being_told_;
 }
 
 std::size_t OpenTickets::started() const {
   const std::scoped_lock lock(mutex_);
-  return started_;
+  return started_ + being_told_;
 }
 
 }  // namespace lifecycled

@@ -29,8 +29,11 @@ class OpenTickets {
   struct Taken {
     std::shared_ptr<const MessageBatch> batch;  // keeps the message's memory; null: the ticket was not open
     bool was_started = false;
+    bool was_forbidden = false;  // it asked to start when starts were forbidden, and has not started
   };
+  // Counted until told(): whoever waits for the last ticket must not leave before its result is passed on.
   Taken take(std::uint64_t ticket);
+  void told();
 
   std::size_t size() const;
   std::size_t started() const;
@@ -39,13 +42,14 @@ class OpenTickets {
   struct Open {
     std::shared_ptr<const MessageBatch> batch;
     std::int64_t deadline_unix_ms;
-    bool started;
+    bool started = false, forbidden = false;
   };
 
   mutable std::mutex mutex_;
   // guarded by mutex_
   std::unordered_map<std::uint64_t, Open> open_;
   std::size_t started_ = 0;
+  std::size_t being_told_ = 0;
   bool may_start_ = true;
 };
 

@@ -25,7 +25,9 @@ Descriptor checked(int number, const char* what) {
 class Talk {
  public:
   Talk(int socket, const OptionTrial& trial)
-      : socket_(socket), trial_(trial), give_up_at_(steady_clock::now() + trial.limit) {}
+      : socket_(socket), trial_(trial), give_up_at_(steady_clock::now() + trial.limit) {
+    frames::append_configure(out_, {trial_.type, trial_.options, trial_.rules});
+  }
 
   enum class End { Accepted, Refused, Silent, Gone };
   End run() {
@@ -52,9 +54,7 @@ class Talk {
 
  private:
   std::optional<End> take(const frames::Frame& frame) {
-    if (frame.kind == frames::Kind::Hello) {
-      frames::append_configure(out_, {trial_.type, trial_.options, trial_.rules});
-    } else if (frame.kind == frames::Kind::Ready) {
+    if (frame.kind == frames::Kind::Ready) {
       return End::Accepted;
     } else if (frame.kind == frames::Kind::Refused) {
       const auto refused = frames::read_refused(frame.body);

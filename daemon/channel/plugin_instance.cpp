@@ -97,7 +97,10 @@ void PluginInstance::State::complete(std::uint64_t ticket, const lc_result& give
     events.logged(4, "the plugin sent ticket " + std::to_string(ticket) +
                          " without saying before that it starts; after a crash it would go out twice");
   }
-  events.completed({ticket, std::move(result)});
+  // The daemon will see that this ticket never started, and queues it again: no attempt was made.
+  if (!taken.was_forbidden || result.outcome != Outcome::Transient)
+    events.completed({ticket, std::move(result)});
+  tickets.told();
 }
 
 bool PluginInstance::State::start(std::span<const std::uint64_t> some) {

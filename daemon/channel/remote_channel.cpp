@@ -48,6 +48,7 @@ class Life final : public ChildLinkEvents, public std::enable_shared_from_this<L
 
   ChannelState state() const { return state_; }
   const Capabilities& capabilities() const { return capabilities_; }
+  const std::string& fence() const { return fence_; }
   std::size_t in_flight() const { return flights_.size(); }
 
  private:
@@ -63,6 +64,7 @@ class Life final : public ChildLinkEvents, public std::enable_shared_from_this<L
   asio::awaitable<void> pause(std::chrono::milliseconds span);
 
   // ChildLinkEvents
+  void fenced(const std::string& words) override { fence_ = words; }
   void ready(const Capabilities& capabilities) override;
   void completed(std::vector<Completion> completions) override;
   void logged(int level, const std::string& text) override;
@@ -81,6 +83,7 @@ class Life final : public ChildLinkEvents, public std::enable_shared_from_this<L
   asio::steady_timer pause_;
   ChannelState state_ = ChannelState::Stopped;
   Capabilities capabilities_;
+  std::string fence_;
   Flights flights_;
   std::unordered_set<std::uint64_t> unsettled_;  // their outcomes are not known to be stored
   std::size_t settled_since_trim_ = 0;
@@ -329,6 +332,7 @@ class RemoteChannel final : public Channel {
   void start() override { life_->start(); }
   ChannelState state() const override { return life_->state(); }
   const Capabilities& capabilities() const override { return life_->capabilities(); }
+  std::string fence() const override { return life_->fence(); }
   std::size_t in_flight() const override { return life_->in_flight(); }
   void submit(std::vector<OutboundMessage> messages) override { life_->submit(std::move(messages)); }
   void settled(const std::vector<std::uint64_t>& tickets) override { life_->settled(tickets); }

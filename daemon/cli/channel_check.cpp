@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/file.hpp"
 #include "base/redaction.hpp"
 #include "base/secret.hpp"
 #include "base/text.hpp"
@@ -41,9 +42,12 @@ class ChannelChecker {
     ReadyChannel ready{channel_, found->plugin->file, std::move(checked.values), {},
                        {},       type.message_fields, type.address_kind};
     ready.rules = {channel_.allow_private_addresses, channel_.allow_unfenced, channel_.proxy};
+    // Those that come with the program are trusted as the program is.
+    ready.rules.allow_unfenced |=
+        fs::weakly_canonical(ready.plugin).parent_path() == fs::weakly_canonical(places_.plugins);
     for (const OptionInfo& option : type.options) {
       if (option.type == OptionType::Secret) ready.secret_keys.push_back(option.key);
-      if (is_path(option)) make_absolute(ready.options[option.key]);
+      if (is_path(option)) check_path(option, ready);
     }
     if (checked.errors.empty()) {
       check_secrets(ready);
@@ -129,9 +133,16 @@ class ChannelChecker {
            (key == "folder" || key == "file" || key.ends_with("_folder") || key.ends_with("_file"));
   }
 
-  void make_absolute(OptionValue& value) const {
-    auto* text = std::get_if<std::string>(&value);
-    if (text && !text->empty()) *text = settings_.absolute(*text);
+  void check_path(const OptionInfo& option, ReadyChannel& ready) {
+    auto* text = std::get_if<std::string>(&ready.options[option.key]);
+    if (!text || text->empty()) return;
+    *text = settings_.absolute(*text);
+    // It would be open to the plugin with all that lies in it.
+    if (option.key.ends_with("folder") && holds(*text, settings_.state_folder)) {
+      say({option.key, false,
+           fmt::format("\"{}\" must not hold the state folder {}; give the channel a folder of its own",
+                       option.key, settings_.state_folder)});
+    }
   }
 
   Place place_of(const OptionError& error) const {

@@ -103,6 +103,8 @@ std::string status_report(const json::object& object) {
                        text(channel, "name"), text(channel, "state"), text(channel, "in_flight"),
                        text(channel, "sent"), text(channel, "failed"), text(channel, "retried"),
                        text(channel, "reason").empty() ? "" : "; last: " + text(channel, "reason"));
+    if (const std::string fence = text(channel, "fence"); !fence.empty())
+      out += fmt::format("           {}: fenced by {}\n", text(channel, "name"), fence);
   }
   for (const auto& [channel, counts] : object_at(status, "deliveries")) {
     out += fmt::format("messages   {}: {}\n", std::string_view(channel),

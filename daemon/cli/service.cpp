@@ -205,6 +205,7 @@ class Service {
       channels.push_back(json::object{{"name", channel.name},
                                       {"state", channel.state},
                                       {"reason", channel.reason},
+                                      {"fence", channel.fence},
                                       {"in_flight", channel.in_flight},
                                       {"sent", channel.sent},
                                       {"failed", channel.failed},

@@ -393,6 +393,7 @@ ChannelStatus Dispatcher::status() const {
   out.name = settings_.channel;
   out.state = paused_ ? "paused" : probing_ ? "down" : std::string(to_text(state_));
   out.reason = last_reason_;
+  out.fence = channel_ ? channel_->fence() : "";
   out.in_flight = in_flight_.size();
   out.per_second = pace_.per_second();
   out.sent = sent_;

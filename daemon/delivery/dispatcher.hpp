@@ -37,6 +37,7 @@ struct ChannelStatus {
   std::string name;
   std::string state;
   std::string reason;  // of the state, or the last thing that went wrong
+  std::string fence;   // around the plugin's process: "landlock 7, seccomp, 1 GiB of memory"
   std::size_t in_flight = 0;
   double per_second = 0;                            // 0 = unlimited
   std::uint64_t sent = 0, failed = 0, retried = 0;  // since the daemon started

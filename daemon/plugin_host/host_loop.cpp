@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <mutex>
 #include <optional>
@@ -19,6 +20,7 @@
 #include "channel/log_throttle.hpp"
 #include "channel/plugin_instance.hpp"
 #include "channel/return_frames.hpp"
+#include "plugin_host/fence.hpp"
 #include "plugin_host/http_client.hpp"
 
 namespace lifecycled {
@@ -26,7 +28,16 @@ namespace {
 
 using std::chrono::steady_clock;
 constexpr auto orphan_limit = std::chrono::seconds(5);  // what has started may finish for so long
+// A plugin that stops gives back within this time what it has not started; then it is left.
+constexpr auto unstarted_limit = std::chrono::milliseconds(250);
 constexpr std::size_t read_size = 256u << 10;
+
+// Where an open file lies; "" if there is none.
+std::filesystem::path folder_of_descriptor(int descriptor) {
+  std::error_code none;
+  const auto link = std::filesystem::path("/proc/self/fd") / std::to_string(descriptor);
+  return std::filesystem::read_symlink(link, none).parent_path();
+}
 
 // Gathers what any thread has to tell the daemon; the loop's thread sends it. One wake-up for all that comes
 // while the loop is busy.
@@ -120,24 +131,15 @@ class Outbox final : public PluginEvents {
 class HostLoop {
  public:
   explicit HostLoop(const HostLoopSettings& settings)
-      : socket_(settings.socket), plugin_(settings.plugin), outbox_(settings.ledger) {}
+      : socket_(settings.socket),
+        ledger_(settings.ledger),
+        plugin_(settings.plugin),
+        outbox_(settings.ledger) {}
 
   int run() {
-    std::shared_ptr<const PluginLibrary> library;
-    try {
-      library = std::make_shared<PluginLibrary>(plugin_);
-    } catch (const PluginError& error) {
-      return refuse("", error.what());
-    }
-    library_ = library;
-    const lc_plugin& entry = library->entry();
-    outbox_.add([&](std::string& out) {
-      frames::append_hello(out, {entry.abi_major, entry.abi_minor, entry.id, entry.version, ""});
-    });
-
     while (!is_over_) {
       turn();
-      if (is_stopping_ && (instance_ == nullptr || instance_->open() == 0)) {
+      if (is_stopping_ && has_finished()) {
         outbox_.add([](std::string& out) { frames::append_empty(out, frames::Kind::Stopped); });
         flush_for(std::chrono::seconds(2));
         break;
@@ -147,6 +149,7 @@ class HostLoop {
         break;
       }
     }
+    if (is_orphan_) end_group();
     // A plugin that still holds messages may hang in destroy(), and nobody would be helped by waiting for it.
     if (instance_ != nullptr && instance_->open() > 0) ::_exit(0);
     instance_.reset();
@@ -154,6 +157,12 @@ class HostLoop {
   }
 
  private:
+  // Nobody else does it for an orphan: what the plugin has started holds the lock that a new daemon waits
+  // for.
+  static void end_group() {
+    if (::getpgrp() == ::getpid()) ::kill(0, SIGKILL);
+  }
+
   // Reads and writes what is possible now, or waits for it.
   void turn() {
     if (http_ != nullptr) http_->advance();
@@ -161,7 +170,7 @@ class HostLoop {
     pollfd watched[2] = {
         {is_orphan_ ? -1 : socket_, static_cast<short>(out_.empty() ? POLLIN : POLLIN | POLLOUT), 0},
         {outbox_.wake_descriptor(), POLLIN, 0}};
-    const int limit_ms = is_orphan_ ? 20 : -1;
+    const int limit_ms = is_orphan_ || is_stopping_ ? 20 : -1;
     if (http_ != nullptr && http_->is_busy()) {
       http_->wait(watched, limit_ms);
     } else if (::poll(watched, 2, limit_ms) < 0 && errno != EINTR) {
@@ -213,8 +222,7 @@ class HostLoop {
         return number.has_value();
       }
       case frames::Kind::Stop:
-        is_stopping_ = true;
-        if (instance_ != nullptr) instance_->stop();
+        stop();
         return true;
       case frames::Kind::ReportsStored: {
         const auto answer = frames::read_reports_stored(frame.body);
@@ -250,6 +258,7 @@ class HostLoop {
     const auto asked = frames::read_configure(body);
     if (!asked || instance_ != nullptr) return false;
     try {
+      load(*asked);
       const HttpClientSettings network{asked->rules.allow_private_addresses, asked->rules.proxy, "", {}};
       http_ = std::make_unique<CurlHttpClient>(network, [this] { outbox_.nudge(); });
       instance_ =
@@ -261,8 +270,29 @@ class HostLoop {
       refuse("", error.what());
     } catch (const std::invalid_argument& error) {
       refuse("proxy", error.what());
+    } catch (const FenceError& error) {
+      refuse("", error.what());
     }
     return true;
+  }
+
+  // The fence first: constructors of the library run while it is loaded.
+  void load(const frames::Configure& asked) {
+    FencePlan plan{plugin_, folder_of_descriptor(ledger_), {}, {}};
+    open_named_paths(asked.options, plan);
+    const Fence fence = put_up_fence(plan);
+    if (!fence.keeps_files_away && !asked.rules.allow_unfenced) {
+      throw FenceError(
+          "this kernel has no Landlock, so nothing keeps a plugin from the daemon's files, and " +
+          plugin_.string() +
+          " is none of those that come with lifecycled; use a kernel with Landlock or, if you trust the "
+          "plugin, set allow_unfenced = true for this channel");
+    }
+    library_ = std::make_shared<PluginLibrary>(plugin_);
+    const lc_plugin& entry = library_->entry();
+    outbox_.add([&](std::string& out) {
+      frames::append_hello(out, {entry.abi_major, entry.abi_minor, entry.id, entry.version, fence.words});
+    });
   }
 
   int refuse(const std::string& key, const std::string& text) {
@@ -270,6 +300,20 @@ class HostLoop {
     flush_for(std::chrono::seconds(2));
     is_over_ = true;
     return status_ = 78;  // EX_CONFIG
+  }
+
+  // Nothing new may leave, what has started may finish; the daemon limits how long that may take.
+  void stop() {
+    is_stopping_ = true;
+    leave_at_ = steady_clock::now() + unstarted_limit;
+    if (instance_ == nullptr) return;
+    instance_->forbid_starts();
+    instance_->stop();
+  }
+
+  bool has_finished() const {
+    if (instance_ == nullptr || instance_->open() == 0) return true;
+    return instance_->open_started() == 0 && steady_clock::now() > leave_at_;
   }
 
   // The daemon is gone: nothing new may leave, what has started may finish.
@@ -288,7 +332,7 @@ class HostLoop {
     is_over_ = true;
   }
 
-  const int socket_;
+  const int socket_, ledger_;
   const std::filesystem::path plugin_;
   Outbox outbox_;
   std::shared_ptr<const PluginLibrary> library_;

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <map>
 #include <memory>
@@ -80,6 +81,15 @@ inline std::filesystem::path plugin_file(const std::string& name) {
     if (std::filesystem::exists(file)) return file;
   }
   return binary("lib/test_plugins/" + name + ".so");
+}
+
+// The first child process of this test.
+inline pid_t only_child() {
+  std::ifstream children("/proc/self/task/" + std::to_string(::getpid()) + "/children");
+  pid_t child = 0;
+  children >> child;
+  REQUIRE(child > 0);
+  return child;
 }
 
 struct Fixture {

@@ -13,6 +13,7 @@
 
 #include "lifecycled/channel.hpp"
 #include "lifecycled/ext/started.h"
+#include "trespassing.hpp"
 
 namespace {
 
@@ -32,6 +33,7 @@ class Misbehaving final : public Channel {
     if (at_create == "refuse") throw ConfigError("create", "must not be \"refuse\"");
     if (at_create == "tell") throw ConfigError("password", "does not like " + password_);
     if (at_create == "hang") std::this_thread::sleep_for(std::chrono::hours(1));
+    target_ = config.text("target");
     if (config.flag("starts")) started_ = host.service<lc_started>(LC_EXT_STARTED);
   }
 
@@ -42,6 +44,11 @@ class Misbehaving final : public Channel {
       const std::string to = message.fields->recipient;
       act(to.substr(0, to.find('@')), std::move(message.ticket));
     }
+  }
+
+  void stop() override {
+    for (auto& ticket : waiting_) accept(std::move(ticket));
+    waiting_.clear();
   }
 
  private:
@@ -96,6 +103,14 @@ class Misbehaving final : public Channel {
       }
       crash();
     }
+    if (deed == "at-stop") return waiting_.push_back(std::move(ticket));
+    if (deed == "leak") {
+      leak();
+      return accept(std::move(ticket));
+    }
+    if (deed == "stay-behind") return ticket.complete(LC_REJECTED, stay_behind().c_str());
+    if (const std::string found = trespass(deed, target_); !found.empty())
+      return ticket.complete(LC_REJECTED, found.c_str());
     if (deed == "slow") {
       std::thread([this, ticket = std::move(ticket)]() mutable {
         if (!start(ticket)) return ticket.complete(LC_TRANSIENT, "not let go");
@@ -125,14 +140,20 @@ class Misbehaving final : public Channel {
   Host host_;
   std::string password_;
   const lc_started* started_ = nullptr;
-  std::vector<Ticket> held_;
+  std::string target_;
+  std::vector<Ticket> held_, waiting_;
 };
 
 constexpr lc_option create_option = LC_OPTION_INIT("create", LC_TEXT, "", "What to do in create().");
 constexpr lc_option starts_option =
     LC_OPTION_INIT("starts", LC_BOOLEAN, "true", "Use the service started().");
 constexpr lc_option password_option = LC_OPTION_INIT("password", LC_SECRET, "", "Told to everybody.");
-constexpr const lc_option* options[] = {&create_option, &starts_option, &password_option, nullptr};
+constexpr lc_option target_option =
+    LC_OPTION_INIT("target", LC_TEXT, "", "What it tries to reach and must not.");
+constexpr lc_option folder_option = LC_OPTION_INIT("folder", LC_TEXT, "", "What it may reach.");
+constexpr lc_option file_option = LC_OPTION_INIT("file", LC_TEXT, "", "What it may read.");
+constexpr const lc_option* options[] = {&create_option, &starts_option, &password_option, &target_option,
+                                        &folder_option, &file_option,   nullptr};
 constexpr const lc_option* no_fields[] = {nullptr};
 constexpr lc_channel_type type =
     channel_type<Misbehaving>("misbehaving", "email", "Does what the recipient says.", options, no_fields);

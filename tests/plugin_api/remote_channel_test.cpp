@@ -14,18 +14,18 @@ using namespace lifecycled::tests;
 
 namespace {
 
+bool run_until_started(Fixture& f, const RemoteChannelSettings& settings, std::uint64_t ticket) {
+  return f.run_until([&] {
+    const auto started = ChannelLedger(settings.ledger).started();
+    return started && started->contains(ticket);
+  });
+}
+
 const OptionValues quiet{{"create", std::string()}, {"starts", true}};
 
 std::string slurp(const std::string& path) {
   std::ifstream file(path);
   return {std::istreambuf_iterator<char>(file), {}};
-}
-
-pid_t only_child() {
-  const std::string self = std::to_string(::getpid());
-  const std::string children = slurp("/proc/self/task/" + self + "/children");
-  REQUIRE(!children.empty());
-  return std::stoi(children);
 }
 
 }  // namespace
@@ -262,10 +262,48 @@ TEST_CASE("stop finishes what is in flight, and ends what does not finish") {
   REQUIRE(f.run_until_ready());
   f.submit(1, "slow@");
   f.submit(2, "never@");
+  REQUIRE(run_until_started(f, settings, 1));
   f.stop();
   CHECK(f.seen.results.at(1).outcome == Outcome::Accepted);
   CHECK(f.seen.losses.at(2) == false);
   CHECK(f.seen.states.back() == ChannelState::Stopped);
+}
+
+TEST_CASE("while a channel stops nothing new starts, and what had not started was no attempt") {
+  Fixture f;
+  auto settings = f.settings("misbehaving", quiet);
+  settings.stop_limit = std::chrono::hours(1);  // the child must leave by itself
+  f.open(settings);
+  REQUIRE(f.run_until_ready());
+  f.submit(1, "slow@");
+  f.submit(2, "at-stop@");  // asks to start when it is too late, and says that it could not
+  f.submit(3, "never@");    // says nothing
+  f.submit(4, "started-never@");
+  f.submit(5, "ok@");
+  REQUIRE(f.run_until_answered(1));
+  REQUIRE(run_until_started(f, settings, 1));
+  SUBCASE("what has started is waited for") {
+    f.channel->stop();
+    REQUIRE(f.run_until_answered(2));
+    CHECK(f.seen.results.at(1).outcome == Outcome::Accepted);
+    CHECK(!f.run_until([&] { return f.channel->state() == ChannelState::Stopped; }, std::chrono::seconds(1)));
+    f.channel->kill();
+  }
+  SUBCASE("and nothing else") {
+    ::kill(only_child(), SIGKILL);
+    REQUIRE(f.run_until_answered(5));
+    REQUIRE(f.run_until_ready());
+    f.submit(6, "at-stop@");
+    f.submit(7, "never@");
+    f.stop();
+    CHECK(f.seen.losses.at(6) == false);
+    CHECK(f.seen.losses.at(7) == false);
+  }
+  REQUIRE(f.run_until([&] { return f.channel->state() == ChannelState::Stopped; }));
+  CHECK(f.seen.losses.at(2) == false);
+  CHECK(f.seen.losses.at(3) == false);
+  CHECK(f.seen.losses.at(4) == true);
+  for (const auto& [ticket, times] : f.seen.answers) CHECK(times == 1);
 }
 
 TEST_CASE("a channel may be destroyed at any time, and nobody is called any more") {
@@ -291,6 +329,7 @@ TEST_CASE("SIGKILL of the daemon: the child finishes what it has started, and th
     f.submit(2, "slow@");  // will have started
     f.submit(3, "late@");  // will ask to start when the daemon is gone
     f.submit(4, "never@");
+    f.submit(5, "stay-behind@");  // leaves a process that would hold the lock for minutes
     f.run_until([] { return false; }, std::chrono::seconds(1));
     ::kill(::getpid(), SIGKILL);
   }

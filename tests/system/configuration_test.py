@@ -110,6 +110,15 @@ class ConfigurationTest(unittest.TestCase):
         with self.assertRaisesRegex(RuntimeError, "not started"):
             self.daemon.start()
 
+    def test_a_channels_folder_is_its_own(self):
+        self.daemon = make_shop(self.folder, file_channel(folder="."))
+        (self.folder / "state").mkdir()
+        line = 1 + (self.folder / "lifecycled.toml").read_text().splitlines().index('folder = "."')
+        found = [one for one in self.problems() if "state folder" in one]
+        self.assertEqual(len(found), 1)
+        self.assertIn(f"lifecycled.toml:{line}:10: ", found[0])
+        self.assertIn('[channel.email] "folder" must not hold the state folder', found[0])
+
     def test_a_good_shop_is_good(self):
         self.daemon = make_shop(self.folder, email_to(free_port()), campaigns=("welcome",))
         done = self.daemon.command("check")

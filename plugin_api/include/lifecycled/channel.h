@@ -100,7 +100,10 @@ typedef struct lc_capabilities {
 
 enum { LC_TEXT = 1, LC_SECRET, LC_INTEGER, LC_BOOLEAN, LC_SECONDS, LC_URL, LC_TEXT_LIST };
 
-/* One key a user may set. The host checks it, and reports a mistake with file, line and column. */
+/* One key a user may set. The host checks it, and reports a mistake with file, line and column.
+ * The name of a text option may say that it is a path: "folder" or "..._folder", a folder that the plugin
+ * reads and writes (the host makes it), "file" or "..._file", a file that it reads. Beside these, what the
+ * system's libraries need, and the plugin's own folder, a plugin reaches no file at all. */
 typedef struct lc_option {
   size_t struct_size;
   const char* key;
