@@ -47,7 +47,9 @@ json::array parts_of(const lc_message& message) {
   return parts;
 }
 
-std::string standard(const lc_message& message, std::int64_t unix_ms) {
+}  // namespace
+
+std::string body_of(const lc_message& message, std::int64_t unix_ms) {
   json::object fields = fields_of(message);
   std::string type = "message";
   if (const json::value* given = fields.if_contains("type"); given != nullptr && given->is_string()) {
@@ -58,11 +60,13 @@ std::string standard(const lc_message& message, std::int64_t unix_ms) {
                     {"message_id", message.message_id},
                     {"delivery_id", message.delivery_id},
                     {"kind", message.kind == LC_TRANSACTIONAL ? "transactional" : "marketing"}};
-  const std::pair<const char*, const char*> texts[] = {
-      {"recipient", message.recipient}, {"sender", message.sender},
-      {"subject", message.subject},     {"text", message.text},
-      {"html", message.html},           {"language", message.language},
-      {"unsubscribe_url", message.unsubscribe_url}};
+  const std::pair<const char*, const char*> texts[] = {{"recipient", message.recipient},
+                                                       {"sender", message.sender},
+                                                       {"subject", message.subject},
+                                                       {"text", message.text},
+                                                       {"html", message.html},
+                                                       {"language", message.language},
+                                                       {"unsubscribe_url", message.unsubscribe_url}};
   for (const auto& [key, text] : texts) {
     if (*text != '\0') data[key] = text;
   }
@@ -72,24 +76,10 @@ std::string standard(const lc_message& message, std::int64_t unix_ms) {
       json::object{{"type", type}, {"timestamp", time_text(unix_ms)}, {"data", std::move(data)}});
 }
 
-std::string chat_line(const lc_message& message) {
+std::string chat_body(const lc_message& message, const std::string& key) {
   std::string text = message.subject;
   if (!text.empty() && *message.text != '\0') text += "\n";
-  return text + message.text;
-}
-
-}  // namespace
-
-std::string body_of(const lc_message& message, Form form, std::int64_t unix_ms) {
-  switch (form) {
-    case Form::Text:
-      return json::serialize(json::object{{"text", chat_line(message)}});
-    case Form::Content:
-      return json::serialize(json::object{{"content", chat_line(message)}});
-    case Form::Standard:
-      break;
-  }
-  return standard(message, unix_ms);
+  return json::serialize(json::object{{key, text + message.text}});
 }
 
 }  // namespace webhook_plugin

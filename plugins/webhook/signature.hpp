@@ -19,7 +19,6 @@ class Signer {
   // accepts any of the signatures.
   explicit Signer(const std::vector<std::string>& secrets);
 
-  bool has_secret() const { return !keys_.empty(); }
   // The value of webhook-signature: "v1,BASE64" for each secret, blanks between.
   std::string sign(const std::string& id, std::int64_t unix_seconds, const std::string& body) const;
 

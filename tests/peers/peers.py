@@ -31,6 +31,8 @@ from segment_client import Acknowledged, send_by_segment  # noqa: E402
 from segment_client import is_installed as segment_is_installed  # noqa: E402
 from smtp_sink import PROGRAM as SMTP_SINK  # noqa: E402
 from smtp_sink import SinkMail, SmtpSink  # noqa: E402
+from standard_webhooks import StandardWebhooks  # noqa: E402
+from standard_webhooks import is_installed as standard_webhooks_is_installed  # noqa: E402
 from waiting import free_port, listens, wait_until  # noqa: E402
 
 __all__ = [name for name in dir() if not name.startswith("_")]
