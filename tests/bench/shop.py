@@ -44,7 +44,11 @@ class Programs:
     def path(self, name: str) -> pathlib.Path:
         return self.folder / name
 
-    def run(self, name: str, *arguments) -> dict:
-        """What the program prints, which is one JSON object or nothing."""
-        ran = subprocess.run([self.path(name), *map(str, arguments)], stdout=subprocess.PIPE, text=True, check=True)
+    def plugin(self, name: str) -> pathlib.Path:
+        return self.folder.parent / "lib" / "bench_plugins" / f"{name}.so"
+
+    def run(self, name: str, *arguments, processor: int | None = None) -> dict:
+        """What the program prints, which is one JSON object or nothing. With a processor, it and its children run there alone."""
+        pinned = [] if processor is None else ["taskset", "--cpu-list", str(processor)]
+        ran = subprocess.run([*pinned, self.path(name), *map(str, arguments)], stdout=subprocess.PIPE, text=True, check=True)
         return json.loads(ran.stdout) if ran.stdout else {}
