@@ -77,11 +77,12 @@ class FakeH2Provider : public LoopbackServer {
   };
   enum class Deed {
     Answer,
-    Collect,    // hold it, until `together` are held on this connection; then answer them all
-    Refuse,     // RST_STREAM with REFUSED_STREAM
-    GoAway,     // GOAWAY that says that this stream was not processed
-    Downgrade,  // RST_STREAM with HTTP_1_1_REQUIRED
-    Cut,        // close the connection
+    Collect,          // hold it, until `together` are held on this connection; then answer them all
+    Refuse,           // RST_STREAM with REFUSED_STREAM
+    GoAway,           // GOAWAY that says that this stream was not processed
+    Downgrade,        // RST_STREAM with HTTP_1_1_REQUIRED
+    Cut,              // close the connection
+    AnswerAndGoAway,  // the connection stays open, but takes no more
   };
   using Script = std::function<Deed(const Request&)>;
 
@@ -149,10 +150,14 @@ class FakeH2Provider : public LoopbackServer {
         if (n <= 0 || nghttp2_session_mem_recv(session, some, static_cast<std::size_t>(n)) < 0) return;
       }
     }
+    // In one record, so that whoever reads an answer has read what follows it too.
     void flush() {
+      std::string out;
       const std::uint8_t* bytes = nullptr;
-      for (ssize_t n = 0; !is_over && (n = nghttp2_session_mem_send(session, &bytes)) > 0;)
-        is_over = SSL_write(tls.get(), bytes, static_cast<int>(n)) <= 0;
+      for (ssize_t n = 0; (n = nghttp2_session_mem_send(session, &bytes)) > 0;)
+        out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(n));
+      if (!out.empty() && !is_over)
+        is_over = SSL_write(tls.get(), out.data(), static_cast<int>(out.size())) <= 0;
     }
 
     static int on_header(nghttp2_session*, const nghttp2_frame* frame, const std::uint8_t* name,
@@ -207,6 +212,10 @@ class FakeH2Provider : public LoopbackServer {
           nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, stream, NGHTTP2_HTTP_1_1_REQUIRED);
           return;
         }
+        case Deed::AnswerAndGoAway:
+          answer(stream);
+          nghttp2_submit_goaway(session, NGHTTP2_FLAG_NONE, stream, NGHTTP2_NO_ERROR, nullptr, 0);
+          return;
         case Deed::Cut:
           is_over = true;
       }

@@ -94,6 +94,16 @@ TEST_CASE("over HTTP/2 too a request leaves once, whatever the server says to it
   }
 }
 
+TEST_CASE("a connection of which the server has taken leave is not used again") {
+  FakeH2Provider provider(
+      [](const Request& r) { return r.connection == 1 ? Deed::AnswerAndGoAway : Deed::Answer; });
+  ClientLoop loop(trusting(provider.certificate));
+  CHECK(loop.ask(post(provider.url())).status == 200);
+  CHECK(loop.ask(post(provider.url())).status == 200);
+  CHECK(provider.connections() == 2);
+  CHECK(provider.count() == 2);
+}
+
 TEST_CASE("what may not start does not take others on the same connection with it") {
   FakeH2Provider provider([](const Request&) { return Deed::Collect; });
   provider.together = 10;
