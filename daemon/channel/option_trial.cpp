@@ -80,8 +80,8 @@ class Talk {
 
 }  // namespace
 
-std::optional<OptionError> try_options(const OptionTrial& trial) {
-  const auto whole = [](std::string text) { return OptionError{"", false, std::move(text)}; };
+std::optional<TrialFailure> try_options(const OptionTrial& trial) {
+  const auto failed = [](std::string text) { return TrialFailure{{"", false, std::move(text)}, false}; };
   try {
     int pair[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
@@ -98,18 +98,18 @@ std::optional<OptionError> try_options(const OptionTrial& trial) {
       case Talk::End::Accepted:
         return std::nullopt;
       case Talk::End::Refused:
-        return OptionError{talk.refused().key, false, talk.refused().text};
+        return TrialFailure{{talk.refused().key, false, talk.refused().text}};
       case Talk::End::Silent:
-        return whole("the plugin did not say in time whether it takes these options");
+        return failed("the plugin did not say in time whether it takes these options");
       case Talk::End::Gone:
         break;
     }
     // Its end comes a moment after the end of its socket, unless that was all it closed.
     pollfd ended{child.pidfd(), POLLIN, 0};
-    if (::poll(&ended, 1, 1000) == 1) return whole("the plugin's process " + child.bury());
-    return whole("the plugin's process closed its connection");
+    if (::poll(&ended, 1, 1000) == 1) return failed("the plugin's process " + child.bury());
+    return failed("the plugin's process closed its connection");
   } catch (const std::system_error& error) {
-    return whole(std::string("the plugin cannot be asked: ") + error.what());
+    return failed(std::string("the plugin cannot be asked: ") + error.what());
   }
 }
 

@@ -23,8 +23,12 @@ struct OptionTrial {
   std::chrono::milliseconds limit = std::chrono::seconds(10);
 };
 
-// Nothing if the plugin takes them. An error without a key concerns the channel as a whole: it cannot be
-// used, crashed, or gave no answer in time.
-std::optional<OptionError> try_options(const OptionTrial& trial);
+struct TrialFailure {
+  OptionError error;       // without a key: it concerns the channel as a whole
+  bool is_refusal = true;  // the plugin's own word; false: it crashed, or gave no answer in time
+};
+
+// Nothing if the plugin takes them.
+std::optional<TrialFailure> try_options(const OptionTrial& trial);
 
 }  // namespace lifecycled

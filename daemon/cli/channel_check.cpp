@@ -188,17 +188,23 @@ class ChannelChecker {
         unknown.push_back(key);
       }
     }
-    auto refusal = try_options(trial);
-    if (!refusal) return;
+    auto failure = try_options(trial);
+    if (!failure) return;
+    OptionError& error = failure->error;
+    error.text = Redaction(secrets).clean(error.text);
+    if (!failure->is_refusal) {
+      // One broken plugin keeps neither the daemon nor the other channels from starting.
+      return problems_.warning(channel_.place, fmt::format("[channel.{}] {}", channel_.name, error.text),
+                               "the channel will be down; ask the plugin's author, or run "
+                               "lifecycled-plugin-check");
+    }
     const bool blames_unknown =
-        !unknown.empty() &&
-        (refusal->key.empty() || std::ranges::find(unknown, refusal->key) != unknown.end());
+        !unknown.empty() && (error.key.empty() || std::ranges::find(unknown, error.key) != unknown.end());
     if (blames_unknown) return;
-    std::string text = Redaction(secrets).clean(refusal->text);
     // Plugins begin as they like: with their key, or without.
-    if (!refusal->key.empty() && !text.starts_with('"')) text = fmt::format("\"{}\": {}", refusal->key, text);
-    refusal->text = std::move(text);
-    say(*refusal);
+    if (!error.key.empty() && !error.text.starts_with('"'))
+      error.text = fmt::format("\"{}\": {}", error.key, error.text);
+    say(error);
   }
 
   const Settings& settings_;

@@ -41,9 +41,10 @@ TEST_CASE("a plugin takes good options and names the one that it refuses") {
   CHECK(!try_options(trial("email", mail("localhost", ""))));
   const auto refused = try_options(trial("email", mail("localhost", "shop")));
   REQUIRE(refused);
-  CHECK(refused->key == "password");
-  CHECK(refused->text == "\"user\" and \"password\" belong together");
-  CHECK(try_options(misbehaving("refuse"))->key == "create");
+  CHECK(refused->error.key == "password");
+  CHECK(refused->error.text == "\"user\" and \"password\" belong together");
+  CHECK(try_options(misbehaving("refuse"))->error.key == "create");
+  CHECK(try_options(misbehaving("refuse"))->is_refusal);
 }
 
 TEST_CASE("asking the file plugin makes no folder") {
@@ -53,17 +54,18 @@ TEST_CASE("asking the file plugin makes no folder") {
 }
 
 TEST_CASE("a plugin that crashes, hangs or cannot be loaded gives an answer all the same") {
-  CHECK(try_options(misbehaving("crash"))->text ==
+  CHECK(try_options(misbehaving("crash"))->error.text ==
         "the plugin's process was killed by signal 11 (Segmentation fault)");
   auto hanging = misbehaving("hang");
   hanging.limit = std::chrono::milliseconds(500);
-  CHECK(try_options(hanging)->text == "the plugin did not say in time whether it takes these options");
-  CHECK(try_options(misbehaving("throw"))->text.find("thrown in create") != std::string::npos);
+  CHECK(!try_options(hanging)->is_refusal);
+  CHECK(try_options(hanging)->error.text == "the plugin did not say in time whether it takes these options");
+  CHECK(try_options(misbehaving("throw"))->error.text.find("thrown in create") != std::string::npos);
   auto absent = misbehaving("");
   absent.plugin = "/nonexistent.so";
-  CHECK(try_options(absent)->text.find("/nonexistent.so") != std::string::npos);
+  CHECK(try_options(absent)->error.text.find("/nonexistent.so") != std::string::npos);
   absent.host_program = "/nonexistent";
-  CHECK(try_options(absent)->text.find("cannot be asked") != std::string::npos);
+  CHECK(try_options(absent)->error.text.find("cannot be asked") != std::string::npos);
 }
 
 TEST_CASE("a plugin that tells its password tells it to nobody") {
