@@ -147,5 +147,5 @@ TEST_CASE("outbox: a plugin in Rust writes each message once") {
   Fixture refused;
   refused.open(refused.settings("outbox", {{"folder", std::string("/dev/null/nowhere")}}));
   REQUIRE(refused.run_until([&] { return refused.channel->state() == ChannelState::Down; }));
-  CHECK(refused.seen.reasons.back().find("is not a folder that this channel may see") != std::string::npos);
+  CHECK(refused.seen.reasons.back().find("option \"folder\": ") != std::string::npos);
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lifecycled/channel.h"
@@ -29,6 +30,7 @@ static lc_channel* refuse(lc_error* error, const char* key, const char* text) {
 static lc_channel* create(const lc_host* host, const lc_config* config, lc_error* error) {
   const char* folder = host->config_text(config, "folder");
   char path[PATH_MAX];
+  if (mkdir(folder, 0750) != 0 && errno != EEXIST) return refuse(error, "folder", strerror(errno));
   if (snprintf(path, sizeof path, "%s/messages.txt", folder) >= (int)sizeof path)
     return refuse(error, "folder", "is too long for a path");
   /* Personal data: not for everybody. */
@@ -126,7 +128,7 @@ static const lc_option folder = {
     .type = LC_TEXT,
     .required = true,
     .default_value = "",
-    .help = "The folder in which messages.txt is written; it must exist.",
+    .help = "The folder in which messages.txt is written; it is made if need be.",
     .choices = "",
 };
 static const lc_option* const options[] = {&folder, NULL};

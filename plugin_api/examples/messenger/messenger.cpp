@@ -94,9 +94,9 @@ class Messenger final : public Channel {
       request.headers = {{"Authorization", "Bearer " + token_}, {"Content-Type", "application/json"}};
       request.body = body_of(*message.fields);
       request.tickets = {message.ticket.number()};
-      const auto shared =
-          std::make_shared<Message>(std::move(message));  // a std::function wants to be copied
-      http_.send(request, [shared](const HttpResponse& response) { finish(shared->ticket, response); });
+      http_.send(request, [ticket = std::move(message.ticket)](const HttpResponse& response) mutable {
+        finish(ticket, response);
+      });
     }
   }
 

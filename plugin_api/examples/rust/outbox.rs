@@ -298,8 +298,8 @@ fn blame(error: *mut LcError, key: &str, text: &str) -> *mut Outbox {
 unsafe extern "C" fn create(host: *const LcHost, config: *const c_void, error: *mut LcError) -> *mut Outbox {
     let folder = CStr::from_ptr(((*host).config_text)(config, text!("folder")));
     let folder = PathBuf::from(folder.to_string_lossy().into_owned());
-    if !folder.is_dir() {
-        return blame(error, "folder", "is not a folder that this channel may see");
+    if let Err(problem) = fs::create_dir_all(&folder) {
+        return blame(error, "folder", &problem.to_string());
     }
     let started = ((*host).extension)(host, text!("lifecycled.host.started/1")) as usize;
     let host = Host(host);
@@ -361,7 +361,7 @@ static FOLDER: LcOption = LcOption {
     kind: TEXT,
     required: true,
     default_value: text!(""),
-    help: text!("The folder that gets one JSON file for each message; it must exist."),
+    help: text!("The folder that gets one JSON file for each message; it is made if need be."),
     choices: text!(""),
     minimum: 0,
     maximum: 0,

@@ -4,8 +4,7 @@
 //   request.url = "https://api.example.org/send";
 //   request.headers = {{"Authorization", token_}};
 //   request.tickets = {message.ticket.number()};
-//   auto shared = std::make_shared<Message>(std::move(message));  // a std::function wants to be copied
-//   http_.send(request, [shared](const HttpResponse& response) { ... });
+//   http_.send(request, [ticket = std::move(message.ticket)](const HttpResponse& response) mutable { ... });
 #pragma once
 
 #include <memory>

@@ -6,7 +6,6 @@
 //   it calls our webhook     X-Signature: hex of HMAC-SHA-256(secret, body) event=...&id=...&status=...
 // Put your provider's words in the three places marked "Yours".
 #include <cstring>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -99,9 +98,9 @@ class AcmeParrotChannel final : public Channel {
       request.body =
           "to=" + encoded(m.recipient) + "&text=" + encoded(m.text) + "&key=" + encoded(m.idempotency_key);
       request.tickets = {message.ticket.number()};  // recorded as started right before the first byte leaves
-      const auto shared =
-          std::make_shared<Message>(std::move(message));  // a std::function wants to be copied
-      http_.send(request, [shared](const HttpResponse& response) { finish(shared->ticket, response); });
+      http_.send(request, [ticket = std::move(message.ticket)](const HttpResponse& response) mutable {
+        finish(ticket, response);
+      });
     }
   }
 
