@@ -12,7 +12,7 @@ import sdk
 GUIDE = sdk.SOURCE / "docs/plugins.md"
 # Between starting the daemon and looking at it, a person changes the terminal.
 WAIT = """
-for i in $(seq 200); do lifecycled status --config shop/lifecycled.toml > /dev/null 2>&1 && break; sleep 0.1; done
+for i in $(seq 200); do test -S shop/state/control.sock && break; sleep 0.1; done
 for i in $(seq 200); do
   lifecycled status --json --config shop/lifecycled.toml | tee status.json | grep -q '"ready"' && break; sleep 0.1
 done

@@ -164,15 +164,6 @@ class Printer final : public Channel {
   std::thread worker_;
 };
 
-constexpr lc_option required(lc_option option) {
-  option.required = true;
-  return option;
-}
-constexpr lc_option between(lc_option option, int64_t minimum, int64_t maximum) {
-  option.minimum = minimum;
-  option.maximum = maximum;
-  return option;
-}
 constexpr lc_option host = required(LC_OPTION_INIT("host", LC_TEXT, "", "The printer's name or address."));
 constexpr lc_option port =
     between(LC_OPTION_INIT("port", LC_INTEGER, "9100", "Its port for raw data."), 1, 65535);

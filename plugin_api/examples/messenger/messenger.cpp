@@ -5,10 +5,10 @@
 // tags), /error-codes, /webhooks (verification, X-Hub-Signature-256) and /reference/webhook-events. A
 // recipient is a page-scoped id (PSID), as it comes with the first message that a customer writes to the
 // page.
+#include <algorithm>
 #include <chrono>
 
 #include <boost/json/src.hpp>  // Boost.JSON without a library to link
-#include <openssl/crypto.h>
 #include <openssl/hmac.h>
 
 #include "lifecycled/ext/http.hpp"
@@ -34,36 +34,12 @@ int64_t number_at(const json::value& root, const char* path) {
   return found != nullptr && found->is_int64() ? found->get_int64() : 0;
 }
 
-bool is_same(const std::string& a,
-             const std::string& b) {  // in a time that tells nothing of where they differ
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
 std::string signature_of(const std::string& body, const std::string& secret) {
   unsigned char mac[EVP_MAX_MD_SIZE];
   unsigned size = 0;
   HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
        reinterpret_cast<const unsigned char*>(body.data()), body.size(), mac, &size);
-  std::string text = "sha256=";
-  for (unsigned i = 0; i < size; ++i) {
-    text += "0123456789abcdef"[mac[i] >> 4];
-    text += "0123456789abcdef"[mac[i] & 15];
-  }
-  return text;
-}
-
-// The value of one parameter of a query, percent-decoded.
-std::string parameter(const std::string& query, const std::string& name) {
-  const std::string all = "&" + query + "&";
-  const size_t found = all.find("&" + name + "=");
-  if (found == std::string::npos) return "";
-  std::string value;
-  for (size_t i = found + name.size() + 2; all[i] != '&'; ++i) {
-    const bool is_escape = all[i] == '%' && all.find_first_not_of("0123456789abcdefABCDEF", i + 1) > i + 2;
-    value += is_escape ? static_cast<char>(std::stoi(all.substr(i + 1, 2), nullptr, 16)) : all[i];
-    if (is_escape) i += 2;
-  }
-  return value;
+  return "sha256=" + to_hex(mac, size);
 }
 
 class Messenger final : public Channel {
@@ -102,11 +78,11 @@ class Messenger final : public Channel {
 
   WebhookReply receive(const WebhookRequest& request) {
     if (request.method() == "GET") {  // Facebook asks whether this URL is ours
-      if (!is_same(parameter(request.query(), "hub.verify_token"), verify_token_)) return WebhookReply(403);
-      return WebhookReply(200, parameter(request.query(), "hub.challenge"));
+      if (!is_same_secret(request.parameter("hub.verify_token"), verify_token_)) return WebhookReply(403);
+      return WebhookReply(200, request.parameter("hub.challenge"));
     }
     const std::string body = request.body();
-    if (!is_same(request.header("x-hub-signature-256"), signature_of(body, app_secret_)))
+    if (!is_same_secret(request.header("x-hub-signature-256"), signature_of(body, app_secret_)))
       return WebhookReply(403, "wrong signature\n");
     json::error_code error;
     const json::value root = json::parse(body, error);
@@ -159,31 +135,16 @@ class Messenger final : public Channel {
   }
 
   static lc_outcome outcome_of(int64_t code, int64_t subcode, lc_outcome by_status) {
-    switch (code) {
-      case 1:  // 1357046: the message was sent, although the answer is an error
-        return subcode == 1357046 ? LC_IN_DOUBT : LC_TRANSIENT;
-      case 2:
-      case 1200:  // "an unexpected error", "temporary send message failure"
-        return LC_TRANSIENT;
-      case 4:
-      case 32:
-      case 613:
-      case 80006:  // limits of the application, the page, the API
-        return LC_RATE_LIMITED;
-      case 10:
-      case 200:  // with a subcode, about this person (window over, unavailable); without: our permissions
-        return subcode != 0 ? LC_REJECTED : LC_CHANNEL_DOWN;
-      case 100:  // 2018001: no matching user
-        return subcode == 2018001 ? LC_INVALID_ADDRESS : LC_REJECTED;
-      case 551:  // this person is not available: blocked the page, perhaps for now
-        return LC_REJECTED;
-      case 102:
-      case 190:
-      case 368:  // session, token; page restricted for breaking a policy
-        return LC_CHANNEL_DOWN;
-      default:
-        return by_status;
-    }
+    const auto is_one_of = [code](std::initializer_list<int64_t> codes) {
+      return std::find(codes.begin(), codes.end(), code) != codes.end();
+    };
+    if (code == 1 && subcode == 1357046) return LC_IN_DOUBT;  // it was sent, although the answer is an error
+    if (is_one_of({1, 2, 1200})) return LC_TRANSIENT;
+    if (is_one_of({4, 32, 613, 80006})) return LC_RATE_LIMITED;  // of the application, the page, the API
+    if (is_one_of({102, 190, 368})) return LC_CHANNEL_DOWN;      // session, token; the page broke a policy
+    if (is_one_of({10, 200}) && subcode == 0) return LC_CHANNEL_DOWN;  // our permissions
+    if (code == 100 && subcode == 2018001) return LC_INVALID_ADDRESS;  // no matching user
+    return is_one_of({10, 100, 200, 551}) ? LC_REJECTED : by_status;   // this person, now; this message
   }
 
   void read_event(const json::value& event, std::vector<Report>& reports) const {
@@ -223,13 +184,7 @@ class Messenger final : public Channel {
 };
 
 constexpr lc_option secret(const char* key, const char* help) {
-  lc_option option = LC_OPTION_INIT(key, LC_SECRET, "", help);
-  option.required = true;
-  return option;
-}
-constexpr lc_option with_choices(lc_option option, const char* choices) {
-  option.choices = choices;
-  return option;
+  return required(LC_OPTION_INIT(key, LC_SECRET, "", help));
 }
 constexpr lc_option access_token = secret("access_token", "The page's access token (pages_messaging).");
 constexpr lc_option app_secret =
@@ -239,8 +194,8 @@ constexpr lc_option base_url = LC_OPTION_INIT("base_url", LC_URL, "https://graph
                                               "Where the Graph API is, with its version.");
 constexpr const lc_option* options[] = {&access_token, &app_secret, &verify_token, &base_url, nullptr};
 constexpr lc_option tag =
-    with_choices(LC_OPTION_INIT("tag", LC_TEXT, "", "Why this message may be sent after 24 hours."),
-                 "ACCOUNT_UPDATE|CONFIRMED_EVENT_UPDATE|HUMAN_AGENT|POST_PURCHASE_UPDATE");
+    one_of(LC_OPTION_INIT("tag", LC_TEXT, "", "Why this message may be sent after 24 hours."),
+           "ACCOUNT_UPDATE|CONFIRMED_EVENT_UPDATE|HUMAN_AGENT|POST_PURCHASE_UPDATE");
 constexpr const lc_option* message_fields[] = {&tag, nullptr};
 constexpr lc_channel_type messenger = channel_type<Messenger>(
     "example.messenger", "", "Facebook Messenger, by the Send API.", options, message_fields);

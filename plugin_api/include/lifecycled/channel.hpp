@@ -131,6 +131,23 @@ class Channel {
   virtual const void* extension(const char* /*id*/) { return nullptr; }  // [any]
 };
 
+// For tables of options: required(LC_OPTION_INIT(...)), one_of(LC_OPTION_INIT(...), "a|b").
+#if __cplusplus >= 201402L
+constexpr lc_option required(lc_option option) {
+  option.required = true;
+  return option;
+}
+constexpr lc_option one_of(lc_option option, const char* choices) {
+  option.choices = choices;
+  return option;
+}
+constexpr lc_option between(lc_option option, int64_t minimum, int64_t maximum) {
+  option.minimum = minimum;
+  option.maximum = maximum;
+  return option;
+}
+#endif
+
 namespace detail {
 
 struct Instance {

@@ -15,6 +15,43 @@
 namespace lifecycled {
 namespace plugin {
 
+// A form or a query, "a=1&b=two+words": the value of a name, decoded, or "" if it is absent.
+inline std::string form_value(const std::string& form, const std::string& name) {
+  const std::string all = "&" + form + "&";
+  const size_t found = all.find("&" + name + "=");
+  if (found == std::string::npos) return std::string();
+  const auto digit = [](char c) { return c <= '9' ? c - '0' : (c | 32) - 'a' + 10; };
+  std::string value;
+  for (size_t i = found + name.size() + 2; all[i] != '&'; ++i) {
+    if (all[i] == '%' && all.find_first_not_of("0123456789abcdefABCDEF", i + 1) > i + 2) {
+      value += static_cast<char>(digit(all[i + 1]) * 16 + digit(all[i + 2]));
+      i += 2;
+    } else {
+      value += all[i] == '+' ? ' ' : all[i];
+    }
+  }
+  return value;
+}
+
+inline std::string to_hex(const unsigned char* bytes, size_t count) {
+  std::string text;
+  for (size_t i = 0; i < count; ++i) {
+    text += "0123456789abcdef"[bytes[i] >> 4];
+    text += "0123456789abcdef"[bytes[i] & 15];
+  }
+  return text;
+}
+
+// For signatures and tokens: takes the same time wherever the first difference lies, so that nobody can guess
+// them letter by letter. Nothing is the same as an empty one.
+inline bool is_same_secret(const std::string& given, const std::string& ours) {
+  volatile unsigned char difference = given.size() == ours.size() && !ours.empty() ? 0 : 1;
+  for (size_t i = 0; i < given.size() && i < ours.size(); ++i) {
+    difference = static_cast<unsigned char>(difference | (given[i] ^ ours[i]));
+  }
+  return difference == 0;
+}
+
 struct WebhookReply {
   explicit WebhookReply(int code, std::string text = "", std::string type = "text/plain")
       : status(code), body(std::move(text)), content_type(std::move(type)) {}
@@ -38,6 +75,7 @@ class WebhookRequest {
     }
     return std::string();
   }
+  std::string parameter(const std::string& name) const { return form_value(fields_.query, name); }
   int64_t received_unix_ms() const { return fields_.received_unix_ms; }
 
  private:

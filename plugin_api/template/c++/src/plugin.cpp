@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include <openssl/crypto.h>
 #include <openssl/hmac.h>
 
 #include "lifecycled/ext/http.hpp"
@@ -38,31 +37,12 @@ std::string encoded(const std::string& text) {
   return out;
 }
 
-// The field of a form whose values need no decoding; "" if it is absent.
-std::string field(const std::string& form, const std::string& name) {
-  const std::string all = "&" + form;
-  const size_t found = all.find("&" + name + "=");
-  if (found == std::string::npos) return "";
-  const size_t begin = found + name.size() + 2;
-  return all.substr(begin, all.find('&', begin) - begin);
-}
-
 std::string hex_hmac_sha256(const std::string& key, const std::string& data) {
   unsigned char mac[EVP_MAX_MD_SIZE];
   unsigned size = 0;
   HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
        reinterpret_cast<const unsigned char*>(data.data()), data.size(), mac, &size);
-  std::string text;
-  for (unsigned i = 0; i < size; ++i) {
-    text += "0123456789abcdef"[mac[i] >> 4];
-    text += "0123456789abcdef"[mac[i] & 15];
-  }
-  return text;
-}
-
-// Takes the same time wherever the first difference lies.
-bool is_same(const std::string& a, const std::string& b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+  return to_hex(mac, size);
 }
 
 class AcmeParrotChannel final : public Channel {
@@ -107,13 +87,13 @@ class AcmeParrotChannel final : public Channel {
   // [channel] A request to https://SHOP/webhooks/CHANNEL. The reply leaves when the reports are stored.
   WebhookReply receive(const WebhookRequest& request) {
     const std::string body = request.body();
-    if (!is_same(request.header("x-signature"), hex_hmac_sha256(webhook_secret_, body)))
+    if (!is_same_secret(request.header("x-signature"), hex_hmac_sha256(webhook_secret_, body)))
       return WebhookReply(403, "wrong signature\n");
     // Yours (3): what the provider tells.
-    const std::string status = field(body, "status");
+    const std::string status = form_value(body, "status");
     Report report(status == "delivered" ? LC_REPORT_DELIVERED : LC_REPORT_FAILED);
-    report.provider_message_id = field(body, "id");
-    report.event_id = field(body, "event");
+    report.provider_message_id = form_value(body, "id");
+    report.event_id = form_value(body, "event");
     report.code = status;
     reporter_.report({report});
     return WebhookReply(200);
@@ -136,10 +116,6 @@ class AcmeParrotChannel final : public Channel {
 };
 
 // What a shop may write into [channel.NAME]; from this the host makes checks, help and completion in editors.
-constexpr lc_option required(lc_option option) {
-  option.required = true;
-  return option;
-}
 constexpr lc_option base_url =
     LC_OPTION_INIT("base_url", LC_URL, "https://api.example.org/v1", "Where the provider's API is.");
 constexpr lc_option api_key = required(LC_OPTION_INIT("api_key", LC_SECRET, "", "The account's key."));
