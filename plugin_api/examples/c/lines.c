@@ -30,6 +30,7 @@ static lc_channel* refuse(lc_error* error, const char* key, const char* text) {
 static lc_channel* create(const lc_host* host, const lc_config* config, lc_error* error) {
   const char* folder = host->config_text(config, "folder");
   char path[PATH_MAX];
+  if (folder[0] != '/') return refuse(error, "folder", "must begin with a slash");
   if (mkdir(folder, 0750) != 0 && errno != EEXIST) return refuse(error, "folder", strerror(errno));
   if (snprintf(path, sizeof path, "%s/messages.txt", folder) >= (int)sizeof path)
     return refuse(error, "folder", "is too long for a path");

@@ -298,6 +298,9 @@ fn blame(error: *mut LcError, key: &str, text: &str) -> *mut Outbox {
 unsafe extern "C" fn create(host: *const LcHost, config: *const c_void, error: *mut LcError) -> *mut Outbox {
     let folder = CStr::from_ptr(((*host).config_text)(config, text!("folder")));
     let folder = PathBuf::from(folder.to_string_lossy().into_owned());
+    if !folder.is_absolute() {
+        return blame(error, "folder", "must begin with a slash");
+    }
     if let Err(problem) = fs::create_dir_all(&folder) {
         return blame(error, "folder", &problem.to_string());
     }
