@@ -13,6 +13,8 @@ namespace lifecycled {
 
 // Well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing beyond U+10FFFF.
 bool is_utf8(std::string_view text);
+// With U+FFFD for each byte that is not part of a well-formed character.
+std::string with_replacements(std::string_view text);
 std::string_view trimmed(std::string_view text);
 // ASCII only; other characters stay.
 std::string lower_ascii(std::string_view text);

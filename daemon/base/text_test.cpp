@@ -11,6 +11,7 @@ TEST_CASE("UTF-8 is checked to the letter of RFC 3629") {
   CHECK_FALSE(is_utf8("\xF4\x90\x80\x80"));  // beyond U+10FFFF
   CHECK_FALSE(is_utf8("\xC3"));              // cut
   CHECK_FALSE(is_utf8("\xFF"));
+  CHECK(with_replacements("caf\xC3\xA9 \xFF\xC3") == "caf\xC3\xA9 \uFFFD\uFFFD");
 }
 
 TEST_CASE("a misspelt word gets the nearest name, a foreign one none") {

@@ -73,6 +73,16 @@ std::string Error::format() const {
   return result;
 }
 
+std::string Error::printed(std::string_view main_template) const {
+  std::string result = fault_ == Fault::syntax ? "Liquid syntax error" : "Liquid error";
+  if (place_.line != 0) {
+    result += " (";
+    if (place_.name != main_template) result += place_.name + " ";
+    result += "line " + std::to_string(place_.line) + ")";
+  }
+  return result + ": " + text_;
+}
+
 Place place_of(std::string_view source, std::string_view name, std::size_t offset) {
   offset = std::min(offset, source.size());
   const std::size_t begin = line_start(source, offset);

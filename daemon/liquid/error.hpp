@@ -42,6 +42,8 @@ class Error : public std::runtime_error {
 
   // name:line:column: text; hint, then the line of the source with a caret below.
   std::string format() const;
+  // As Shopify prints it: "Liquid error (line 3): divided by 0", "Liquid syntax error (footer line 1): ...".
+  std::string printed(std::string_view main_template) const;
   const char* what() const noexcept override { return what_.c_str(); }
 
  private:

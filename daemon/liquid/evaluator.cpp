@@ -78,7 +78,8 @@ const Value* Evaluator::member(const Value& whole, const Segment& segment, Value
   return nullptr;
 }
 
-void Evaluator::undefined(const Path& path) const {
+void Evaluator::undefined(const Path& path) {
+  place = path.place;
   std::string text = path.name == none ? "a computed name" : program_->names[path.name];
   for (Index i = 0; i < path.segment_count; ++i) {
     const Segment& segment = program_->segments[path.first_segment + i];

@@ -48,7 +48,7 @@ class Evaluator final : public FilterContext {
   Value call(const Call& call, Value input);
   bool test(const Test& test);
   void charge(const Value& value);
-  [[noreturn]] void undefined(const Path& path) const;
+  [[noreturn]] void undefined(const Path& path);
 
   const Program* program_;
   Scope* scope_;

@@ -40,11 +40,11 @@ TEST_CASE("unknown variables are empty, or errors under strict_variables") {
   RenderOptions strict;
   strict.strict_variables = true;
   CHECK(rendered("[{{ a }}{{ b.c.d }}]") == "[]");
-  CHECK(error_of("{{ a }}", "{}", strict) == "t:1:1: \"a\" is not known");
-  CHECK(error_of("{{ a.b }}", R"({"a": {}})", strict) == "t:1:1: \"a.b\" is not known");
-  CHECK(error_of("{{ 1 | plus: a }}", "{}", strict) == "t:1:8: \"a\" is not known");
-  CHECK(error_of("{% for x in a %}{% endfor %}", "{}", strict) == "t:1:4: \"a\" is not known");
-  CHECK(error_of("{% if a == 1 %}{% endif %}", "{}", strict) == "t:1:4: \"a\" is not known");
+  CHECK(error_of("{{ a }}", "{}", strict) == "t:1:4: \"a\" is not known");
+  CHECK(error_of("{{ a.b }}", R"({"a": {}})", strict) == "t:1:4: \"a.b\" is not known");
+  CHECK(error_of("{{ 1 | plus: a }}", "{}", strict) == "t:1:14: \"a\" is not known");
+  CHECK(error_of("{% for x in a %}{% endfor %}", "{}", strict) == "t:1:13: \"a\" is not known");
+  CHECK(error_of("{% if a == 1 %}{% endif %}", "{}", strict) == "t:1:7: \"a\" is not known");
   CHECK(rendered("{{ a }}", R"({"a": null})", strict).empty());
 }
 

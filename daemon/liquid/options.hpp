@@ -32,6 +32,8 @@ struct RenderOptions {
   // empty, and
   // `| default`, which are how a template asks whether something is there.
   bool strict_variables = false;
+  // What render shows sees its arguments only, as Shopify has it, and not the data.
+  bool isolated_partials = false;
   // Where render and include find their templates; without it both tags are errors.
   Partials* partials = nullptr;
   // "now" and "today" for the date filter; without it they are errors.
@@ -44,6 +46,8 @@ struct RenderOptions {
   // With a list, an error in one place is noted here, the place prints nothing, and rendering goes on; errors
   // of the kind Fault::limit always end it. Without, the first error is thrown.
   std::vector<Error>* errors = nullptr;
+  // With a list of errors, each is also printed in its place: "Liquid error (line 3): divided by 0".
+  bool prints_errors = false;
 };
 
 // For RenderOptions::out_of_time.

@@ -70,7 +70,7 @@ Renderer::Interrupt Renderer::run_isolated(const Template& partial, const std::s
   const auto* outer_map = evaluator_.map();
   const Index outer_place = evaluator_.place;
   const bool was_isolated = is_isolated_;
-  Scope scope(partial.program(), data_);
+  Scope scope(partial.program(), options_.isolated_partials ? nothing_ : data_);
   const auto set = [&scope](std::string_view name, const Value& value) {
     Slot& slot = scope.slot(name);
     slot.assigned = value;

@@ -28,6 +28,7 @@ Renderer::Interrupt Renderer::run(const Program& program) {
       if (options_.errors == nullptr || error.fault() == Fault::limit) throw;
       if (options_.errors->size() >= options_.limits.errors) throw Error(Fault::limit, "too many errors");
       options_.errors->push_back(error);
+      if (options_.prints_errors) append(error.printed(main_name_));
       evaluator_.enter(program, scope, map);
       partial_depth_ = depth;
       is_isolated_ = was_isolated;

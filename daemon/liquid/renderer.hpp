@@ -15,7 +15,11 @@ namespace lifecycled::liquid {
 class Renderer {
  public:
   Renderer(const Program& program, const Value& data, const RenderOptions& options)
-      : options_(options), data_(data), scope_(program, data), evaluator_(program, scope_, options) {}
+      : options_(options),
+        data_(data),
+        main_name_(program.name),
+        scope_(program, data),
+        evaluator_(program, scope_, options) {}
 
   std::string render();
 
@@ -64,6 +68,8 @@ class Renderer {
 
   const RenderOptions& options_;
   const Value& data_;
+  const std::string& main_name_;
+  const Value nothing_;  // what render shows, when it is to see its arguments only
   Scope scope_;
   Evaluator evaluator_;
   std::string out_;

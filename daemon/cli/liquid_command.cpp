@@ -1,0 +1,112 @@
+#include "cli/liquid_command.hpp"
+
+#include <filesystem>
+#include <istream>
+#include <iterator>
+#include <ostream>
+
+#include <boost/json/stream_parser.hpp>
+#include <boost/json/value.hpp>
+#include <fmt/format.h>
+
+#include "base/file.hpp"
+#include "base/time_zones.hpp"
+#include "cli/data_command.hpp"
+#include "cli/liquid_batch.hpp"
+#include "liquid/json.hpp"
+
+namespace lifecycled {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+// Partials by their names in one folder: "card" is card, card.liquid or card.html. Nothing outside of it can
+// be read, not by "..", nor through a link.
+class FolderLoader final : public liquid::Loader {
+ public:
+  explicit FolderLoader(const fs::path& folder) : folder_(fs::canonical(folder)) {}
+
+  std::optional<std::string> load(std::string_view name) override {
+    if (name.empty() || name.find('\0') != std::string_view::npos) return std::nullopt;
+    for (const char* ending : {"", ".liquid", ".html"}) {
+      std::error_code error;
+      const fs::path file = fs::weakly_canonical(folder_ / (std::string(name) + ending), error);
+      if (error || !is_inside(file) || !fs::is_regular_file(file, error)) continue;
+      return read_file(file);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  bool is_inside(const fs::path& file) const {
+    const fs::path within = file.lexically_relative(folder_);
+    return !within.empty() && *within.begin() != "..";
+  }
+
+  fs::path folder_;
+};
+
+std::string read_text(const std::string& name, std::istream& in) {
+  if (name != "-") return read_file(name, 64 << 20);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Line and column of a byte of a JSON text.
+std::string place_of(const std::string& file, std::string_view text, std::size_t offset) {
+  const liquid::Place place = liquid::place_of(text, file, offset);
+  return fmt::format("{}:{}:{}", file == "-" ? "standard input" : file, place.line, place.column);
+}
+
+liquid::Value read_data(const LiquidCommand& command, std::istream& in) {
+  if (command.data.empty()) return liquid::Object{};
+  const std::string text = read_text(command.data, in);
+  json::parse_options limits;
+  limits.max_depth = 200;
+  json::stream_parser parser({}, limits);
+  json::error_code error;
+  const std::size_t read = parser.write_some(text, error);
+  // write_some() stops behind the first value and its blanks.
+  if (!error && read < text.size()) error = json::error::extra_data;
+  if (!error) parser.finish(error);
+  if (error)
+    throw CommandError(
+        fmt::format("{}: this is not JSON: {}", place_of(command.data, text, read), error.message()));
+  const json::value value = parser.release();
+  if (!value.is_object())
+    throw CommandError(
+        fmt::format("{}: data must be an object, such as {{\"name\": \"Ann\"}}", command.data));
+  return liquid::from_json(value);
+}
+
+}  // namespace
+
+int run_liquid(const LiquidCommand& command, std::istream& in, std::ostream& out, std::ostream& errors) {
+  if (!TimeZone::exists(command.options.time_zone))
+    throw CommandError(fmt::format("there is no time zone \"{}\"; write one such as Europe/Amsterdam",
+                                   command.options.time_zone));
+  if (command.batch) {
+    answer_liquid_cases(in, out, command.options);
+    return 0;
+  }
+  if (command.file == "-" && command.data == "-")
+    throw CommandError("standard input cannot be both the template and its data");
+  std::shared_ptr<liquid::Loader> loader;
+  if (!command.partials.empty()) {
+    if (!fs::is_directory(command.partials))
+      throw CommandError(fmt::format("{}: there is no such folder", command.partials));
+    loader = std::make_shared<FolderLoader>(command.partials);
+  }
+  const liquid::Value data = read_data(command, in);
+  const std::string name = command.file == "-" ? "standard input" : command.file;
+  try {
+    out << render_liquid(read_text(command.file, in), name, data, loader, command.options) << std::flush;
+  } catch (const liquid::Error& error) {
+    errors << error.format() << '\n';
+    return 1;
+  }
+  if (!out) throw CommandError("standard output takes nothing more");
+  return 0;
+}
+
+}  // namespace lifecycled

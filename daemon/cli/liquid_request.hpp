@@ -1,0 +1,35 @@
+// What one rendering by `lifecycled liquid` is asked for, and the rendering itself: the engine alone, with
+// Shopify's filters and no configuration. One thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "liquid/environment.hpp"
+#include "liquid/error.hpp"
+#include "liquid/partials.hpp"
+#include "liquid/value.hpp"
+
+namespace lifecycled {
+
+struct LiquidOptions {
+  liquid::Mode mode = liquid::Mode::strict;
+  bool escape_html = false;
+  bool strict_variables = false;
+  // Errors of the rendering stand in the text, as Shopify prints them, instead of ending it.
+  bool prints_errors = false;
+  std::string time_zone = "UTC";
+  std::optional<Instant> now;  // else the system's
+};
+
+// "lax", "strict" or "rigid", and what other suites call them ("warn", "strict2").
+std::optional<liquid::Mode> liquid_mode(std::string_view name);
+
+// Throws liquid::Error. `loader` may be null: there are no partials then.
+std::string render_liquid(std::string source, const std::string& name, const liquid::Value& data,
+                          std::shared_ptr<liquid::Loader> loader, const LiquidOptions& options);
+
+}  // namespace lifecycled
