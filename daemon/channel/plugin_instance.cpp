@@ -87,15 +87,18 @@ void PluginInstance::State::complete(std::uint64_t ticket, const lc_result& give
   // Kept until the result is read, which may point into it.
   const auto taken = tickets.take(ticket);
   if (taken.batch == nullptr) {
-    events.logged(4, "the plugin completed ticket " + std::to_string(ticket) +
-                         " that it does not hold (completed twice, or never handed over); ignored");
+    events.misbehaved(Misdeed::CompletedTwice,
+                      "the plugin completed ticket " + std::to_string(ticket) +
+                          " that it does not hold (completed twice, or never handed over); ignored");
     return;
   }
   AttemptResult result = result_from(given);
+  if (!outcome_from_number(given.outcome)) events.misbehaved(Misdeed::NoSuchOutcome, result.detail);
   const bool went_out = result.outcome == Outcome::Accepted || result.outcome == Outcome::Delivered;
   if (went_out && !taken.was_started) {
-    events.logged(4, "the plugin sent ticket " + std::to_string(ticket) +
-                         " without saying before that it starts; after a crash it would go out twice");
+    events.misbehaved(Misdeed::SentWithoutStart,
+                      "the plugin sent ticket " + std::to_string(ticket) +
+                          " without saying before that it starts; after a crash it would go out twice");
   }
   // The daemon will see that this ticket never started, and queues it again: no attempt was made.
   if (!taken.was_forbidden || result.outcome != Outcome::Transient)
@@ -113,8 +116,8 @@ void PluginInstance::State::complain(const char* what, std::chrono::milliseconds
   const auto now = steady_clock::now();
   if (now - last_complaint < std::chrono::minutes(1)) return;
   last_complaint = now;
-  events.logged(4, std::string("the plugin's ") + what + " took " + std::to_string(took.count()) +
-                       " ms; it must never wait");
+  events.misbehaved(Misdeed::TookLong, std::string("the plugin's ") + what + " took " +
+                                           std::to_string(took.count()) + " ms; it must never wait");
 }
 
 PluginInstance::PluginInstance(std::shared_ptr<const PluginLibrary> library, std::string_view type,
@@ -215,7 +218,8 @@ void PluginInstance::receive_webhook(const WebhookRequest& request, std::functio
   s.receiving = group;
   s.on_strand("receive()", [&] { s.webhook->receive(s.channel, &fields, answer, reply.get()); });
   s.receiving.reset();
-  if (!reply->has_value()) s.events.logged(4, "the plugin's receive() did not answer");
+  if (!reply->has_value())
+    s.events.misbehaved(Misdeed::NoWebhookAnswer, "the plugin's receive() did not answer");
   group->arrive(true);
 }
 

@@ -84,8 +84,8 @@ bool receipt_from(State& state, const lc_report& given, Receipt& receipt) {
   const bool concerns_somebody =
       !(receipt.provider_message_id.empty() && receipt.idempotency_key.empty() && receipt.address.empty());
   if (kind && concerns_somebody) return true;
-  state.events.logged(
-      4,
+  state.events.misbehaved(
+      kind ? Misdeed::ReportOfNobody : Misdeed::ReportOfNothing,
       kind ? "the plugin reported something that concerns no message and no address; ignored"
            : "the plugin reported something of an unknown kind, " + std::to_string(given.kind) + "; ignored");
   return false;
