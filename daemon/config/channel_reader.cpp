@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "config/delivery_reader.hpp"
 #include "config/table_reader.hpp"
 #include "config/value_forms.hpp"
@@ -22,6 +23,17 @@ std::string usual_address_kind(std::string_view name, std::string_view type) {
     if (word == "sms" || word == "whatsapp") return "phone";
     if (word == "call-list") return "shop";
   }
+  return "";
+}
+
+// A kind of a plugin's own, such as "messenger", is as good as ours; a misspelt one of ours is not.
+std::string address_kind(const PlacedText& kind, Problems& problems) {
+  const std::vector<std::string> known(address_kinds.begin(), address_kinds.end());
+  if (std::ranges::find(known, kind.text) != known.end()) return kind.text;
+  const std::string nearest = did_you_mean(kind.text, known);
+  if (nearest.empty() && is_plain_name(kind.text)) return kind.text;
+  problems.error(kind.place, fmt::format("\"{}\" is no kind of address", kind.text),
+                 nearest.empty() ? "use small letters, digits, \"-\" and \"_\"" : nearest);
   return "";
 }
 
@@ -77,7 +89,7 @@ ChannelSettings read_channel(const TomlEntry& entry, const TomlTable& from,
     out.type_place = type->place;
   }
   if (!table.has("type")) table.missing("type", "such as type = \"email\"; it says which plugin sends");
-  if (const auto kind = table.word("reaches", address_kinds)) out.reaches = address_kinds[*kind];
+  if (const auto kind = table.text("reaches")) out.reaches = address_kind(*kind, problems);
   if (!table.has("reaches")) {
     out.reaches = usual_address_kind(out.name, out.type);
     if (out.reaches.empty() && !out.type.empty()) {

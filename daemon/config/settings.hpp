@@ -95,7 +95,7 @@ struct PlacedOption {
 struct ChannelSettings {
   std::string name;
   std::string type;     // a channel type of a plugin: "email", "file", "acme.sms"
-  std::string reaches;  // which kind of address: "email", "phone", "webpush", "shop" (staff)
+  std::string reaches;  // which kind of address: "email", "phone", "webpush", a plugin's own, "shop" (staff)
   std::string sender;   // From, sender id; "" = the plugin's own default
   std::optional<std::uint32_t> per_second;  // pace below what the plugin allows
   std::optional<WhenInDoubt> when_in_doubt;

@@ -287,6 +287,14 @@ TEST_CASE("mistakes in the keys that every channel has") {
       "user and password\n");
 }
 
+TEST_CASE("a channel may reach a kind of address that only its plugin knows; a misspelt kind is told") {
+  CHECK(mistakes("[channel.chat]\ntype = \"acme.messenger\"\nreaches = \"messenger\"\n").empty());
+  CHECK(mistakes("[channel.chat]\ntype = \"acme.any\"\nreaches = \"emial\"\n") ==
+        "lifecycled.toml:5:11: \"emial\" is no kind of address; did you mean \"email\"?\n");
+  CHECK(mistakes("[channel.chat]\ntype = \"acme.any\"\nreaches = \"My Chat\"\n")
+            .find("is no kind of address") != std::string::npos);
+}
+
 TEST_CASE("mistakes of channels") {
   CHECK(
       mistakes("[channel.email]\nper_second = 0\nsender = 3\n[channel.Acme]\ntype = \"acme.any\"\n"

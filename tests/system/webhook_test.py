@@ -14,7 +14,7 @@ import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from shop import (  # noqa: E402
-    ACCEPTED, DELIVERED, child_of, consent, identify, main, make_shop, order, post_batch, program, rows, states, wait_until)
+    ACCEPTED, DELIVERED, child_of, consent, identify, main, make_shop, order, post_batch, program, rows, states, track, wait_until)
 
 PLUGIN = program("x").parents[1] / "lib" / "test_plugins" / "echo_provider.so"
 CHANNEL = f'[channel.email]\ntype = "echo"\nplugin = "{PLUGIN}"\nreaches = "email"\n'
@@ -70,6 +70,21 @@ class WebhookTest(unittest.TestCase):
             self.assertEqual(rows(daemon, "SELECT suppression FROM address_health"), [("complaint",)])
             wait_until(lambda: rows(daemon, "SELECT given FROM consents ORDER BY id DESC LIMIT 1") == [(0,)],
                        "the withdrawal is on record")
+
+    def test_an_address_of_the_plugins_own_kind(self):
+        channel = CHANNEL.replace("[channel.email]", "[channel.chat]").replace('"email"', '"chat-id"')
+        with tempfile.TemporaryDirectory() as folder:
+            more = '[delivery]\nchannels = ["chat", "email"]\n'
+            daemon = make_shop(pathlib.Path(folder), CHANNEL + channel, more, campaigns=("post-purchase",))
+            (daemon.folder / "messages" / "order" / "thanks.toml").write_text(
+                '[chat]\ntext = "Thank you"\n')
+            for translation in (daemon.folder / "messages" / "order").glob("thanks.*.toml"):
+                translation.unlink()
+            with daemon:
+                post_batch(daemon, [track("anna", "Consent Given", channel="chat", address="8812-AB"), order("anna", "1")])
+                wait_until(lambda: states(daemon, THANKS) == [ACCEPTED], "it is sent")
+                self.assertEqual(rows(daemon, "SELECT d.channel, a.kind, a.value FROM deliveries d JOIN addresses a "
+                                              "ON a.id = d.address_id"), [("chat", "chat-id", "8812-AB")])
 
     def test_a_wrong_signature_changes_nothing(self):
         with self.shop() as daemon:
