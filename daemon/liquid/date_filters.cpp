@@ -6,8 +6,6 @@
 
 namespace lifecycled::liquid {
 
-namespace {
-
 std::optional<Moment> moment_of(const Value& value, const RenderOptions& options) {
   if (value.is_string()) return parse_date(value.string(), options);
   constexpr std::int64_t furthest = 200'000'000'000;
@@ -15,6 +13,8 @@ std::optional<Moment> moment_of(const Value& value, const RenderOptions& options
     return std::nullopt;
   return Moment(std::chrono::seconds(value.integer()));
 }
+
+namespace {
 
 Value date_filter(FilterCall& call) {
   const Text format(call.argument(0), call.budget());

@@ -1,4 +1,4 @@
-// strftime as Ruby has it, with flags and widths. For the date filter.
+// strftime as Ruby has it, with flags and widths. For the date filter, and for those of callers.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Dates as people and programs write them. For the date filter.
+// Dates as people and programs write them. For the date filter, and for those of callers.
 #pragma once
 
 #include <chrono>
@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "liquid/options.hpp"
+#include "liquid/value.hpp"
 
 namespace lifecycled::liquid {
 
@@ -15,6 +16,9 @@ using Moment = std::chrono::time_point<std::chrono::system_clock, std::chrono::m
 // "14/03/2016", "1457913600". What has no zone is in that of the options, what has no day is today. Nothing
 // when the text is none of these.
 std::optional<Moment> parse_date(std::string_view text, const RenderOptions& options);
+
+// The same of a value: of a number, seconds since 1970.
+std::optional<Moment> moment_of(const Value& value, const RenderOptions& options);
 
 // "now" and "today"; an Error when the options have no clock.
 Moment now_of(const RenderOptions& options);

@@ -12,6 +12,8 @@
 
 #include "base/json_fields.hpp"
 #include "base/text.hpp"
+#include "base/time_zones.hpp"
+#include "message/language.hpp"
 
 namespace lifecycled {
 namespace {
@@ -70,6 +72,13 @@ std::string breach(const std::string& name, const FieldRule& rule, const std::st
   if (url && !url->encoded_host().empty()) return "";
   return fmt::format("\"{}\" must be a URL such as \"https://shop.example\", not \"{}\"", name,
                      shortened(text, 40));
+}
+
+// A fact of the customer that is text, or "".
+std::string customer_fact(const MessageFacts& facts, std::string_view name) {
+  const liquid::Value* customer = facts.data.find("customer");
+  const liquid::Value* fact = customer && customer->is_object() ? customer->object().find(name) : nullptr;
+  return fact && fact->is_string() ? fact->string() : "";
 }
 
 }  // namespace
@@ -141,12 +150,16 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
   }
   about.set("language", liquid::Value(out.language));
   about.set("channel", liquid::Value(channel));
+  about.set("locale", liquid::Value(formatting_locale(out.language,
+                                                      language.empty() ? facts.customer_language : language,
+                                                      customer_fact(facts, "country"))));
   data.set("message", liquid::Value(std::move(about)));
 
   liquid::RenderOptions options;
   options.partials = &library_.partials();
   options.now = [this] { return std::chrono::system_clock::time_point(clock_.now().time_since_epoch()); };
-  options.zone = date::locate_zone(settings_.shop_time_zone);
+  const std::string own_zone = customer_fact(facts, "time_zone");
+  options.zone = date::locate_zone(TimeZone::exists(own_zone) ? own_zone : settings_.shop_time_zone);
   options.strict_variables = settings_.strict;
   options.out_of_time = liquid::until(std::chrono::steady_clock::now() + longest_rendering);
   options.limits.output_bytes = largest_field;

@@ -48,4 +48,23 @@ std::vector<std::string> language_fallbacks(std::string_view tag) {
   return out;
 }
 
+std::string formatting_locale(std::string_view text, std::string_view customer_language,
+                              std::string_view customer_country) {
+  const auto as_locale = [](std::string_view tag) {
+    std::string locale(tag.substr(0, 35));
+    std::ranges::replace(locale, '-', '_');
+    return locale;
+  };
+  const std::string wanted = as_locale(text), own = as_locale(customer_language);
+  if (!part(wanted.c_str(), uloc_getCountry).empty()) return std::string(text);
+  std::string country;
+  if (part(wanted.c_str(), uloc_getLanguage) == part(own.c_str(), uloc_getLanguage))
+    country = part(own.c_str(), uloc_getCountry);
+  const bool is_country = customer_country.size() == 2 && std::ranges::all_of(customer_country, [](char c) {
+                            return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+                          });
+  if (country.empty() && is_country) country = customer_country;
+  return country.empty() ? std::string(text) : std::string(text) + "-" + country;
+}
+
 }  // namespace lifecycled

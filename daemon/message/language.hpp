@@ -12,4 +12,9 @@ namespace lifecycled {
 // language.
 std::vector<std::string> language_fallbacks(std::string_view tag);
 
+// How numbers and dates are written in a text of language `text` for a customer: in the text's language, by
+// the habits of the customer's own country. "fr" for somebody of "fr-CA", or of country "CA": "fr-CA".
+std::string formatting_locale(std::string_view text, std::string_view customer_language,
+                              std::string_view customer_country);
+
 }  // namespace lifecycled

@@ -40,4 +40,15 @@ TEST_CASE("what is no language has no fallbacks") {
 }
 
 }  // namespace
+TEST_CASE("numbers are written in the text's language, by the habits of the customer's country") {
+  CHECK(formatting_locale("fr", "fr-CA", "") == "fr-CA");
+  CHECK(formatting_locale("fr", "fr", "CH") == "fr-CH");
+  CHECK(formatting_locale("fr", "fr-CA", "CH") == "fr-CA");
+  CHECK(formatting_locale("en", "de-AT", "AT") == "en-AT");
+  CHECK(formatting_locale("zh-Hant", "zh-TW", "") == "zh-Hant-TW");
+  CHECK(formatting_locale("pt-BR", "pt-PT", "PT") == "pt-BR");
+  CHECK(formatting_locale("en", "", "Nederland") == "en");
+  CHECK(formatting_locale("en", "und", "") == "en");
+}
+
 }  // namespace lifecycled

@@ -7,8 +7,9 @@
 
 namespace lifecycled {
 
-// Standard Liquid, strict, plus:
-//   money   {{ order.total | money: order.currency }} -> "19.99 EUR"; the shop's currency where none is given
+// Standard Liquid, strict, plus what depends on who reads it, written as the fact message.locale has it:
+//   money, number, plural, ordinal, date, time, list, isolate, upcase, downcase, capitalize, truncate
+// What formatters it makes live as long as the environment.
 std::shared_ptr<const liquid::Environment> message_environment();
 
 }  // namespace lifecycled
