@@ -6,6 +6,8 @@
 
 #include "base/text.hpp"
 #include "config/key_sets.hpp"
+#include "message/sms_check.hpp"
+#include "message/sms_parts.hpp"
 
 namespace lifecycled {
 namespace {
@@ -47,6 +49,10 @@ class FieldChecker {
   void check(ChannelFields& fields) {
     for (auto& [name, field] : fields) {
       if (is_text_of_all(name)) continue;
+      if (name == most_parts_field && is_sms_channel(channel_.settings.name)) {
+        check_most_parts(field);
+        continue;
+      }
       const auto declared = std::ranges::find(channel_.message_fields, name, &OptionInfo::key);
       if (declared != channel_.message_fields.end()) {
         check(*declared, field);
@@ -97,6 +103,12 @@ class FieldChecker {
       return;
     }
     keep(field, value);
+  }
+
+  void check_most_parts(const MessageField& field) {
+    const auto* parts = std::get_if<std::int64_t>(&field.value);
+    if (!parts || *parts < 1 || *parts > 20)
+      problems_.error(field.value_place, "\"most_parts\" must be a whole number from 1 to 20");
   }
 
   void say_unknown(const std::string& name, const MessageField& field) {

@@ -14,6 +14,7 @@
 #include "base/text.hpp"
 #include "base/time_zones.hpp"
 #include "message/language.hpp"
+#include "message/sms_parts.hpp"
 
 namespace lifecycled {
 namespace {
@@ -199,6 +200,10 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
     }
   } catch (const liquid::Error& error) {
     return ComposeFailure{place_in_file(at_work->place, error.place()), error.text()};
+  }
+  if (is_sms_channel(channel)) {
+    out.fields["text"] = with_plain_blanks(out.field("text"));
+    out.values.erase("most_parts");  // for check alone
   }
   out.fields.erase("layout");
   out.fields.erase("preheader");

@@ -206,6 +206,27 @@ TEST_CASE("money in its currency") {
   CHECK(desk.message().field("text") == "€5.00, JP¥8, ");
 }
 
+TEST_CASE("dates are in the customer's time zone and language, an SMS has plain blanks") {
+  ShopFiles files;
+  files.message("hello",
+                "[email]\nsubject = \"{{ '2026-01-31T23:30:00Z' | date: 'long' }}, {{ 1234.5 | money }}\"\n"
+                "[sms]\nmost_parts = 1\ntext = \"{{ 1234.5 | money }}\"\n");
+  files.message("hello.fr", "[email]\ntext = \"x\"\n[sms]\nmost_parts = 2\n");
+  Desk desk(files);
+  liquid::Object customer = desk.facts.data.find("customer")->object();
+  customer.set("time_zone", "Europe/Amsterdam");
+  desk.facts.data.set("customer", liquid::Value(customer));
+  CHECK(desk.message("fr").field("subject") == "1 février 2026, 1\u202F234,50\u00A0€");
+  customer.set("time_zone", "America/New_York");
+  customer.set("country", "CA");
+  desk.facts.data.set("customer", liquid::Value(std::move(customer)));
+  CHECK(desk.message("fr").field("subject") == "31 janvier 2026, 1\u00A0234,50\u00A0€");
+  CHECK(desk.message("nl").field("subject") == "January 31, 2026, €1,234.50");
+  const auto sms = std::get<ComposedMessage>(desk.compose("fr", "sms"));
+  CHECK(sms.field("text") == "1 234,50 €");
+  CHECK(sms.values.empty());
+}
+
 TEST_CASE("what is kept comes back as it was") {
   ComposedMessage message;
   message.language = "zh-Hant";

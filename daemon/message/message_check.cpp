@@ -7,6 +7,8 @@
 
 #include "base/text.hpp"
 #include "message/composer.hpp"
+#include "message/sms_check.hpp"
+#include "message/sms_parts.hpp"
 
 namespace lifecycled {
 namespace {
@@ -92,8 +94,27 @@ class Checker {
         problems_.error(failure->place, failure->text);
       } else {
         check_result(message, channel, language, use.kind, std::get<ComposedMessage>(result));
+        if (is_sms_channel(channel)) check_parts(composer, message, channel, language, facts);
       }
     }
+  }
+
+  void check_parts(const Composer& composer, const std::string& message, const std::string& channel,
+                   const std::string& language, const MessageFacts& facts) {
+    const std::string asked = language.empty() ? "und" : language;
+    const auto result =
+        composer.compose(message, channel, long_facts(facts, configuration_.settings.http.public_url), asked);
+    const auto texts = library_.texts(message, channel, asked);
+    const auto* longest = std::get_if<ComposedMessage>(&result);
+    if (!longest || !texts) return;
+    // A language without a text of its own has the first one's, which has been judged.
+    const auto first = library_.texts(message, channel, "und");
+    const auto text_of_it = [](const MessageTexts& of) {
+      const auto found = of.fields.find("text");
+      return found == of.fields.end() ? nullptr : found->second;
+    };
+    if (!language.empty() && first && text_of_it(*first) == text_of_it(*texts)) return;
+    check_sms(*texts, *longest, language, problems_);
   }
 
   void check_result(const std::string& message, const std::string& channel, const std::string& language,

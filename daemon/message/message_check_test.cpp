@@ -133,5 +133,30 @@ TEST_CASE("the files that a shop starts from are right") {
   }
 }
 
+TEST_CASE("an SMS that costs more parts than was meant is warned of, in each language") {
+  ShopFiles files;
+  files.message("hello", good);
+  const auto sms = [&files](const std::string& text, const std::string& french = "") {
+    files.message("hello", good + "[sms]\n" + text);
+    files.message("hello.fr", "[sms]\n" + french);
+    return files.mistakes();
+  };
+  const std::string x160(160, 'x'), x306(306, 'x'), x307(307, 'x'), x70(70, 'x');
+  CHECK(sms("text = \"" + x306 + "\"\n") == "");
+  CHECK(sms("text = \"" + x307 + "\"\n") ==
+        "messages/hello.toml:5:9: warning: this SMS may take 3 parts, and 2 are the most; shorten it, or set "
+        "most_parts = 3\n");
+  CHECK(sms("most_parts = 3\ntext = \"" + x307 + "\"\n") == "");
+  CHECK(sms("most_parts = 1\ntext = \"" + x160 + "\"\n", "text = \"" + x70 + "ê\"\n") ==
+        "messages/hello.fr.toml:2:9: warning: this SMS may take 2 parts in fr, and 1 is the most; shorten "
+        "it, or set "
+        "most_parts = 2; ê is not in the GSM alphabet, which leaves 70 characters a part instead of 160\n");
+  // A long name counts, and a link as long as real ones.
+  CHECK(sms("most_parts = 1\ntext = \"" + std::string(150, 'x') + "{{ customer.first_name }}\"\n")
+            .find("2 parts") != std::string::npos);
+  CHECK(sms("most_parts = 1\ntext = \"" + std::string(90, 'x') + "{{ links.unsubscribe }}\"\n")
+            .find("2 parts") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace lifecycled

@@ -1,0 +1,84 @@
+#include "message/sms_parts.hpp"
+
+#include <algorithm>
+
+#include <unicode/utf8.h>
+
+namespace lifecycled {
+namespace {
+
+constexpr std::u32string_view basic =
+    U"@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    U"abcdefghijklmnopqrstuvwxyzäöñüà";
+constexpr std::u32string_view extension = U"\f^{}\\[~]|€";
+static_assert(basic.size() == 127 && extension.size() == 10);
+
+constexpr std::size_t single_gsm7 = 160, joined_gsm7 = 153, single_ucs2 = 70, joined_ucs2 = 67;
+
+// Septets of a character, or 0.
+std::size_t septets(char32_t c) {
+  if (basic.find(c) != std::u32string_view::npos) return 1;
+  return extension.find(c) != std::u32string_view::npos ? 2 : 0;
+}
+
+std::size_t utf16_units(char32_t c) { return c > 0xFFFF ? 2 : 1; }
+
+std::vector<std::size_t> filled(const std::vector<std::size_t>& units, std::size_t room) {
+  std::vector<std::size_t> parts{0};
+  for (const std::size_t unit : units) {
+    if (parts.back() + unit > room) parts.push_back(0);
+    parts.back() += unit;
+  }
+  return parts;
+}
+
+}  // namespace
+
+SmsParts sms_parts(std::string_view text) {
+  SmsParts out;
+  std::u32string characters;
+  const auto size = static_cast<int32_t>(text.size());
+  for (int32_t at = 0; at < size;) {
+    const int32_t begin = at;
+    UChar32 c = 0;
+    U8_NEXT_OR_FFFD(text.data(), at, size, c);
+    characters.push_back(static_cast<char32_t>(c));
+    if (septets(characters.back()) > 0) continue;
+    out.encoding = SmsParts::Encoding::ucs2;
+    std::string one =
+        c == 0xFFFD
+            ? "\uFFFD"
+            : std::string(text.substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(at - begin)));
+    if (std::ranges::find(out.not_gsm, one) == out.not_gsm.end()) out.not_gsm.push_back(std::move(one));
+  }
+  const bool is_gsm7 = out.encoding == SmsParts::Encoding::gsm7;
+  std::vector<std::size_t> units;
+  for (const char32_t c : characters) {
+    units.push_back(is_gsm7 ? septets(c) : utf16_units(c));
+    out.units += units.back();
+  }
+  out.characters = characters.size();
+  const bool fits = out.units <= (is_gsm7 ? single_gsm7 : single_ucs2);
+  out.parts = fits ? std::vector{out.units} : filled(units, is_gsm7 ? joined_gsm7 : joined_ucs2);
+  return out;
+}
+
+std::string with_plain_blanks(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text.substr(i).starts_with("\u00A0")) {
+      out += ' ';
+      i += 1;
+    } else if (text.substr(i).starts_with("\u202F")) {
+      out += ' ';
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+bool is_sms_channel(std::string_view channel) { return channel == "sms" || channel.starts_with("sms-"); }
+
+}  // namespace lifecycled
