@@ -13,6 +13,7 @@
 #include "base/json_fields.hpp"
 #include "base/text.hpp"
 #include "base/time_zones.hpp"
+#include "message/html_text.hpp"
 #include "message/language.hpp"
 #include "message/sms_parts.hpp"
 
@@ -205,6 +206,8 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
     out.fields["text"] = with_plain_blanks(out.field("text"));
     out.values.erase("most_parts");  // for check alone
   }
+  if (const std::string& html = out.field("html"); !html.empty() && trimmed(out.field("text")).empty())
+    out.fields["text"] = text_from_html(html);
   out.fields.erase("layout");
   out.fields.erase("preheader");
   if (kind != "transactional") {
