@@ -3,6 +3,7 @@
 #include "base/json_fields.hpp"
 #include "base/money.hpp"
 #include "liquid/json.hpp"
+#include "message/product_facts.hpp"
 #include "store/orders.hpp"
 
 namespace lifecycled {
@@ -36,21 +37,17 @@ Value shop_facts(const ShopSettings& shop) {
 // Amounts in main units, as the money filter and people expect them.
 Value amount(std::int64_t minor, const std::string& currency) { return Value(main_units(minor, currency)); }
 
-Value order_facts(const OrderRow& order) {
-  liquid::Array products;
-  for (const OrderLine& line : order.lines) {
-    products.push_back(
-        Object{{"product_id", text_or_nil(line.product_id)},
-               {"name", text_or_nil(line.name)},
-               {"quantity", line.quantity},
-               {"price", line.price_minor ? amount(*line.price_minor, order.currency) : Value()}});
-  }
-  return Object{{"order_id", order.key},
-                {"total", amount(order.total_minor, order.currency)},
-                {"currency", order.currency},
-                {"coupon", text_or_nil(order.coupon)},
-                {"ordered_at", format_instant(order.ordered_at)},
-                {"products", std::move(products)}};
+std::optional<boost::json::value> body_of(Database& database, std::optional<EventId> event) {
+  if (!event) return std::nullopt;
+  const auto stored = Events(database).find(*event);
+  std::string mistake;
+  return stored ? parse_json(stored->body, mistake) : std::nullopt;
+}
+
+// With the pictures and pages that the shop told of its products.
+Value full_order_facts(Database& database, const OrderRow& order) {
+  const auto told = body_of(database, order.event);
+  return order_facts(order, told ? &*told : nullptr);
 }
 
 Value customer_facts(Database& database, const CustomerRow& customer, const std::string& currency) {
@@ -80,6 +77,20 @@ Value link_facts(const MessageLinks& links) {
   return out;
 }
 
+void set_frame(MessageFacts& facts, const ShopSettings& shop, const std::string& message, MessageKind kind,
+               const std::string& campaign_title) {
+  facts.data.set("shop", shop_facts(shop));
+  facts.data.set("campaign", Object{{"title", campaign_title}});
+  facts.data.set("message", Object{{"name", message}, {"kind", std::string(name_of(kind))}});
+}
+
+// `products` are those that the event is about; without any, those of the order.
+void set_order(MessageFacts& facts, Value order, liquid::Array products) {
+  if (products.empty()) products = order.object().find("products")->array();
+  facts.data.set("products", std::move(products));
+  facts.data.set("order", std::move(order));
+}
+
 }  // namespace
 
 std::optional<MessageFacts> gather_facts(Database& database, const ShopSettings& shop, const LinkMaker& links,
@@ -89,28 +100,23 @@ std::optional<MessageFacts> gather_facts(Database& database, const ShopSettings&
   if (!customer) return std::nullopt;
   MessageFacts facts;
   facts.customer_language = customer->language.value_or("");
+  set_frame(facts, shop, message.name, message.kind, campaign_title);
   facts.data.set("customer", customer_facts(database, *customer, shop.currency));
-  facts.data.set("shop", shop_facts(shop));
-  facts.data.set("campaign", Object{{"title", campaign_title}});
-  facts.data.set("message", Object{{"name", message.name}, {"kind", std::string(name_of(message.kind))}});
 
   std::optional<std::string> named;  // the order that the event speaks of
-  if (message.event) {
-    if (const auto event = Events(database).find(*message.event)) {
-      std::string mistake;
-      const auto body = parse_json(event->body, mistake);
-      if (body) {
-        facts.data.set("event", liquid::from_json(*body));
-        named = text_at(*body, "order_id");
-      }
-    }
+  liquid::Array products;
+  if (const auto body = body_of(database, message.event)) {
+    facts.data.set("event", liquid::from_json(*body));
+    named = text_at(*body, "order_id");
+    products = event_products(*body);
   }
   const auto order = named ? Orders(database).find(*named) : Orders(database).latest(message.customer);
   if (order && order->customer == message.customer) {
-    facts.data.set("order", order_facts(*order));
-  } else if (named) {
+    set_order(facts, full_order_facts(database, *order), std::move(products));
+  } else {
     // Not known, or another customer's: nobody sees more of it than the number they gave.
-    facts.data.set("order", Object{{"order_id", *named}});
+    if (named) facts.data.set("order", Object{{"order_id", *named}});
+    facts.data.set("products", std::move(products));
   }
 
   std::string entry_key;
@@ -122,13 +128,24 @@ std::optional<MessageFacts> gather_facts(Database& database, const ShopSettings&
   return facts;
 }
 
-MessageFacts sample_facts(const ShopSettings& shop, MessageKind kind, const std::string& campaign_title) {
-  OrderRow order;
-  order.key = "1001";
-  order.total_minor = 4990;
-  order.currency = shop.currency;
-  order.lines = {{"sku-1", "Ceramic coffee cup", 2, 1500}, {"sku-2", "Beans <dark> & bold, 1 kg", 1, 1990}};
+std::optional<MessageFacts> preview_facts(Database& database, const ShopSettings& shop, CustomerId customer,
+                                          const PreviewOf& what) {
+  const auto known = Customers(database).find(customer);
+  if (!known) return std::nullopt;
+  MessageFacts facts = sample_facts(shop, what);
+  facts.customer_language = known->language.value_or("");
+  facts.data.set("customer", customer_facts(database, *known, shop.currency));
+  const auto order = Orders(database).latest(customer);
+  if (!order) return facts;
+  facts.has_own_order = true;
+  set_order(facts, full_order_facts(database, *order), {});
+  if (const auto told = body_of(database, order->event)) facts.data.set("event", liquid::from_json(*told));
+  return facts;
+}
+
+MessageFacts sample_facts(const ShopSettings& shop, const PreviewOf& what) {
   MessageFacts facts;
+  set_frame(facts, shop, what.message, what.kind, what.campaign_title);
   facts.data.set("customer", Object{{"first_name", "Anna"},
                                     {"last_name", "de Vries"},
                                     {"email", "anna@example.org"},
@@ -141,13 +158,14 @@ MessageFacts sample_facts(const ShopSettings& shop, MessageKind kind, const std:
                                     {"spent", 99.8},
                                     {"last_rating", 4},
                                     {"properties", Object{}}});
-  facts.data.set("shop", shop_facts(shop));
-  facts.data.set("campaign", Object{{"title", campaign_title}});
-  facts.data.set("message", Object{{"name", "sample"}, {"kind", std::string(name_of(kind))}});
-  facts.data.set("event", order_facts(order));
-  facts.data.set("order", order_facts(order));
-  facts.data.set("links", link_facts({"https://shop.example/u/sample", "https://shop.example/r/sample"}));
+  facts.data.set("event", sample_order(shop.currency));
+  set_order(facts, sample_order(shop.currency), {});
+  facts.data.set("links", link_facts({what.public_url + "/u/sample", what.public_url + "/r/sample"}));
   return facts;
+}
+
+MessageFacts sample_facts(const ShopSettings& shop, MessageKind kind, const std::string& campaign_title) {
+  return sample_facts(shop, PreviewOf{"sample", kind, campaign_title, "https://shop.example"});
 }
 
 }  // namespace lifecycled

@@ -101,6 +101,7 @@ std::optional<OrderRow> Orders::one(Query& query) {
   order.discount_minor = query.integer(8);
   order.coupon = query.text_or_none(9);
   order.status = static_cast<OrderStatus>(query.integer(10));
+  order.event = query.integer_or_none(11);
   Query lines(
       database_,
       "SELECT product_id, name, quantity, price_minor FROM order_lines WHERE order_id = ?1 ORDER BY line");
@@ -115,7 +116,7 @@ std::optional<OrderRow> Orders::one(Query& query) {
 std::optional<OrderRow> Orders::find(std::string_view key) {
   Query query(database_,
               "SELECT id, order_key, customer_id, ordered_at, day, total_minor, currency, refunded_minor, "
-              "discount_minor, coupon, status FROM orders WHERE order_key = ?1");
+              "discount_minor, coupon, status, event_id FROM orders WHERE order_key = ?1");
   query.bind(key);
   return one(query);
 }
@@ -123,7 +124,7 @@ std::optional<OrderRow> Orders::find(std::string_view key) {
 std::optional<OrderRow> Orders::latest(CustomerId customer) {
   Query query(database_,
               "SELECT id, order_key, customer_id, ordered_at, day, total_minor, currency, refunded_minor, "
-              "discount_minor, coupon, status FROM orders WHERE customer_id = ?1 AND counts = 1 "
+              "discount_minor, coupon, status, event_id FROM orders WHERE customer_id = ?1 AND counts = 1 "
               "ORDER BY day DESC, ordered_at DESC LIMIT 1");
   query.bind(customer);
   return one(query);

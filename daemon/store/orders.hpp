@@ -34,6 +34,7 @@ struct OrderRow {
   std::optional<std::string> coupon;
   OrderStatus status = OrderStatus::Placed;
   std::vector<OrderLine> lines;
+  std::optional<EventId> event;  // that told of it; read, and given to add() beside the row
 };
 
 // A customer's counting orders, as far as the stage of buying needs them.
