@@ -1,6 +1,7 @@
 #include "message/message_check.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include <fmt/format.h>
@@ -126,7 +127,8 @@ class Checker {
     const std::string in_language = language.empty() ? "" : fmt::format(" in {}", language);
     if (composed.field("subject").empty())
       problems_.error(place, fmt::format("the mail has no subject{}", in_language));
-    if (composed.field("text").empty() && composed.field("html").empty()) {
+    if (composed.field("text").empty() && composed.field("html").empty() &&
+        !has_unread_text(message, channel)) {
       problems_.error(place, fmt::format("the mail has neither text nor html{}", in_language));
     }
     if (kind != MessageKind::Marketing) return;
@@ -149,6 +151,19 @@ class Checker {
                         "add {{ shop.address }}");
       }
     }
+  }
+
+  // A text that cannot be read is missing from the library; its own mistake says enough.
+  bool has_unread_text(const std::string& message, const std::string& channel) const {
+    const auto& all = configuration_.messages.messages;
+    const auto definition = std::ranges::find(all, message, &MessageDefinition::name);
+    if (definition == all.end()) return false;
+    const auto fields = definition->channels.find(channel);
+    if (fields == definition->channels.end()) return false;
+    const auto read = library_.texts(message, channel, "und");
+    return std::ranges::any_of(std::array{"html", "text"}, [&](const char* part) {
+      return fields->second.contains(part) && !(read && read->fields.contains(part));
+    });
   }
 
   // As it is, or as HTML shows it.

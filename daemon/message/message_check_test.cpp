@@ -112,6 +112,9 @@ TEST_CASE("mail has a subject and something to read; a short message needs neith
   const std::string said = files.mistakes();
   CHECK(said.find("the mail has no subject") != std::string::npos);
   CHECK(said.find("the mail has neither text nor html") != std::string::npos);
+  // What cannot be read is there all the same: one mistake, one line.
+  files.message("hello", "[email]\nsubject = \"Hi\"\nhtml = \"{{ x | upcas }}\"\n");
+  CHECK(files.mistakes().find("neither text nor html") == std::string::npos);
 }
 
 TEST_CASE("a layout that does not exist") {

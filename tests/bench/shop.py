@@ -31,7 +31,8 @@ def make_shop(folder: pathlib.Path, smtp_port: int) -> Daemon:
     for name, (event, after) in CAMPAIGNS.items():
         (folder / "campaigns" / f"{name}.toml").write_text(campaign(event, after))
     shutil.copytree(REPOSITORY / "config" / "messages" / "welcome", folder / "messages" / "welcome")
-    shutil.copytree(REPOSITORY / "config" / "messages" / "layouts", folder / "messages" / "layouts")
+    for shared in ("layouts", "partials"):
+        shutil.copytree(REPOSITORY / "config" / "messages" / shared, folder / "messages" / shared)
     return daemon
 
 

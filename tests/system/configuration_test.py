@@ -74,7 +74,7 @@ class ConfigurationTest(unittest.TestCase):
                      ('"email"\nhost', '"emial"\nhost'), ("21:00", "25:00"))
         self.replace("campaigns/welcome.toml", ("Order Completed", "Order Complete"), ("orders = 0", "order = 0"),
                      ("welcome/hello", "welcome/helo"), ('"10:00"', '"24:10"'))
-        self.replace("messages/welcome/hello.toml", ("{{ shop.url }}", "{{ shop.url | upcas }}"))
+        self.replace("messages/welcome/hello.toml", ("up with {{ shop.name }}", "up with {{ shop.name | upcas }}"))
         self.replace("events.toml", ('properties = { username = "text"', 'properties = { username = "txt"'))
         (self.folder / "campaigns" / "broken.toml").write_text('title = "x\n')
         said = self.problems()
@@ -93,7 +93,7 @@ class ConfigurationTest(unittest.TestCase):
             'lifecycled.toml:9:1: unknown key "curency" in [shop]; did you mean "currency"?',
             'lifecycled.toml:19:8: no plugin offers the channel type "emial"; did you mean "email"?',
             'lifecycled.toml:31:15: "quiet_hours" must be two times such as "21:00-08:00", not "25:00-08:00"',
-            'messages/welcome/hello.toml:13:42: unknown filter "upcas"; did you mean "upcase"?',
+            'messages/welcome/hello.toml:11:49: unknown filter "upcas"; did you mean "upcase"?',
         ]
         self.assertEqual(said[1:], expected[1:])
         self.assertTrue(said[0].startswith(expected[0]), said[0])
@@ -145,7 +145,8 @@ class ConfigurationTest(unittest.TestCase):
     def test_advertising_needs_an_address_and_a_way_out(self):
         self.daemon = make_shop(self.folder, email_to(free_port()), campaigns=("welcome",))
         self.replace("lifecycled.toml", ("address = ", "# address = "))
-        self.replace("messages/welcome/hello.nl.toml", ("{{ links.unsubscribe }}", "over there"))
+        file = self.folder / "messages" / "welcome" / "hello.nl.toml"
+        file.write_text(file.read_text() + 'text = "Hallo"\n')
         said = self.problems()
         self.assertIn("messages/welcome/hello.nl.toml:7:1: this marketing mail has no unsubscribe link in its text in nl;"
                       " add {{ links.unsubscribe }}", said)

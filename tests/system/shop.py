@@ -50,7 +50,7 @@ def make_shop(folder: pathlib.Path, channels: str, more: str = "", campaigns: tu
     # A mail that no campaign sends would be checked as advertising.
     texts = "".join(file.read_text() for file in (folder / "campaigns").iterdir())
     for group in (folder / "messages").iterdir():
-        if group.name != "layouts" and f'"{group.name}/' not in texts:
+        if group.name not in ("layouts", "partials") and f'"{group.name}/' not in texts:
             shutil.rmtree(group)
     settings = shop_settings(channels, more).replace("[http]\n", f'[http]\npublic_url = "{PUBLIC_URL}"\n')
     return Daemon(folder, settings, port)
