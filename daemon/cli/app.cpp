@@ -17,6 +17,7 @@
 #include "cli/operator.hpp"
 #include "cli/plugin_template.hpp"
 #include "cli/plugins_command.hpp"
+#include "cli/preview_command.hpp"
 #include "cli/report.hpp"
 #include "cli/service.hpp"
 
@@ -53,6 +54,7 @@ class App {
     add_explain();
     add_pause();
     add_doubt();
+    add_messages();
     add_liquid();
     add_version();
   }
@@ -329,6 +331,11 @@ class App {
         ->capture_default_str();
   }
 
+  void add_messages() {
+    message_.configuration_file = default_configuration;
+    add_message_commands(app_, message_, run_, clock_, random_);
+  }
+
   void add_liquid() {
     CLI::App* sub = app_.add_subcommand(
         "liquid", "Render a Liquid file with JSON to standard output: the template engine on its own.");
@@ -378,6 +385,7 @@ class App {
   bool json_ = false, verbose_ = false, all_ = false, after_restore_ = false;
   std::string at_, customer_, campaign_, act_ = "list", folder_, type_, out_file_;
   ImportRequest import_;
+  PreviewCommand message_;
   LiquidCommand liquid_;
   std::string liquid_mode_ = "strict";
   NewPlugin new_plugin_{"", ".", "c++"};

@@ -4,8 +4,7 @@
 #include <stdexcept>
 
 #include "base/spawn.hpp"
-#include "channel/remote_channel.hpp"
-#include "cli/secrets.hpp"
+#include "cli/channel_start.hpp"
 
 namespace lifecycled {
 namespace {
@@ -13,18 +12,6 @@ namespace {
 bool same(const ReadyChannel& a, const ReadyChannel& b) {
   return a.plugin == b.plugin && a.options == b.options && a.settings.type == b.settings.type &&
          a.rules == b.rules && a.settings.per_second == b.settings.per_second;
-}
-
-OptionValues with_secrets(const ReadyChannel& channel) {
-  OptionValues options = channel.options;
-  for (const std::string& key : channel.secret_keys) {
-    const auto found = options.find(key);
-    if (found == options.end()) continue;
-    if (auto* text = std::get_if<std::string>(&found->second); text && !text->empty()) {
-      *text = read_secret({*text, channel.place_of(key)});
-    }
-  }
-  return options;
 }
 
 boost::asio::awaitable<void> run(std::shared_ptr<Dispatcher> dispatcher) { co_await dispatcher->run(); }
@@ -46,22 +33,12 @@ ChannelDesk::ChannelDesk(boost::asio::io_context& io, Store& store, const Clock&
       on_events_(std::move(on_events)) {}
 
 std::shared_ptr<Dispatcher> ChannelDesk::open(const ReadyChannel& channel) {
-  RemoteChannelSettings remote;
-  remote.name = channel.settings.name;
-  remote.host_program = plugin_host_;
-  remote.plugin = channel.plugin;
-  remote.type = channel.settings.type;
-  remote.rules = channel.rules;
-  remote.secret_keys = channel.secret_keys;
-  for (const auto& [key, option] : channel.settings.options) {
-    remote.option_places[key] = to_string(option.value_place);
-  }
-  remote.option_places[""] = to_string(channel.settings.place);
-  remote.ledger = workplace_.channel_ledger(channel.settings.name);
+  const auto remote =
+      remote_settings(channel, plugin_host_, workplace_.channel_ledger(channel.settings.name));
   // Read when the channel starts and kept nowhere else in this process.
-  const auto make = [this, channel, remote](ChannelEvents& events) mutable {
-    remote.options = with_secrets(channel);
-    return make_remote_channel(io_, clock_, std::move(remote), events);
+  const auto make = [this, channel, settings = remote](ChannelEvents& events) mutable {
+    settings.options = with_secrets(channel);
+    return make_remote_channel(io_, clock_, std::move(settings), events);
   };
   DispatcherSettings settings{channel.settings.name, workplace_.channel_ledger(channel.settings.name),
                               static_cast<double>(channel.settings.per_second.value_or(0)), on_events_};

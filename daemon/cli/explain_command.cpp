@@ -2,6 +2,7 @@
 
 #include "base/json_fields.hpp"
 #include "cli/data_command.hpp"
+#include "cli/find_customer.hpp"
 #include "consent/consent_ledger.hpp"
 #include "delivery/gates.hpp"
 #include "store/profile_condition.hpp"
@@ -192,31 +193,12 @@ class Explanation {
   Gates gates_;
 };
 
-// The shop's own id first; then an e-mail address; then our number.
-std::optional<CustomerId> find_customer(Database& database, const std::string& name) {
-  Customers customers(database);
-  if (const auto by_user = customers.find_by(IdentifierKind::UserId, name)) return by_user;
-  if (const auto by_visitor = customers.find_by(IdentifierKind::AnonymousId, name)) return by_visitor;
-  for (const char* kind : {"email", "phone"}) {
-    const auto found = Addresses(database).with_value(kind, name);
-    if (!found.empty()) return found.front().customer;
-  }
-  const bool number = !name.empty() && name.size() < 18 &&
-                      std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
-  // "00004" is a shop's id that we do not know, never our number 4.
-  if (number && std::to_string(std::stoll(name)) == name && customers.find(std::stoll(name)))
-    return std::stoll(name);
-  return std::nullopt;
-}
-
 }  // namespace
 
 json::object run_explain(CommandContext& context, const json::object& arguments) {
   const std::string name = text_at(arguments, "customer").value_or("");
   const auto customer = find_customer(context.database, name);
-  if (!customer)
-    throw CommandError("no customer is known as \"" + name +
-                       "\"; give the shop's id, an address, or our number");
+  if (!customer) throw CommandError(no_such_customer(name));
   // With --at, gates and conditions are asked as of that moment; facts and history are those of today.
   CommandContext then{context.database, context.reactor, context.configuration,
                       moment_argument(context, arguments)};

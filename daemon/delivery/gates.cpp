@@ -60,16 +60,18 @@ Verdict Gates::journey_still_wants_it(const Asked& asked) const {
   return Pass{};
 }
 
+bool is_among_only_to(const DeliverySettings& settings, const std::string& normal_address) {
+  return settings.only_to.empty() || std::ranges::any_of(settings.only_to, [&](const std::string& entry) {
+           return entry.starts_with('@') ? normal_address.ends_with(lower_ascii(entry))
+                                         : normal_address == lower_ascii(entry);
+         });
+}
+
 Verdict Gates::address_allowed(const Asked& asked) const {
   if (!asked.customer) return Never{"the customer is gone"};
   if (!asked.delivery.address) return Pass{};
   if (!asked.address) return Never{"the address is gone"};
-  const auto& only_to = settings_.delivery.only_to;
-  const std::string& normal = asked.address->normal;
-  const bool allowed =
-      only_to.empty() || std::ranges::any_of(only_to, [&](const std::string& entry) {
-        return entry.starts_with('@') ? normal.ends_with(lower_ascii(entry)) : normal == lower_ascii(entry);
-      });
+  const bool allowed = is_among_only_to(settings_.delivery, asked.address->normal);
   return allowed ? Verdict{Pass{}} : Verdict{Never{"not among [delivery] only_to"}};
 }
 

@@ -30,6 +30,9 @@ struct GateSettings {
   TimeZone shop_zone;
 };
 
+// Whether [delivery] only_to lets this address be written to, in the form in which addresses are compared.
+bool is_among_only_to(const DeliverySettings& settings, const std::string& normal_address);
+
 class Gates {
  public:
   explicit Gates(GateSettings settings) : settings_(std::move(settings)) {}

@@ -64,8 +64,9 @@ DeliveryStock::Composed DeliveryStock::compose(Database& database, const Claim& 
   return out;
 }
 
-OutboundMessage DeliveryStock::outbound(const Claim& claim, const ComposedMessage& message) const {
-  const ChannelSettings* channel = settings_.channel(claim.delivery.channel);
+OutboundMessage outbound_message(const Settings& settings, const Claim& claim,
+                                 const ComposedMessage& message) {
+  const ChannelSettings* channel = settings.channel(claim.delivery.channel);
   OutboundMessage out;
   out.ticket = static_cast<std::uint64_t>(claim.ticket);
   out.idempotency_key = claim.delivery.idempotency_key;
@@ -84,10 +85,10 @@ OutboundMessage DeliveryStock::outbound(const Claim& claim, const ComposedMessag
   // A colleague who gets a list must not be able to unsubscribe the customer on it.
   if (claim.delivery.address) out.unsubscribe_url = message.unsubscribe_url;
   if (!out.unsubscribe_url.empty()) {
-    out.list_id = fmt::format("{}.{}", label(claim.campaign_name), host_of(settings_.shop.url));
+    out.list_id = fmt::format("{}.{}", label(claim.campaign_name), host_of(settings.shop.url));
   }
   out.feedback_id = fmt::format("{}:{}:{}", label(claim.campaign_name), label(claim.message.name),
-                                label(settings_.shop.name));
+                                label(settings.shop.name));
   out.extra_json = message.extra_json();
   return out;
 }

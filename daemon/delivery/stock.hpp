@@ -14,6 +14,10 @@
 
 namespace lifecycled {
 
+// What a channel is handed for a claim. Pure.
+OutboundMessage outbound_message(const Settings& settings, const Claim& claim,
+                                 const ComposedMessage& message);
+
 class DeliveryStock {
  public:
   DeliveryStock(const Configuration& configuration, LinkMaker links, const Clock& clock, Problems& problems);
@@ -27,7 +31,9 @@ class DeliveryStock {
   const MessageLibrary& library() const { return library_; }
 
  private:
-  OutboundMessage outbound(const Claim& claim, const ComposedMessage& message) const;
+  OutboundMessage outbound(const Claim& claim, const ComposedMessage& message) const {
+    return outbound_message(settings_, claim, message);
+  }
 
   Settings settings_;
   std::map<std::string, std::string> campaign_titles_;

@@ -1,0 +1,19 @@
+// From a checked channel to what its child process is started with: the same for the daemon and for a test
+// message. Any thread.
+#pragma once
+
+#include <filesystem>
+
+#include "channel/remote_channel.hpp"
+#include "cli/channel_check.hpp"
+
+namespace lifecycled {
+
+// All but the options, which hold secrets: with_secrets() reads those when the channel starts.
+RemoteChannelSettings remote_settings(const ReadyChannel& channel, const std::filesystem::path& plugin_host,
+                                      const std::filesystem::path& ledger);
+
+// Throws what is wrong with a secret, for people.
+OptionValues with_secrets(const ReadyChannel& channel);
+
+}  // namespace lifecycled

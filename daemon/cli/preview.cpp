@@ -1,0 +1,103 @@
+#include "cli/preview.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "cli/data_command.hpp"
+#include "cli/find_customer.hpp"
+#include "config/value_forms.hpp"
+
+namespace lifecycled {
+namespace {
+
+struct Use {
+  MessageKind kind = MessageKind::Marketing;
+  std::string campaign, title;
+};
+
+// By the first campaign that sends it. What no campaign sends is looked at as the strictest kind.
+Use use_of(const Configuration& configuration, const std::string& message) {
+  for (const CampaignDefinition& campaign : configuration.campaigns) {
+    for (const CampaignStep& step : campaign.steps) {
+      const auto* send = std::get_if<SendAction>(&step.action);
+      if (send && send->message.name == message)
+        return {send->kind.value_or(campaign.kind), campaign.name, campaign.title};
+    }
+  }
+  return {};
+}
+
+std::string choose_channel(const MessageLibrary& library, const PreviewRequest& request) {
+  const auto channels = library.channels(request.message);
+  const auto has = [&](const std::string& name) {
+    return std::ranges::find(channels, name) != channels.end();
+  };
+  if (!request.channel.empty()) {
+    if (has(request.channel)) return request.channel;
+    throw CommandError(fmt::format("{} has no text for the channel \"{}\"; it has: {}", request.message,
+                                   request.channel, join(channels, ", ")));
+  }
+  if (channels.empty()) throw CommandError(request.message + " has no text for any channel");
+  return has("email") ? "email" : channels.front();
+}
+
+MessageFacts facts_for(const Configuration& configuration, const std::filesystem::path& file,
+                       const PreviewRequest& request, const PreviewOf& what) {
+  const ShopSettings& shop = configuration.settings.shop;
+  if (request.customer.empty()) return sample_facts(shop, what);
+  if (!std::filesystem::exists(file))
+    throw CommandError(fmt::format("{} does not exist yet: no customer is known", file.string()));
+  Database database(file, Database::Mode::ReadOnly);
+  const auto customer = find_customer(database, request.customer);
+  auto facts = customer ? preview_facts(database, shop, *customer, what) : std::nullopt;
+  if (!facts) throw CommandError(no_such_customer(request.customer));
+  return std::move(*facts);
+}
+
+}  // namespace
+
+Preview make_preview(const Configuration& configuration, const std::filesystem::path& database,
+                     const PreviewRequest& request, const Clock& clock) {
+  Problems problems;
+  const MessageLibrary library(configuration.messages, problems);
+  if (!library.contains(request.message)) {
+    const std::string nearest = did_you_mean(request.message, library.names());
+    throw CommandError(
+        fmt::format("there is no message \"{}\"{}", request.message, nearest.empty() ? "" : "; " + nearest));
+  }
+  std::string mistakes;
+  for (const Problem& problem : problems.sorted()) {
+    if (problem.severity == Problem::Severity::Error) mistakes += to_string(problem) + "\n";
+  }
+  if (!mistakes.empty()) throw CommandError(mistakes + "mend these first; `lifecycled check` tells the same");
+
+  Preview preview;
+  preview.channel = choose_channel(library, request);
+  const Settings& settings = configuration.settings;
+  const Use use = use_of(configuration, request.message);
+  preview.kind = use.kind;
+  preview.campaign = use.campaign;
+  const std::string base =
+      settings.http.public_url.empty() ? "http://" + settings.http.listen : settings.http.public_url;
+  const MessageFacts facts =
+      facts_for(configuration, database, request, {request.message, use.kind, use.title, base});
+  if (!request.customer.empty() && !facts.has_own_order)
+    preview.note = "this customer has no order: order, event and products are made up";
+
+  std::string language = request.language;
+  if (!language.empty()) {
+    const auto canonical = canonical_language(language);
+    if (!canonical) throw CommandError(fmt::format("\"{}\" is no language; write fr or zh-Hant", language));
+    language = *canonical;
+  }
+  const Composer composer(library, clock, {settings.shop.language, settings.shop.time_zone, false});
+  auto composed = composer.compose(request.message, preview.channel, facts, language);
+  if (const auto* failure = std::get_if<ComposeFailure>(&composed))
+    throw CommandError(fmt::format("{}: {}", to_string(failure->place), failure->text));
+  preview.message = std::get<ComposedMessage>(std::move(composed));
+  return preview;
+}
+
+}  // namespace lifecycled

@@ -1,0 +1,216 @@
+#!/usr/bin/env -S python3 -B
+"""preview and send-test with the shipped messages: made-up and real customers, every language, valid HTML, and mails that
+really leave, by SMTP and into files."""
+
+import email
+import email.policy
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from shop import (  # noqa: E402
+    CONFIG, PUBLIC_URL, REPOSITORY, REFUSE, ScriptedSmtp, email_to, file_channel, identify, main, make_shop,
+    order, post_batch, rows, track, wait_until_done)
+
+LANGUAGES = ("en", "nl", "fr", "zh-Hans", "zh-Hant")
+VALIDATOR = REPOSITORY / "tests" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+
+def validator_is_missing() -> str:
+    if not shutil.which("java"):
+        return "needs java for the Nu Html Checker"
+    return "" if VALIDATOR.exists() else "needs tests/peers/install for the Nu Html Checker"
+
+
+def validate(pages: pathlib.Path) -> subprocess.CompletedProcess:
+    return subprocess.run(["java", "-jar", VALIDATOR, "--errors-only", "--skip-non-html", pages], capture_output=True,
+                          text=True, check=False)
+
+
+def shipped_mails() -> list[str]:
+    """The names of all messages that can be a mail."""
+    folder = CONFIG / "messages"
+    return sorted(str(file.relative_to(folder).with_suffix("")) for file in folder.glob("*/*.toml")
+                  if "." not in file.stem and "[email]" in file.read_text())
+
+
+class PreviewTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.shop = make_shop(self.folder / "shop", file_channel() + file_channel("sms")
+                              + file_channel("call-list") + 'reaches = "shop"\n')
+
+    def preview(self, *arguments: str) -> dict:
+        done = self.shop.command("preview", *arguments, "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def refused(self, *arguments: str) -> str:
+        done = self.shop.command(*arguments)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        return done.stderr
+
+    # --- preview ---
+
+    def test_every_shipped_mail_in_every_language(self):
+        mails = shipped_mails()
+        self.assertGreater(len(mails), 10)
+        for message in mails:
+            subjects = set()
+            for language in LANGUAGES:
+                with self.subTest(message=message, language=language):
+                    shown = self.preview(message, "--language", language)
+                    self.assertEqual(shown["language"], language)
+                    subjects.add(shown["fields"]["subject"])
+                    self.check_mail(shown["fields"], message)
+            self.assertEqual(len(subjects), len(LANGUAGES), f"{message} has the same subject in two languages")
+
+    def check_mail(self, fields: dict, message: str) -> None:
+        html, text = fields["html"], fields["text"]
+        for part in (html, text, fields["subject"]):
+            self.assertNotRegex(part, r"\{\{|\{%|\}\}|%\}|Liquid error")
+        # Nothing of HTML is left in the text, and every link of the mail is in it.
+        self.assertNotRegex(text, r"</?(p|div|table|tr|td|span|a|br)\b|&[a-z]+;|\n\n\n")
+        page = re.sub(r"<!--.*?-->", "", html, flags=re.S)
+        for link in set(re.findall(r'<a [^>]*href="([^"]+)"', page)):
+            self.assertIn(link.replace("&amp;", "&"), text)
+        self.assertIn("Teststraat 1, 1011 AB Amsterdam", text)
+        self.assertEqual(f"{PUBLIC_URL}/u/sample" in text, message != "order/thanks")
+
+    @unittest.skipIf(validator_is_missing(), validator_is_missing())
+    def test_the_html_of_every_shipped_mail_is_valid(self):
+        pages = self.folder / "pages"
+        pages.mkdir()
+        for message in shipped_mails():
+            for language in LANGUAGES:
+                page = pages / f"{message.replace('/', '-')}-{language}.html"
+                done = self.shop.command("preview", message, "--language", language, "--out", str(page))
+                self.assertEqual(done.returncode, 0, done.stderr)
+        done = validate(pages)
+        self.assertEqual(done.returncode, 0, done.stderr[:3000])
+        # It would have said so.
+        (pages / "bad.html").write_text("<!doctype html><title>x</title><p><div align=center></p>")
+        self.assertNotEqual(validate(pages / "bad.html").returncode, 0)
+
+    def test_a_real_customer_with_a_running_daemon(self):
+        products = [{"product_id": "cup", "name": "Cup <blue>", "quantity": 3, "price": 12.5,
+                     "image_url": "https://img.example/cup.jpg", "url": "javascript:alert(1)"}]
+        with self.shop as daemon:
+            post_batch(daemon, [identify("anna", "anna@example.org", "fr", firstName="Zoë"),
+                                track("anna", "Order Completed", order_id="A-7", total=37.5, currency="EUR",
+                                      products=products),
+                                identify("bert", "bert@example.org", "nl")])
+            wait_until_done(daemon)
+            before = rows(daemon, "SELECT count(*) FROM events"), rows(daemon, "SELECT count(*) FROM messages")
+            for name in ("anna", "anna@example.org"):
+                shown = self.preview("order/thanks", "--customer", name)
+                self.assertEqual((shown["language"], shown["note"]), ("fr", ""))
+                self.assertIn("Merci pour votre commande A-7", shown["fields"]["subject"])
+                self.assertIn("Bonjour Zoë,", shown["fields"]["text"])
+                self.assertIn("Cup <blue> × 3", shown["fields"]["text"])
+                self.assertIn('src="https://img.example/cup.jpg"', shown["fields"]["html"])
+                self.assertNotIn("javascript", shown["fields"]["html"])
+            self.assertEqual(self.preview("order/thanks", "--customer", "anna", "--language", "zh-TW")["language"], "zh-Hant")
+            shown = self.preview("order/thanks", "--customer", "bert")
+            self.assertEqual(shown["language"], "nl")
+            self.assertIn("has no order", shown["note"])
+            # Looking has no consequences, and a preview's links unsubscribe nobody.
+            self.assertEqual((rows(daemon, "SELECT count(*) FROM events"), rows(daemon, "SELECT count(*) FROM messages")), before)
+            self.assertEqual(daemon.get("/u/sample")[0], 404)
+            self.assertIn('no customer is known as "nobody"', self.refused("preview", "order/thanks", "--customer", "nobody"))
+
+    def test_what_it_writes(self):
+        page = self.folder / "page.html"
+        done = self.shop.command("preview", "welcome/hello", "--language", "nl", "--out", str(page))
+        self.assertEqual((done.returncode, done.stdout), (0, ""))
+        self.assertIn('<html lang="nl" dir="ltr">', page.read_text())
+        self.assertEqual(page.stat().st_mode & 0o777, 0o600)
+        text = self.folder / "page.txt"
+        self.assertEqual(self.shop.command("preview", "welcome/hello", "--out", str(text)).returncode, 0)
+        self.assertIn("Hello Anna,", text.read_text())
+        shown = self.shop.command("preview", "welcome/hello").stdout
+        self.assertTrue(shown.startswith("subject: Welcome to Test Shop\n"), shown)
+        self.assertIn("Have a look around:\nhttps://shop.example\n", shown)
+        self.assertIn("One tap: ", self.shop.command("preview", "feedback/delivery", "--channel", "sms").stdout)
+
+    def test_mistakes_are_told(self):
+        self.assertIn('there is no message "welcome/helo"; did you mean "welcome/hello"?',
+                      self.refused("preview", "welcome/helo"))
+        self.assertIn('has no text for the channel "fax"; it has: email', self.refused("preview", "welcome/hello", "--channel", "fax"))
+        self.assertIn("is no language", self.refused("preview", "welcome/hello", "--language", "french!"))
+        self.assertIn("must end with", self.refused("preview", "welcome/hello", "--out", str(self.folder / "x.pdf")))
+        self.assertIn("does not exist yet", self.refused("preview", "welcome/hello", "--customer", "anna"))
+        file = self.shop.folder / "messages" / "welcome" / "hello.toml"
+        file.write_text(file.read_text().replace("{{ shop.name }}", "{{ shop.name | upcas }}", 1))
+        self.assertRegex(self.refused("preview", "welcome/hello"), r"messages/welcome/hello.toml:\d+:\d+: unknown filter")
+
+    def test_open(self):
+        bin_folder = self.folder / "bin"
+        bin_folder.mkdir()
+        viewer = bin_folder / "xdg-open"
+        viewer.write_text(f'#!/bin/sh\ncp "$1" {self.folder}/seen.html\n')
+        viewer.chmod(0o755)
+        self.shop.environment["PATH"] = f"{bin_folder}:/usr/bin:/bin"
+        done = self.shop.command("preview", "welcome/hello", "--open")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("Good to have you here", (self.folder / "seen.html").read_text())
+        shutil.rmtree(pathlib.Path(done.stdout.strip()).parent)
+
+    # --- send-test ---
+
+    def test_a_mail_that_really_leaves(self):
+        with ScriptedSmtp() as server:
+            shop = make_shop(self.folder / "mail", email_to(server.port))
+            done = shop.command("send-test", "order/thanks", "--to", "me@shop.example", "--language", "nl")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertTrue(done.stdout.startswith("sent to me@shop.example by email: accepted"), done.stdout)
+            mail = email.message_from_bytes(server.mails[0].content, policy=email.policy.default)
+            self.assertEqual(server.mails[0].recipients, ("me@shop.example",))
+            self.assertEqual(mail["Subject"], "[Test] Bedankt voor je bestelling 1001")
+            self.assertEqual([part.get_content_type() for part in mail.iter_parts()], ["text/plain", "text/html"])
+            self.assertIsNone(mail["List-Unsubscribe"])
+            self.assertEqual(shop.command("send-test", "welcome/hello", "--to", "me@shop.example").returncode, 0)
+            marketing = email.message_from_bytes(server.mails[1].content, policy=email.policy.default)
+            self.assertIn(f"{PUBLIC_URL}/u/sample", marketing["List-Unsubscribe"])
+            self.assertNotEqual(mail["Message-ID"], marketing["Message-ID"])
+            # Without a daemon there is no database, and a test makes none.
+            self.assertFalse((shop.folder / "state" / "lifecycled.db").exists())
+
+            server.behaviour = REFUSE
+            done = shop.command("send-test", "welcome/hello", "--to", "me@shop.example", "--json")
+            self.assertEqual(done.returncode, 1)
+            self.assertFalse(json.loads(done.stdout)["sent"])
+
+    def test_beside_a_running_daemon(self):
+        with self.shop as daemon:
+            done = daemon.command("send-test", "welcome/hello", "--to", "me@shop.example")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(len(list((daemon.folder / "outbox").iterdir())), 1)
+            self.assertEqual(rows(daemon, "SELECT count(*) FROM deliveries"), [(0,)])
+            post_batch(daemon, [identify("anna", "anna@example.org"), order("anna", "A-1")])
+            wait_until_done(daemon)
+            self.assertEqual(len(list((daemon.folder / "outbox").iterdir())), 2)
+
+    def test_who_may_get_it(self):
+        shop = make_shop(self.folder / "staging", file_channel() + file_channel("sms") + 'reaches = "phone"\n'
+                         + file_channel("call-list") + 'reaches = "shop"\n', '[delivery]\nonly_to = ["@shop.example"]\n')
+        self.assertEqual(shop.command("send-test", "welcome/hello", "--to", "Me@Shop.example").returncode, 0)
+        for arguments, said in ((("welcome/hello", "--to", "me@elsewhere.example"), "is not among [delivery] only_to"),
+                                (("welcome/hello", "--to", "me"), "is no address for the channel email"),
+                                (("feedback/delivery", "--channel", "sms", "--to", "x@shop.example"), "which reaches phone")):
+            done = shop.command("send-test", *arguments)
+            self.assertEqual(done.returncode, 1, done.stdout)
+            self.assertIn(said, done.stderr)
+        self.assertEqual(len(list((shop.folder / "outbox").iterdir())), 1)
+
+
+if __name__ == "__main__":
+    main()
