@@ -131,7 +131,7 @@ TEST_CASE("one click unsubscribes from the channel, urlencoded and multipart") {
 TEST_CASE("the page's form can end everything, and a repeated no is not written again") {
   Fixture fixture;
   const std::string request = post(fixture.unsubscribe_path(), "scope=all", form_header);
-  CHECK(says(fixture.ask(request), "U bent afgemeld"));
+  CHECK(says(fixture.ask(request), "Je bent afgemeld"));
   REQUIRE(fixture.events().size() == 1);
   CHECK(fixture.events()[0].body ==
         R"({"channel":"email","purpose":"marketing","source":"unsubscribe page","scope":"all"})");
@@ -148,10 +148,10 @@ TEST_CASE("the page's form can end everything, and a repeated no is not written 
     Events(database).set_cursor("reactor", Events(database).last_id());
   };
   apply(false);
-  CHECK(says(fixture.ask(request), "U bent afgemeld"));
+  CHECK(says(fixture.ask(request), "Je bent afgemeld"));
   CHECK(fixture.events().size() == 1);
   apply(true);  // changed their mind twice: the second no counts
-  CHECK(says(fixture.ask(request), "U bent afgemeld"));
+  CHECK(says(fixture.ask(request), "Je bent afgemeld"));
   CHECK(fixture.events().size() == 2);
 }
 
@@ -196,8 +196,8 @@ TEST_CASE("a rating is chosen by the link and kept by the form only") {
   CHECK_FALSE(says(fixture.ask(get(path + "?v=9")), "required checked"));
 
   const std::string request = post(path, "rating=4&comment=+Tr%C3%A8s+bien+%3Cb%3E&form=17", form_header);
-  CHECK(says(fixture.ask(request), "Dank u wel!"));
-  CHECK(says(fixture.ask(request), "Dank u wel!"));  // sent twice is one answer
+  CHECK(says(fixture.ask(request), "Dank je wel!"));
+  CHECK(says(fixture.ask(request), "Dank je wel!"));  // sent twice is one answer
   REQUIRE(fixture.events().size() == 1);
   const auto event = fixture.events()[0];
   CHECK(event.name == "Feedback Given");
