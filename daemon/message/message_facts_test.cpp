@@ -83,32 +83,30 @@ TEST_CASE("products have the pictures and pages that the shop told of them") {
   event.customer = anna;
   event.body = R"json({"order_id": "A", "products": [
     {"product_id": "p1", "name": "Cup", "image_url": "https://img.example/p1.jpg", "url": "HTTPS://shop.example/p1"},
-    {"product_id": "p2", "name": "Pot", "image_url": "data:text/html,x", "url": "javascript:x()",
-  "variant" : "blue"
-}]
-})";
+    {"product_id": "p2", "name": "Pot", "image_url": "data:text/html,x", "url": "javascript:x()", "variant": "blue"}
+  ]})json";
   OrderRow order;
-order.key = "A";
-order.customer = anna;
-order.ordered_at = now;
-order.currency = "EUR";
-order.lines = {{"p1", "Cup", 1, 500}, {"p2", "Pot", 2, 1000}, {"p3", "Not told", 1, 100}};
-REQUIRE(Orders(database).add(order, Events(database).append(event, now)));
+  order.key = "A";
+  order.customer = anna;
+  order.ordered_at = now;
+  order.currency = "EUR";
+  order.lines = {{"p1", "Cup", 1, 500}, {"p2", "Pot", 2, 1000}, {"p3", "Not told", 1, 100}};
+  REQUIRE(Orders(database).add(order, Events(database).append(event, now)));
 
-const auto data = facts_of(database, anna, "A");
-const auto text = [&](std::size_t product, const char* name) -> std::string {
-  const liquid::Value* value = order_fact(data, "products")->array().at(product).object().find(name);
-  return value && value->is_string() ? value->string() : "-";
-};
-CHECK(text(0, "image_url") == "https://img.example/p1.jpg");
-CHECK(text(0, "url") == "HTTPS://shop.example/p1");
-// Only what a browser fetches, never what it runs.
-CHECK(text(1, "image_url") == "-");
-CHECK(text(1, "url") == "-");
-CHECK(text(1, "variant") == "blue");
-CHECK(text(2, "image_url") == "-");
-// The event that starts the message names an order and lists nothing: products are the order's.
-CHECK(data.find("products")->array().size() == 3);
+  const auto data = facts_of(database, anna, "A");
+  const auto text = [&](std::size_t product, const char* name) -> std::string {
+    const liquid::Value* value = order_fact(data, "products")->array().at(product).object().find(name);
+    return value && value->is_string() ? value->string() : "-";
+  };
+  CHECK(text(0, "image_url") == "https://img.example/p1.jpg");
+  CHECK(text(0, "url") == "HTTPS://shop.example/p1");
+  // Only what a browser fetches, never what it runs.
+  CHECK(text(1, "image_url") == "-");
+  CHECK(text(1, "url") == "-");
+  CHECK(text(1, "variant") == "blue");
+  CHECK(text(2, "image_url") == "-");
+  // The event that starts the message names an order and lists nothing: products are the order's.
+  CHECK(data.find("products")->array().size() == 3);
 }
 
 TEST_CASE("products are those that the event is about") {
