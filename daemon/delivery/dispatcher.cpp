@@ -4,8 +4,7 @@
 #include <iterator>
 
 #include "base/spawn.hpp"
-#include "channel/ledger.hpp"
-#include "store/meta.hpp"
+#include "delivery/settlement.hpp"
 
 namespace lifecycled {
 namespace {
@@ -15,9 +14,6 @@ constexpr std::size_t places_by_default = 256;
 constexpr std::size_t most_ready = 192;
 constexpr Milliseconds first_probe{60'000}, longest_probe{15 * 60'000};
 constexpr Milliseconds pause_after_store_failure{1'000};
-constexpr std::chrono::seconds lock_patience{30};
-
-std::string deduplicates_key(const std::string& channel) { return "channel." + channel + ".deduplicates"; }
 
 }  // namespace
 
@@ -43,46 +39,9 @@ Dispatcher::Dispatcher(boost::asio::any_io_executor io, Store& store, const Cloc
 
 Dispatcher::~Dispatcher() { webhooks_->close(); }
 
-boost::asio::awaitable<void> Dispatcher::settle_earlier() {
-  ChannelLedger ledger(settings_.ledger);
-  for (;;) {
-    // An orphaned child of an earlier daemon finishes what it has started, then lets go.
-    const bool locked = co_await ledger.wait_for_lock(lock_patience);
-    if (locked) break;
-    if (stopping_) co_return;
-    log_.warning("delivery.waiting_for_lock", {{"file", settings_.ledger.string()}});
-  }
-  const auto started = ledger.started();
-  const std::string channel = settings_.channel;
-  const Instant now = clock_.now();
-  const std::shared_ptr<Outbox> outbox = outbox_;
-  auto settle = [channel, started, now, outbox](Database& database) {
-    const bool deduplicates = Meta(database).find(deduplicates_key(channel)) == "yes";
-    std::vector<Answer> doubtful;
-    std::vector<OpenAttempt> untouched;
-    for (const OpenAttempt& attempt : Deliveries(database).open_attempts(channel)) {
-      if (started && !started->contains(static_cast<std::uint64_t>(attempt.ticket))) {
-        untouched.push_back(attempt);
-        continue;
-      }
-      Answer answer{attempt.ticket, attempt.delivery, {}};
-      answer.result.detail = "the daemon ended while this was being sent";
-      doubtful.push_back(std::move(answer));
-    }
-    outbox->give_back(database, untouched, now);
-    outbox->record(database, channel, doubtful, deduplicates, now);
-    return std::pair(untouched.size(), doubtful.size());
-  };
-  const auto settled = co_await store_.write(std::move(settle));
-  const auto [untouched, doubtful] = settled;
-  if (untouched + doubtful > 0) {
-    log_.info("delivery.settled", {{"requeued", untouched}, {"in_doubt", doubtful}});
-  }
-  ledger.reset();
-}
-
 boost::asio::awaitable<void> Dispatcher::run() {
-  co_await settle_earlier();
+  const EarlierAttempts earlier{settings_.channel, settings_.ledger, outbox_};
+  co_await settle_earlier(store_, clock_, log_, earlier, stopping_);
   if (!stopping_) {
     try {
       channel_ = make_channel_(*this);
@@ -348,8 +307,8 @@ void Dispatcher::state_changed(ChannelState state, const std::string& reason) {
 }
 
 boost::asio::awaitable<void> Dispatcher::note_capabilities(bool deduplicates) {
-  auto note = [key = deduplicates_key(settings_.channel), deduplicates](Database& database) {
-    Meta(database).set(key, deduplicates ? "yes" : "no");
+  auto note = [channel = settings_.channel, deduplicates](Database& database) {
+    note_deduplicates(database, channel, deduplicates);
   };
   co_await store_.write(std::move(note));
 }

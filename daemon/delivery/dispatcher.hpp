@@ -84,7 +84,6 @@ class Dispatcher final : public ChannelEvents {
   void reported(std::vector<Receipt> receipts, std::function<void(bool stored)> done) override;
 
  private:
-  boost::asio::awaitable<void> settle_earlier();
   boost::asio::awaitable<bool> claim_some();
   boost::asio::awaitable<void> record_some();
   boost::asio::awaitable<void> note_capabilities(bool deduplicates);
