@@ -5,6 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "liquid/located.hpp"
 #include "liquid/program.hpp"
 
 namespace lifecycled::liquid {
@@ -12,6 +13,9 @@ namespace lifecycled::liquid {
 class Builder {
  public:
   explicit Builder(Program& program) : program_(program) {}
+
+  // With a list, mistakes are noted there and parsing goes on; the program is of no use then.
+  std::vector<Located>* mistakes = nullptr;
 
   Program& program() { return program_; }
   const Environment& environment() const { return *program_.environment; }

@@ -34,19 +34,60 @@ void Compiler::run(Scanner& scanner) {
   scanner_ = &scanner;
   Piece piece;
   while (scanner.next(piece)) {
-    switch (piece.is) {
-      case Piece::Is::text:
-        text(piece, false);
-        break;
-      case Piece::Is::output:
-        output(piece);
-        break;
-      case Piece::Is::tag:
-        dispatch(piece);
-        break;
+    if (builder_.mistakes == nullptr) {
+      this->piece(piece);
+      continue;
+    }
+    const std::size_t open = blocks_.size();
+    try {
+      this->piece(piece);
+    } catch (const Located& mistake) {
+      recover(piece, mistake, open);
     }
   }
   scanner_ = outer;
+}
+
+void Compiler::piece(const Piece& piece) {
+  switch (piece.is) {
+    case Piece::Is::text:
+      return text(piece, false);
+    case Piece::Is::output:
+      return output(piece);
+    case Piece::Is::tag:
+      return dispatch(piece);
+  }
+}
+
+void Compiler::recover(const Piece& piece, const Located& mistake, std::size_t open) {
+  const bool ends = piece.is == Piece::Is::tag && piece.name.starts_with("end");
+  if (ends && unknown_tags_.contains(piece.name.substr(3))) return;
+  builder_.mistakes->push_back(mistake);
+  if (piece.is != Piece::Is::tag) return;
+  if (find_tag(piece.name) == nullptr) {
+    unknown_tags_.insert(piece.name);
+  } else if (ends) {
+    // What it ends may be further out.
+    for (std::size_t i = blocks_.size(); i-- > 0;) {
+      if (blocks_[i].tag != piece.name.substr(3)) continue;
+      blocks_.resize(i);
+      return;
+    }
+  } else if (blocks_.size() == open && find_tag("end" + std::string(piece.name)) != nullptr &&
+             blocks_.size() < program_.environment->limits.block_depth) {
+    this->open(piece);
+  }
+}
+
+std::vector<Located> Compiler::mistakes() {
+  std::vector<Located> found;
+  builder_.mistakes = &found;
+  try {
+    compile();
+  } catch (const Located& mistake) {
+    found.push_back(mistake);
+  }
+  return found;
 }
 
 void Compiler::dispatch(const Piece& tag) {

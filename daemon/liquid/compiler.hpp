@@ -3,6 +3,7 @@
 // its only caller.
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "liquid/builder.hpp"
@@ -28,6 +29,8 @@ class Compiler {
   explicit Compiler(Program& program) : builder_(program), program_(program) {}
 
   void compile();
+  // Everything that is wrong, as far as one mistake does not hide another.
+  std::vector<Located> mistakes();
 
   // For the tags.
   Builder& builder() { return builder_; }
@@ -58,12 +61,16 @@ class Compiler {
  private:
   void run(Scanner& scanner);
   void dispatch(const Piece& tag);
+  void piece(const Piece& piece);
+  // Goes on behind a piece that is wrong; `open` blocks were open before it.
+  void recover(const Piece& piece, const Located& mistake, std::size_t open);
 
   Builder builder_;
   Program& program_;
   Scanner* scanner_ = nullptr;
   std::vector<Block> blocks_;
   std::size_t liquid_depth_ = 0;
+  std::set<std::string_view> unknown_tags_;  // whose ends are no further mistakes
 };
 
 }  // namespace lifecycled::liquid

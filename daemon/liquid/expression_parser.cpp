@@ -145,9 +145,12 @@ void ExpressionParser::call() {
   Call call;
   call.place = static_cast<Index>(name.offset);
   call.filter = filters.find(name.text);
-  if (call.filter == nullptr)
-    throw Located(name.offset, "unknown filter \"" + std::string(name.text) + "\"",
-                  suggest(name.text, filters.names()));
+  if (call.filter == nullptr) {
+    Located unknown(name.offset, "unknown filter \"" + std::string(name.text) + "\"",
+                    suggest(name.text, filters.names()));
+    if (builder_.mistakes == nullptr) throw unknown;
+    builder_.mistakes->push_back(std::move(unknown));
+  }
   std::vector<Operand> arguments;
   std::vector<Keyword> given;
   if (lexer_.take_if(Is::colon)) {
@@ -168,7 +171,7 @@ void ExpressionParser::call() {
   call.keyword_count = static_cast<Index>(given.size());
   program_.operands.insert(program_.operands.end(), arguments.begin(), arguments.end());
   program_.keywords.insert(program_.keywords.end(), given.begin(), given.end());
-  check(call, name);
+  if (call.filter != nullptr) check(call, name);
   program_.calls.push_back(call);
 }
 

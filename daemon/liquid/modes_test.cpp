@@ -56,3 +56,26 @@ TEST_CASE("strict_variables lets a template ask whether something is there") {
   CHECK(rendered("{% if a == nil %}1{% endif %}{% if a != blank %}2{% endif %}{% if a %}3{% endif %}", "{}",
                  strict) == "1");
 }
+
+TEST_CASE("all mistakes of a text are told, and none that is only the next one's shadow") {
+  const auto all = [](std::string source) {
+    std::string told;
+    for (const Error& error : Template::mistakes(std::move(source), "t", Environment::standard()))
+      told += std::string(error.what()) + "\n";
+    return told;
+  };
+  CHECK(all("{{ a | upcase }}{% if b %}{% endif %}") == "");
+  CHECK(all("{{ a | uppcase | dwncase: 1, x: 2 | size }}\n{% box %}{{ b c }}{% endbox %}\n{% if d e %}{% "
+            "else %}{% endif %}") ==
+        "t:1:8: unknown filter \"uppcase\"; did you mean \"upcase\"?\n"
+        "t:1:18: unknown filter \"dwncase\"; did you mean \"downcase\"?\nt:2:4: unknown tag \"box\"\n"
+        "t:2:15: expected \"|\" or the end but found \"c\"\n"
+        "t:3:9: unknown operator \"e\"; operators are == != < > <= >= contains and or\n");
+  CHECK(all("{% for x of a %}{{ x | nope }}{% else %}{% endfor %}{% tablerow x of a %}{% endtablerow %}{% "
+            "case %}{% "
+            "when 1 %}{% endcase %}{% capture ? %}{% endcapture %}")
+            .find("does not belong") == std::string::npos);
+  CHECK(all("{% if a %}{% for b in c %}{% endif %}{{ d") ==
+        "t:1:30: \"endif\" does not belong to \"for\", opened in line 1\nt:1:38: \"{{\" is not closed by "
+        "\"}}\"\n");
+}

@@ -28,6 +28,22 @@ Template Template::parse(std::string source, std::string name,
   return Template(std::move(program));
 }
 
+std::vector<Error> Template::mistakes(std::string source, std::string name,
+                                      std::shared_ptr<const Environment> environment) {
+  std::vector<Error> all;
+  if (source.size() > environment->limits.source_bytes) return all;
+  Program program;
+  program.source = std::move(source);
+  program.name = std::move(name);
+  program.environment = std::move(environment);
+  for (const Located& located : Compiler(program).mistakes()) {
+    Error error(Fault::syntax, located.text, located.hint);
+    error.locate(program.source, program.name, located.offset);
+    all.push_back(std::move(error));
+  }
+  return all;
+}
+
 std::string Template::render(const Value& data, const RenderOptions& options) const {
   return Renderer(*program_, data, options).render();
 }

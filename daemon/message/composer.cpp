@@ -167,10 +167,17 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
   options.limits.output_bytes = largest_field;
 
   const MessageTemplate* at_work = nullptr;
+  std::vector<ComposeFailure> failures;
+  std::vector<liquid::Error> errors;
+  if (settings_.strict) options.errors = &errors;
   const auto render = [&](const MessageTemplate& text, bool html) {
     at_work = &text;
     options.escape_html = html;
-    return text.source.render(data, options);
+    std::string rendered = text.source.render(data, options);
+    for (const liquid::Error& error : errors)
+      failures.push_back({place_in_file(text.place, error.place()), error.text()});
+    errors.clear();
+    return rendered;
   };
   try {
     for (const auto& [name, text] : texts->fields) {
@@ -201,6 +208,11 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
     }
   } catch (const liquid::Error& error) {
     return ComposeFailure{place_in_file(at_work->place, error.place()), error.text()};
+  }
+  if (!failures.empty()) {
+    ComposeFailure first = failures.front();
+    first.more.assign(failures.begin() + 1, failures.end());
+    return first;
   }
   if (is_sms_channel(channel)) {
     out.fields["text"] = with_plain_blanks(out.field("text"));

@@ -29,6 +29,7 @@ struct ComposedMessage {
 struct ComposeFailure {
   Place place;
   std::string text;
+  std::vector<ComposeFailure> more = {};  // under strict, what else is wrong
 };
 
 struct ComposeSettings {

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "message/composer.hpp"
+#include "message/fact_check.hpp"
 #include "message/sms_check.hpp"
 #include "message/sms_parts.hpp"
 
@@ -88,15 +89,42 @@ class Checker {
     const MessageFacts facts = sample_facts(shop, use.kind, use.campaign_title);
     auto languages = library_.languages(message);
     languages.insert(languages.begin(), "");
+    liquid::Object known = facts.data;
+    for (const char* composers : {"content", "preheader"}) known.set(composers, liquid::Value(""));
+    liquid::Object about = facts.data.find("message")->object();
+    for (const char* composers : {"language", "locale", "channel"}) about.set(composers, liquid::Value(""));
+    known.set("message", liquid::Value(std::move(about)));
     for (const std::string& language : languages) {
+      check_names(message, channel, language, known);
       // "und" is nobody's language: the base texts.
       const auto result = composer.compose(message, channel, facts, language.empty() ? "und" : language);
       if (const auto* failure = std::get_if<ComposeFailure>(&result)) {
-        problems_.error(failure->place, failure->text);
+        say(*failure);
+        for (const ComposeFailure& other : failure->more) say(other);
       } else {
         check_result(message, channel, language, use.kind, std::get<ComposedMessage>(result));
         if (is_sms_channel(channel)) check_parts(composer, message, channel, language, facts);
       }
+    }
+  }
+
+  // Unless the same place has been told of by its name.
+  void say(const ComposeFailure& failure) {
+    if (!told_.contains(failure.place)) problems_.error(failure.place, failure.text);
+  }
+
+  void check_names(const std::string& message, const std::string& channel, const std::string& language,
+                   const liquid::Object& known) {
+    const auto texts = library_.texts(message, channel, language.empty() ? "und" : language);
+    if (!texts) return;
+    for (const auto& [name, text] : texts->fields)
+      check_facts(*text, library_.partials(), known, told_, problems_);
+    for (const auto& [name, value] : texts->values)
+      for (const MessageTemplate& item : value->items)
+        check_facts(item, library_.partials(), known, told_, problems_);
+    if (const auto layout = texts->fields.find("layout"); layout != texts->fields.end()) {
+      if (const MessageTemplate* frame = library_.layout(layout->second->source.source()))
+        check_facts(*frame, library_.partials(), known, told_, problems_);
     }
   }
 
@@ -209,6 +237,7 @@ class Checker {
   VirtualClock clock_;  // sample data have a sample time
   std::map<std::string, Use> uses_;
   std::set<std::string> seen_;
+  std::set<Place> told_;  // where an unknown fact was told of
 };
 
 }  // namespace

@@ -161,5 +161,22 @@ TEST_CASE("an SMS that costs more parts than was meant is warned of, in each lan
             .find("2 parts") != std::string::npos);
 }
 
+TEST_CASE("every unknown fact is told in one run, also in branches that no sample takes") {
+  ShopFiles files;
+  files.message("hello",
+                good +
+                    "html = \"\"\"\n{{ custmer.first_name }} {{ order.totl }}\n{% if customer.orders == 99 "
+                    "%}{{ shop.nam }}{% endif %}{% for p in order.products %}{{ p.nme }}{% endfor "
+                    "%}\n{{ links.unsubscribe }} {{ shop.address }}{{ message.locale }}{{ order.coupon }}\n"
+                    "{% if event.x %}{{ event.x.y }}{{ customer.properties.z }}{% endif %}\n\"\"\"\n");
+  files.message("hello.fr", "[email]\nsubject = \"{{ a }}{{ b }}\"\n");
+  CHECK(files.mistakes() ==
+        "messages/hello.fr.toml:2:15: \"a\" is not known\nmessages/hello.fr.toml:2:22: \"b\" is not known\n"
+        "messages/hello.toml:5:4: \"custmer.first_name\" is not known; did you mean \"customer\"?\n"
+        "messages/hello.toml:5:29: \"order.totl\" is not known; did you mean \"total\"?\n"
+        "messages/hello.toml:6:34: \"shop.nam\" is not known; did you mean \"name\"?\n"
+        "messages/hello.toml:6:88: \"order.products[].nme\" is not known; did you mean \"name\"?\n");
+}
+
 }  // namespace
 }  // namespace lifecycled

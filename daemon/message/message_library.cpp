@@ -28,7 +28,10 @@ std::optional<MessageTemplate> parse_one(const MessageField& field,
     return MessageTemplate{liquid::Template::parse(field.source, field.place.file, environment), field.place,
                            field.rule};
   } catch (const liquid::Error& error) {
-    problems.error(place_in_file(field.place, error.place()), error.text(), error.hint());
+    const auto all = liquid::Template::mistakes(field.source, field.place.file, environment);
+    for (const liquid::Error& mistake : all)
+      problems.error(place_in_file(field.place, mistake.place()), mistake.text(), mistake.hint());
+    if (all.empty()) problems.error(place_in_file(field.place, error.place()), error.text(), error.hint());
     return std::nullopt;
   }
 }
