@@ -17,6 +17,7 @@
 #include "cli/data_command.hpp"
 #include "cli/report.hpp"
 #include "cli/test_message.hpp"
+#include "message/qr_code.hpp"
 
 namespace lifecycled {
 namespace {
@@ -65,7 +66,7 @@ std::string in_form(const Preview& preview, const std::filesystem::path& file) {
     throw CommandError(fmt::format("{}: its name must end with .html, .txt or .json", file.string()));
   if (preview.message.field("html").empty())
     throw CommandError(fmt::format("there is no html for the channel {}; write a .txt", preview.channel));
-  return preview.message.field("html");
+  return with_qr_inside(preview.message.field("html"));
 }
 
 // Leaves the viewer to itself; whoever has none gets the file's name.

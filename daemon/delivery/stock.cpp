@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "message/qr_code.hpp"
 
 namespace lifecycled {
 namespace {
@@ -81,6 +82,8 @@ OutboundMessage outbound_message(const Settings& settings, const Claim& claim,
   out.subject = message.field("subject");
   out.text = message.field("text");
   out.html = message.field("html");
+  for (QrPicture& picture : qr_pictures(out.html))
+    out.parts.push_back({"qr.png", "image/png", std::move(picture.content_id), std::move(picture.png)});
   out.language = message.language;
   // A colleague who gets a list must not be able to unsubscribe the customer on it.
   if (claim.delivery.address) out.unsubscribe_url = message.unsubscribe_url;

@@ -1,8 +1,9 @@
-// list, isolate, and in place of Shopify's what letters and characters are in the customer's language:
+// list, isolate, qr, and in place of Shopify's what letters and characters are in the customer's language:
 // upcase, downcase, capitalize and truncate.
 #include "liquid/error.hpp"
 #include "liquid/filter_text.hpp"
 #include "message/filter_locale.hpp"
+#include "message/qr_code.hpp"
 
 namespace lifecycled {
 namespace {
@@ -69,6 +70,15 @@ Value isolate(FilterCall& call, const LocaleFormats&) {
   return text_like(call.input(), "\u2068" + std::string(text.view()) + "\u2069");
 }
 
+// What src="" takes for a picture of this text.
+Value qr(FilterCall& call, const LocaleFormats&) {
+  if (call.input().is_nil()) return Value("");
+  const liquid::Text text(call.input(), call.budget());
+  if (text.view().size() > most_qr_bytes)
+    throw liquid::Error(liquid::Fault::value, "a QR code holds at most 200 bytes", "shorten the text");
+  return Value(text.view().empty() ? "" : qr_reference(text.view()));
+}
+
 template <LetterCase wanted>
 Value letters(FilterCall& call, const LocaleFormats& formats) {
   if (call.input().is_nil()) return {};
@@ -106,6 +116,7 @@ void add_text_filters(liquid::FilterSet& set, const Formats& formats) {
   };
   set.add({"list", 0, 1, with(list)});
   set.add({"isolate", 0, 0, with(isolate)});
+  set.add({"qr", 0, 0, with(qr)});
   set.add({"upcase", 0, 0, with(letters<LetterCase::upper>)});
   set.add({"downcase", 0, 0, with(letters<LetterCase::lower>)});
   set.add({"capitalize", 0, 0, with(letters<LetterCase::capitalized>)});

@@ -166,6 +166,25 @@ class PreviewTest(unittest.TestCase):
 
     # --- send-test ---
 
+    def test_a_qr_code_travels_with_the_mail(self):
+        with ScriptedSmtp() as server:
+            shop = make_shop(self.folder / "mail", email_to(server.port))
+            file = shop.folder / "messages" / "welcome" / "hello.toml"
+            file.write_text(file.read_text().replace("{% render 'button'", "{% render 'qr', text: shop.url, alt: 'To us' %}"
+                                                     "{% render 'button'", 1))
+            page = self.folder / "page.html"
+            self.assertEqual(shop.command("preview", "welcome/hello", "--out", str(page)).returncode, 0)
+            self.assertIn('src="data:image/png;base64,', page.read_text())
+            done = shop.command("send-test", "welcome/hello", "--to", "me@shop.example")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            mail = email.message_from_bytes(server.mails[0].content, policy=email.policy.default)
+            pictures = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+            self.assertEqual(len(pictures), 1)
+            self.assertTrue(pictures[0].get_content().startswith(b"\x89PNG"))
+            cid = re.search('src="cid:([^"]+)"', mail.get_body(("html",)).get_content())[1]
+            self.assertEqual(pictures[0]["Content-ID"], f"<{cid}>")
+            self.assertIn("To us", mail.get_body(("plain",)).get_content())
+
     def test_a_mail_that_really_leaves(self):
         with ScriptedSmtp() as server:
             shop = make_shop(self.folder / "mail", email_to(server.port))
