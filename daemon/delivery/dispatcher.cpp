@@ -115,16 +115,25 @@ boost::asio::awaitable<bool> Dispatcher::claim_some() {
 
 void Dispatcher::submit_ready() {
   if (!channel_ || state_ != ChannelState::Ready || paused_ || is_in_trouble_) return;
+  if (is_suspect_alone()) return;
   const std::size_t places =
       channel_->capabilities().in_flight ? channel_->capabilities().in_flight : places_by_default;
   std::vector<OutboundMessage> batch;
   while (!ready_.empty() && in_flight_.size() < places) {
+    // Nothing overtakes a suspect that waits for its turn alone: else it might wait for ever.
+    const bool is_suspect = suspects_.contains(ready_.front().claim.delivery.id);
+    if (is_suspect && !in_flight_.empty()) break;
     ReadyMessage ready = std::move(ready_.front());
     ready_.pop_front();
     in_flight_.emplace(ready.outbound.ticket, std::move(ready.claim));
     batch.push_back(std::move(ready.outbound));
+    if (is_suspect) break;
   }
   if (!batch.empty()) channel_->submit(std::move(batch));
+}
+
+bool Dispatcher::is_suspect_alone() const {
+  return in_flight_.size() == 1 && suspects_.contains(in_flight_.begin()->second.delivery.id);
 }
 
 void Dispatcher::give_back_ready() {
@@ -138,6 +147,7 @@ void Dispatcher::completed(std::vector<Completion> completions) {
     const auto found = in_flight_.find(completion.ticket);
     if (found == in_flight_.end()) continue;
     answers_.push_back({found->second.ticket, found->second.delivery.id, std::move(completion.result)});
+    suspects_.clear(answers_.back().delivery);
     in_flight_.erase(found);
     is_in_trouble_ = is_in_trouble_ || concerns_channel(answers_.back());
   }
@@ -147,18 +157,32 @@ void Dispatcher::completed(std::vector<Completion> completions) {
 }
 
 void Dispatcher::lost(std::vector<Lost> tickets) {
+  // What a plugin leaves that we end ourselves says nothing about a message, nor does what was refused.
+  const bool seemed_well = state_ == ChannelState::Ready && !stopping_ && !paused_;
+  const bool was_alone = is_suspect_alone();
+  std::vector<DeliveryId> came_back;
   for (const Lost& ticket : tickets) {
     const auto found = in_flight_.find(ticket.ticket);
     if (found == in_flight_.end()) continue;
+    const DeliveryId id = found->second.delivery.id;
     if (ticket.started) {
-      Answer answer{found->second.ticket, found->second.delivery.id, {}};
+      suspects_.clear(id);
+      Answer answer{found->second.ticket, id, {}};
       answer.result.detail = "the channel's process ended while this was being sent";
       answers_.push_back(std::move(answer));
+    } else if (seemed_well && was_alone && suspects_.ended_alone(id)) {
+      Answer answer{found->second.ticket, id, {}};
+      answer.result.outcome = Outcome::Rejected;
+      answer.result.detail = "the channel's plugin ended each time it was given this message";
+      answers_.push_back(std::move(answer));
+      log_.warning("delivery.poison", {{"delivery", id}});
     } else {
+      if (seemed_well) came_back.push_back(id);
       unstarted_.push_back(std::move(found->second));
     }
     in_flight_.erase(found);
   }
+  suspects_.came_back(std::move(came_back));
   outcome_wake_.notify();
   wake_.notify();
 }
@@ -292,6 +316,7 @@ void Dispatcher::state_changed(ChannelState state, const std::string& reason) {
       log_.info("channel.state", fields);
       break;
   }
+  if (state == ChannelState::Restarting || state == ChannelState::Down) suspects_.plugin_ended();
   if (state == ChannelState::Ready) {
     const Capabilities& can = channel_->capabilities();
     if (settings_.per_second <= 0 && can.per_second > 0) pace_.set_limit(can.per_second);

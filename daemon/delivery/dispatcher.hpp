@@ -22,6 +22,7 @@
 #include "delivery/outbox.hpp"
 #include "delivery/pace.hpp"
 #include "delivery/stock.hpp"
+#include "delivery/suspects.hpp"
 #include "store/store.hpp"
 
 namespace lifecycled {
@@ -89,6 +90,7 @@ class Dispatcher final : public ChannelEvents {
   boost::asio::awaitable<void> note_capabilities(bool deduplicates);
   void count(const std::vector<Answer>& answers);
   void submit_ready();
+  bool is_suspect_alone() const;
   void give_back_ready();
   void apply(const Aftermath& aftermath);
   std::size_t room() const;
@@ -110,6 +112,7 @@ class Dispatcher final : public ChannelEvents {
 
   std::deque<ReadyMessage> ready_;                      // rendered, waits for a free place in the channel
   std::unordered_map<std::uint64_t, Claim> in_flight_;  // by ticket
+  Suspects suspects_;                                   // of having ended the plugin
   std::vector<Answer> answers_;                         // not yet on disk
   std::vector<Claim> unstarted_;                        // to be given back
   std::vector<Report> reports_;                         // not yet on disk, and somebody waits for that

@@ -160,6 +160,66 @@ TEST_CASE("a stop takes no processor time while it waits") {
   CHECK(handlers < 100);
 }
 
+// A reader whose mail the plugin does not survive.
+bool is_poison(const OutboundMessage& message) { return message.recipient.starts_with("poison"); }
+
+TEST_CASE("a message that ends the plugin each time fails, and what was with it is sent") {
+  for (const std::size_t place : {0, 1, 2}) {
+    CAPTURE(place);
+    PostOffice office(accept);
+    office.dies_of = is_poison;
+    std::vector<DeliveryId> ids;
+    for (std::size_t i = 0; i < 3; ++i) {
+      const std::string name = i == place ? "poison" : "reader" + std::to_string(i);
+      ids.push_back(office.queue(office.add_reader(name + "@example.org")));
+    }
+    office.open();
+    office.run_until_state(ids[place], "failed");
+    CHECK(office.row(ids[place]).reason == "the channel's plugin ended each time it was given this message");
+    CHECK(office.has_logged("delivery.poison"));
+    for (std::size_t i = 0; i < 3; ++i) {
+      if (i == place) continue;
+      office.run_until_state(ids[i], "accepted");
+      CHECK(office.row(ids[i]).attempts == 1);
+    }
+    CHECK(office.channel->deaths == 3);
+    // Together, then each alone, the poison twice.
+    CHECK(office.channel->batches == std::vector<std::size_t>{3, 1, 1, 1, 1});
+  }
+}
+
+TEST_CASE("who was only near when a plugin ended flies with the others again") {
+  PostOffice office(accept);
+  bool is_deadly = true;
+  office.dies_of = [&](const OutboundMessage&) { return std::exchange(is_deadly, false); };
+  const CustomerId anna = office.add_reader("anna@example.org");
+  const DeliveryId first = office.queue(anna), second = office.queue(anna);
+  office.open();
+  office.run_until_state(first, "accepted");
+  office.run_until_state(second, "accepted");
+  CHECK(office.channel->deaths == 1);
+  CHECK(office.channel->batches == std::vector<std::size_t>{2, 1, 1});
+  CHECK_FALSE(office.has_logged("delivery.poison"));
+}
+
+TEST_CASE("what was refused, and what we ended ourselves, makes no suspects") {
+  PostOffice office;
+  const CustomerId anna = office.add_reader("anna@example.org");
+  office.queue(anna);
+  office.queue(anna);
+  office.open();
+  const auto are_in_flight = [&] { return office.channel && office.channel->in_flight() == 2; };
+  office.run_until(are_in_flight);
+  SUBCASE("refused by a channel that lives on") { office.channel->lose_all(false); }
+  SUBCASE("paused") {
+    office.dispatcher->set_paused(true);
+    office.channel->die();
+    office.dispatcher->set_paused(false);
+  }
+  office.run_until(are_in_flight);  // a suspect would be there alone
+  CHECK(office.channel->batches == std::vector<std::size_t>{2, 2});
+}
+
 // Keeps the one reader busy, so that what was claimed is not rendered before the test says so.
 class HeldReader {
  public:

@@ -83,6 +83,7 @@ struct PostOffice {
     auto make_channel = [this](ChannelEvents& events) {
       auto made = std::make_unique<FakeChannel>(running.io.get_executor(), events, script_);
       made->can = can;
+      made->dies_of = dies_of;
       channel = made.get();
       return made;
     };
@@ -164,6 +165,7 @@ struct PostOffice {
   RunningStore running;
   OutboxSettings outbox_settings_{{}, {}, {{}, TimeZone::named("Europe/Amsterdam")}};
   Capabilities can;
+  std::function<bool(const OutboundMessage&)> dies_of;
   double per_second = 0;
   FakeChannel* channel = nullptr;  // the dispatcher's, once it runs
   std::unique_ptr<Dispatcher> dispatcher;

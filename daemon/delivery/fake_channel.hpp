@@ -2,6 +2,7 @@
 // calls back from the io thread only, and never from inside submit(). For tests alone.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -31,11 +32,14 @@ class FakeChannel final : public Channel {
   std::size_t in_flight() const override { return open_.size(); }
 
   void submit(std::vector<OutboundMessage> messages) override {
+    const bool is_deadly = dies_of && std::ranges::any_of(messages, dies_of);
+    batches.push_back(messages.size());
+    if (is_deadly) later([this] { die(); });
     for (OutboundMessage& message : messages) {
       submitted.push_back(message);
       most_in_flight = std::max(most_in_flight, open_.size() + 1);
       const std::uint64_t ticket = message.ticket;
-      auto answer = script_ ? script_(message) : std::nullopt;
+      auto answer = script_ && !is_deadly ? script_(message) : std::nullopt;
       open_.emplace(ticket, std::move(message));
       if (answer) later([this, ticket, result = std::move(*answer)] { complete(ticket, result); });
     }
@@ -65,6 +69,14 @@ class FakeChannel final : public Channel {
     change(ChannelState::Restarting);
     change(ChannelState::Ready);
   }
+  // As a plugin that crashes before it has started anything: the tickets come back, and then it is said why.
+  void die() {
+    ++deaths;
+    state_ = ChannelState::Restarting;
+    lose_all(false);
+    events_.state_changed(ChannelState::Restarting, "the plugin ended");
+    change(ChannelState::Ready);
+  }
   void complete(std::uint64_t ticket, AttemptResult result) {
     if (open_.erase(ticket) == 0) return;
     events_.completed({{ticket, std::move(result)}});
@@ -85,10 +97,13 @@ class FakeChannel final : public Channel {
   }
 
   Capabilities can;
+  std::function<bool(const OutboundMessage&)> dies_of;  // a batch with such a message in it
+  std::size_t deaths = 0;
   std::vector<WebhookRequest> webhooks;
   std::optional<WebhookReply> webhook_reply = WebhookReply{200, "text/plain", "heard"};
   std::vector<OutboundMessage> submitted;
   std::vector<std::uint64_t> settled_tickets;
+  std::vector<std::size_t> batches;  // how many were handed over at once
   std::size_t most_in_flight = 0;
 
  private:
