@@ -32,14 +32,15 @@ step    = [ {{ send = "{name}", channel = "{channel}", kind = "transactional" }}
 MESSAGE = '[{channel}]\nsubject = "Order {{{{ order.order_id }}}}"\ntext = "Thanks."\n'
 RETRIES = '[delivery]\nretries = { first_after = "300ms", longest_after = "1s", attempts = 3 }\n'
 WAITING = (QUEUED, SENDING, RETRYING)
+POISONOUS = (*WAITING, FAILED)  # failed when it has ended the plugin alone, again and again
 # What the plugin does; the states that the rules allow for its message afterwards; what the log says; "": the channel goes on.
 FAULTS = [
-    ("crash", WAITING, "signal 11", "crashed"),
-    ("thread-crash", WAITING, "signal 11", "crashed"),
-    ("fork-crash", WAITING, "signal 11", "crashed"),
-    ("exit", WAITING, "exited with status 3", "crashed"),
-    ("close", WAITING, "closed its connection to the daemon", "crashed"),
-    ("loop", WAITING, "has not answered any more", "crashed"),
+    ("crash", POISONOUS, "signal 11", "crashed"),
+    ("thread-crash", POISONOUS, "signal 11", "crashed"),
+    ("fork-crash", POISONOUS, "signal 11", "crashed"),
+    ("exit", POISONOUS, "exited with status 3", "crashed"),
+    ("close", POISONOUS, "closed its connection to the daemon", "crashed"),
+    ("loop", POISONOUS, "has not answered any more", "crashed"),
     ("throw", (*WAITING, IN_DOUBT, FAILED), "thrown in submit", ""),
     ("drop", (*WAITING, IN_DOUBT, FAILED), "the plugin dropped this message", ""),
     ("garbage", (*WAITING, IN_DOUBT, FAILED), "an outcome that does not exist", ""),
