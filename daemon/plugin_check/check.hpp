@@ -43,8 +43,10 @@ std::vector<Check> library_checks();
 std::vector<Check> declaration_checks();
 std::vector<Check> creation_checks();
 std::vector<Check> sending_checks();
+std::vector<Check> result_checks();
 std::vector<Check> host_checks();
 std::vector<Check> http_checks();
+std::vector<Check> answer_checks();
 std::vector<Check> webhook_checks();
 std::vector<Check> ending_checks();
 

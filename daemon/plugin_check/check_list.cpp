@@ -25,8 +25,9 @@ std::string_view to_text(Verdict verdict) {
 const std::vector<Check>& all_checks() {
   static const std::vector<Check> all = [] {
     std::vector<Check> list;
-    for (const auto part : {&library_checks, &declaration_checks, &creation_checks, &sending_checks,
-                            &host_checks, &http_checks, &webhook_checks, &ending_checks}) {
+    for (const auto part :
+         {&library_checks, &declaration_checks, &creation_checks, &sending_checks, &result_checks,
+          &host_checks, &http_checks, &answer_checks, &webhook_checks, &ending_checks}) {
       for (const Check& check : part()) list.push_back(check);
     }
     return list;

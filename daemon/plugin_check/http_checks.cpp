@@ -2,45 +2,14 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "plugin_check/answers.hpp"
 #include "plugin_check/check.hpp"
-#include "plugin_check/trial.hpp"
 
 namespace lifecycled::plugin_check {
 namespace {
 
 using std::chrono::milliseconds;
 using enum Outcome;
-
-Trial::Settings with(Subject& subject, ScriptedProvider::Script script) {
-  Trial::Settings settings;
-  settings.options = subject.option_values();
-  settings.script = std::move(script);
-  return settings;
-}
-
-void require_requests(Trial& trial) {
-  if (trial.provider().requests().empty()) skip("it sends nothing by the host's HTTP service");
-}
-
-// What becomes of one message when the provider answers so.
-AttemptResult outcome_of(Subject& subject, ScriptedProvider::Script script) {
-  Trial trial(subject, with(subject, std::move(script)));
-  const auto tickets = trial.submit(subject.messages(1));
-  trial.settle();
-  require_requests(trial);
-  return trial.result_of(tickets[0]);
-}
-
-std::string listed(const std::vector<Outcome>& outcomes) {
-  std::vector<std::string> names;
-  for (const Outcome outcome : outcomes) names.emplace_back(to_text(outcome));
-  return join(names, " or ");
-}
-
-Finding expect(const AttemptResult& result, const std::vector<Outcome>& wanted, const std::string& after) {
-  if (std::ranges::find(wanted, result.outcome) != wanted.end()) return {Verdict::Success, shown(result)};
-  fail(after + " must become " + listed(wanted) + ", not " + shown(result));
-}
 
 template <int status, Outcome... usual>
 Finding status_becomes(Subject& subject) {
@@ -55,7 +24,7 @@ Finding status_becomes(Subject& subject) {
             "write [check.http] success = { body = '...' } (it became " +
                 shown(result) + ")"};
   }
-  return expect(result, wanted, std::to_string(status));
+  return expect_outcome(result, wanted, std::to_string(status));
 }
 
 Finding honours_retry_after(Subject& subject) {
@@ -71,15 +40,16 @@ Finding honours_retry_after(Subject& subject) {
 }
 
 Finding lost_answer_is_in_doubt(Subject& subject) {
-  return expect(outcome_of(subject, always(Answer::lost())), {InDoubt}, "an answer that was lost");
+  return expect_outcome(outcome_of(subject, always(Answer::lost())), {InDoubt}, "an answer that was lost");
 }
 
 Finding unsent_request_is_transient(Subject& subject) {
-  return expect(outcome_of(subject, always(Answer::not_sent())), {Transient}, "a request that never left");
+  return expect_outcome(outcome_of(subject, always(Answer::not_sent())), {Transient},
+                        "a request that never left");
 }
 
 Finding waits_for_a_slow_answer(Subject& subject) {
-  Trial trial(subject, with(subject, always(Answer::later())));
+  Trial trial(subject, answering(subject, always(Answer::later())));
   const auto tickets = trial.submit(subject.messages(1));
   trial.turn_for(subject.config().patience,
                  [&] { return trial.provider().held() > 0 || trial.is_complete(tickets[0]); });
@@ -112,7 +82,7 @@ std::vector<std::string> garbage() {
 }
 
 Finding survives_garbage_answers(Subject& subject) {
-  Trial trial(subject, with(subject, always(Answer::lost())));
+  Trial trial(subject, answering(subject, always(Answer::lost())));
   for (const int status : {200, 202, 400, 500}) {
     for (const std::string& body : garbage()) {
       trial.provider().set_script(always(ProviderAnswer{status, {{"x-odd", std::string(5000, 'y')}}, body}));
@@ -173,18 +143,33 @@ Finding sends_well_formed_requests(Subject& subject) {
   return {};
 }
 
+// Whether a request came twice, or two that hold the message's recipient, with a ticket or without.
+bool is_repeated(const std::vector<HttpRequest>& requests, const std::string& recipient) {
+  std::size_t to_recipient = 0;
+  for (auto one = requests.begin(); one != requests.end(); ++one) {
+    const bool is_for_him = one->body.find(recipient) != std::string::npos;
+    if (is_for_him && ++to_recipient > 1) return true;
+    const bool came_before = std::any_of(requests.begin(), one, [&](const HttpRequest& earlier) {
+      return earlier.method == one->method && earlier.url == one->url && earlier.body == one->body;
+    });
+    if (came_before) return true;
+  }
+  return false;
+}
+
 Finding never_retries(Subject& subject) {
   for (const int status : {500, 429, -1, 0}) {
     const auto script = status > 0    ? always(answer_with_status(subject, status))
                         : status == 0 ? always(Answer::not_sent())
                                       : always(Answer::lost());
-    Trial trial(subject, with(subject, script));
+    Trial trial(subject, answering(subject, script));
     const auto tickets = trial.submit(subject.messages(1));
     trial.settle();
     require_requests(trial);
     const std::size_t asked = trial.provider().requests().size();
     // A second request, when the first one may have started it already, is a second message.
-    if (trial.starts_of(tickets[0]) > 1 || (status == 0 && asked > 1))
+    if (trial.starts_of(tickets[0]) > 1 || (status == 0 && asked > 1) ||
+        is_repeated(trial.provider().requests(), subject.message().recipient))
       fail("it sends by itself again after " + (status > 0 ? std::to_string(status) : "no answer") +
            "; only the host decides that");
     trial.turn_for(milliseconds(50));
@@ -206,7 +191,7 @@ std::vector<Check> http_checks() {
        &status_becomes<401, ChannelDown>},
       {"http-403-becomes-channel-down",
        "So does a key that lacks the right; some providers mean the message.", true, sends,
-       &status_becomes<403, ChannelDown, Rejected, InvalidAddress>},
+       &status_becomes<403, ChannelDown, Rejected>},
       {"http-404-becomes-final",
        "404 is about the address, the message or the whole channel, and no reason to retry.", true, sends,
        &status_becomes<404, Rejected, InvalidAddress, ChannelDown>},
@@ -219,6 +204,8 @@ std::vector<Check> http_checks() {
        &status_becomes<500, Transient, InDoubt>},
       {"http-503-becomes-transient", "A provider that is away is tried again.", true, sends,
        &status_becomes<503, Transient, InDoubt, RateLimited>},
+      {"http-504-becomes-transient", "A gateway that waited in vain may have passed the message on.", true,
+       sends, &status_becomes<504, Transient, InDoubt>},
       {"unsent-request-is-transient", "A request that never left is tried again.", true, sends,
        &unsent_request_is_transient},
       {"lost-answer-is-in-doubt", "A message whose answer was lost is in doubt, never failed.", true, sends,

@@ -134,7 +134,8 @@ void RawChannel::submit(const lc_message* const* messages, std::size_t count) {
 void RawChannel::stop() { type_.stop(channel_); }
 const void* RawChannel::extension(const char* id) { return type_.extension(channel_, id); }
 
-void RawChannel::completed(std::uint64_t ticket, const lc_result&) {
+void RawChannel::completed(std::uint64_t ticket, const lc_result& result) {
+  if (when_result) when_result(result);
   {
     const std::scoped_lock lock(mutex_);
     ++completions_[ticket];

@@ -36,6 +36,10 @@ class RawChannel {
 
   // Called with each ticket when its result was read; any thread. Set it before submit().
   std::function<void(std::uint64_t)> when_completed;
+  // The same with each result, as the plugin made it.
+  std::function<void(const lc_result&)> when_result;
+  // From now on; before, all is well with the provider.
+  void answer_with(ScriptedProvider::Script script) { provider_.set_script(std::move(script)); }
   // Where the plugin asked for its options outside create(), or on another thread; "" if nowhere.
   std::string misread() const;
 

@@ -132,7 +132,7 @@ static void capabilities(lc_channel* self, lc_capabilities* out) {
   lc_capabilities mine = LC_CAPABILITIES_INIT;
   mine.batch_size = most_at_once;
   mine.in_flight = 1000;
-  mine.reports = true;
+  mine.reports = mine.deduplicates = true;
   if (DOES(changes_its_capabilities)) mine.batch_size = channels_made;
   if (!DOES(fills_too_much) && out->struct_size < sizeof mine) mine.struct_size = out->struct_size;
   memcpy(out, &mine, DOES(fills_too_much) ? sizeof mine : mine.struct_size);
@@ -165,11 +165,11 @@ static lc_outcome outcome_of(const lc_http_response* response) {
     case LC_HTTP_ANSWER_LOST:
       return DOES(rejects_lost) ? LC_REJECTED : LC_IN_DOUBT;
     case 400:
-      return DOES(retries_400) ? LC_TRANSIENT : LC_REJECTED;
+      return DOES(retries_400) ? LC_TRANSIENT : DOES(suppresses_every_400) ? LC_INVALID_ADDRESS : LC_REJECTED;
     case 401:
       return DOES(rejects_401) ? LC_REJECTED : LC_CHANNEL_DOWN;
     case 403:
-      return DOES(retries_403) ? LC_TRANSIENT : LC_CHANNEL_DOWN;
+      return DOES(retries_403) ? LC_TRANSIENT : DOES(suppresses_403) ? LC_INVALID_ADDRESS : LC_CHANNEL_DOWN;
     case 404:
       return DOES(retries_404) ? LC_TRANSIENT : LC_INVALID_ADDRESS;
     case 410:
@@ -180,11 +180,14 @@ static lc_outcome outcome_of(const lc_http_response* response) {
       return DOES(rejects_500) ? LC_REJECTED : LC_TRANSIENT;
     case 503:
       return DOES(rejects_503) ? LC_REJECTED : LC_TRANSIENT;
+    case 504:
+      return DOES(rejects_504) ? LC_REJECTED : LC_IN_DOUBT;
     default:
       break;
   }
+  if (DOES(accepts_redirects) && response->status / 100 == 3) return LC_ACCEPTED;
   if (response->status < 200 || response->status > 299) return LC_REJECTED;
-  if (strncmp(response->body, "id=", 3) != 0) return LC_IN_DOUBT;
+  if (strncmp(response->body, "id=", 3) != 0) return DOES(retries_odd_successes) ? LC_TRANSIENT : LC_IN_DOUBT;
   return DOES(rejects_200) ? LC_REJECTED : LC_ACCEPTED;
 }
 
@@ -204,7 +207,9 @@ static void answered(void* user, const lc_http_response* response) {
   if (DOES(forgets_at_the_end) && response->status == LC_HTTP_ANSWER_LOST && self->pending > 0)
     return let_go(request);
   if (DOES(logs_its_token) && response->status == 401) self->host->log(self->host, 4, self->token);
-  if (DOES(retries) && response->status == 500 && !request->was_repeated) {
+  const bool is_stubborn = (DOES(retries) && response->status == 500) ||
+                           (DOES(retries_without_a_ticket) && response->status == 429);
+  if (is_stubborn && !request->was_repeated) {
     request->was_repeated = true;
     return send_request(request);
   }
@@ -212,7 +217,16 @@ static void answered(void* user, const lc_http_response* response) {
   result.outcome = DOES(makes_up_an_outcome) ? 77 : outcome_of(response);
   if (!DOES(forgets_retry_after)) result.retry_after_ms = response->retry_after_ms;
   if (result.outcome == LC_RATE_LIMITED || result.outcome == LC_CHANNEL_DOWN) result.scope = LC_SCOPE_CHANNEL;
-  if (result.outcome == LC_ACCEPTED) result.provider_message_id = (const char*)response->body + 3;
+  if (result.outcome == LC_ACCEPTED) {
+    const char* id = strncmp(response->body, "id=", 3) == 0 ? (const char*)response->body + 3 : "";
+    result.provider_message_id = id;
+  }
+  if (DOES(breaks_its_detail)) result.detail = "the provider\nsays no";
+  if (DOES(quotes_bytes)) result.detail = "the provider says \xFF\xFE";
+  if (DOES(leaves_texts_null)) result.pace_key = result.detail = NULL;
+  if (DOES(makes_up_a_scope)) result.scope = 9;
+  if (DOES(earns_by_sending)) result.cost_micros = -7000;
+  if (DOES(pays_in_coins)) result.cost_currency = "euro";
   complete(request, &result);
   if (DOES(touches_completed) && !request->is_last && request->message->recipient[0] == '\0') abort();
   let_go(request);
@@ -239,15 +253,23 @@ static void send_request(Request* request) {
   const size_t room = strlen(m->recipient) + strlen(m->text) + 2;
   char* body = malloc(room);
   const int size = snprintf(body, room, "%s\n%s", m->recipient, m->text);
-  const char* headers[] = {"authorization", self->authorization, "x-kind",
-                           DOES(lets_headers_in) ? m->subject : "sms", NULL};
+  const char* headers[] = {"authorization",
+                           self->authorization,
+                           "x-kind",
+                           DOES(lets_headers_in) ? m->subject : "sms",
+                           DOES(promises_to_deduplicate) ? NULL : "idempotency-key",
+                           m->idempotency_key,
+                           NULL};
   lc_http_request http = LC_HTTP_REQUEST_INIT;
   http.url = self->url;
   http.headers = headers;
   http.body = body;
   http.body_size = (size_t)size;
   http.tickets = &request->ticket;
-  http.ticket_count = DOES(starts_nothing) || DOES(ignores_refused_start) ? 0 : 1;
+  http.ticket_count = DOES(starts_nothing) || DOES(ignores_refused_start) ||
+                              (DOES(retries_without_a_ticket) && request->was_repeated)
+                          ? 0
+                          : 1;
   ++self->pending;
   self->http->send(self->host, &http, &answered, request);
   free(body);
