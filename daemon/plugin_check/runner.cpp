@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <map>
 #include <optional>
@@ -10,6 +11,7 @@
 #include <boost/json.hpp>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "base/text.hpp"
@@ -89,6 +91,8 @@ class CheckChild {
       drain(output_.ours.get(), end.output);
       if (end.output.size() > most_output) end.output.erase(0, end.output.size() - most_output);
     }
+    // Also what a plugin has started and left: nothing outlives its check.
+    process_.kill();
     end.how = process_.bury();
     return end;
   }
@@ -239,6 +243,14 @@ class Run {
   std::vector<CheckResult> results_;
 };
 
+// A checker that is killed cannot kill its children, and a plugin may hang.
+void end_with_parent() {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // It may have ended before that; then nobody reads.
+  pollfd reader{finding_descriptor, 0, 0};
+  if (::poll(&reader, 1, 0) > 0 && (reader.revents & POLLERR) != 0) ::raise(SIGKILL);
+}
+
 void tell_parent(const json::object& what) {
   const std::string text = json::serialize(what);
   for (std::size_t done = 0; done < text.size();) {
@@ -262,6 +274,7 @@ int run_as_child(const RunSettings& settings, const std::string& name, const std
     std::fputs("lifecycled-plugin-check: --as-child is the checker's own; use --only NAME\n", stderr);
     return 64;  // EX_USAGE
   }
+  end_with_parent();
   if (name == list_types) {
     json::array types;
     for (const auto& id : types_of(settings.plugin)) types.emplace_back(id);

@@ -1,8 +1,11 @@
 // submit() and complete(): what holds for every channel, whatever it sends by.
 #include <algorithm>
+#include <map>
+#include <variant>
 
 #include "base/text.hpp"
 #include "plugin_check/check.hpp"
+#include "plugin_check/output_capture.hpp"
 #include "plugin_check/trial.hpp"
 
 namespace lifecycled::plugin_check {
@@ -122,13 +125,18 @@ Finding no_secret_in_log(Subject& subject) {
     settings.script = status > 0    ? always(answer_with_status(subject, status))
                       : status == 0 ? always(Answer::not_sent())
                                     : always(Answer::lost());
+    const OutputCapture output;
     Trial trial(subject, std::move(settings));
     trial.submit(subject.messages(1));
     trial.settle();
+    const std::string printed = output.text();
+    for (const auto& secret : secrets)
+      if (printed.find(secret) != printed.npos) fail("a secret is printed; output ends in the system's log");
     std::vector<std::string> said = trial.lines();
     for (const auto& result : trial.results()) {
       said.push_back(result.detail);
       said.push_back(result.pace_key);
+      said.push_back(result.provider_message_id);
     }
     for (const auto& line : said) {
       for (const auto& secret : secrets)
@@ -146,6 +154,68 @@ Finding no_secret_in_log(Subject& subject) {
     return {Verdict::Warning, "the customer's address stands in \"" + clean_line(address_seen, 100) + "\""};
   if (secrets.empty()) return {Verdict::Success, "it has no secrets"};
   return {};
+}
+
+// The same with other secrets, of the same shape as far as a checker can know.
+OptionValues with_other_secrets(Subject& subject, OptionValues values) {
+  for (const auto& option : subject.options()) {
+    auto* text = option.type == OptionType::Secret ? std::get_if<std::string>(&values[option.key]) : nullptr;
+    if (text == nullptr || text->empty()) continue;
+    char& middle = (*text)[text->size() / 2];
+    middle = middle == 'x' ? 'y' : 'x';
+  }
+  return values;
+}
+
+// What one message's first request carries, part by part: "url", "body", and each header.
+using Parts = std::map<std::string, std::string>;
+Parts parts_of(Trial& trial) {
+  if (trial.provider().requests().empty()) return {};
+  const HttpRequest& request = trial.provider().requests().front();
+  Parts parts{{"URL", request.url}, {"body", request.body}};
+  for (const auto& [name, value] : request.headers) parts["header " + name] = value;
+  return parts;
+}
+
+Trial::Settings with_options(OptionValues values) {
+  Trial::Settings settings;
+  settings.options = std::move(values);
+  return settings;
+}
+
+Parts parts_alone(Subject& subject, const OptionValues& values) {
+  Trial trial(subject, with_options(values));
+  trial.submit(subject.messages(1));
+  trial.settle();
+  return parts_of(trial);
+}
+
+// Of two channels at once, each must carry its own secrets, whichever was made last.
+void expect_own_secrets(Subject& subject) {
+  const OptionValues values = subject.option_values(1);
+  const OptionValues others = with_other_secrets(subject, subject.option_values(1));
+  Parts own, foreign;
+  try {
+    own = parts_alone(subject, values);
+    foreign = parts_alone(subject, others);
+  } catch (const PluginRefusal&) {
+    return;  // it knows that these are no secrets of its provider
+  }
+  Trial first(subject, with_options(values));
+  Trial second(subject, with_options(others));
+  for (Trial* one : {&first, &second}) {
+    one->submit(subject.messages(1));
+    one->settle();
+    const Parts& wrong = one == &first ? foreign : own;
+    const Parts& right = one == &first ? own : foreign;
+    for (const auto& [name, value] : parts_of(*one)) {
+      const auto there = wrong.find(name);
+      if (there == wrong.end() || there->second != value) continue;
+      const auto here = right.find(name);
+      if (here == right.end() || here->second != value)
+        fail("with two channels, the " + name + " of one's request is made with the other one's secrets");
+    }
+  }
 }
 
 Finding two_channels_share_nothing(Subject& subject) {
@@ -166,19 +236,12 @@ Finding two_channels_share_nothing(Subject& subject) {
   for (const Trial* one : {&*first, &second})
     for (const auto& [deed, text] : one->misdeeds())
       if (deed == Misdeed::CompletedTwice) fail("a ticket went to the other channel: " + text);
-  const auto secrets = subject.secrets(subject.option_values(1));
-  const auto others_secrets = subject.secrets(subject.option_values(2));
-  if (!secrets.empty() && secrets[0] != others_secrets[0]) {
-    for (const auto& request : second.provider().requests())
-      for (const auto& [name, value] : request.headers)
-        if (value == secrets[0] || value.ends_with(" " + secrets[0]))
-          fail("the second channel uses the first one's secret");
-  }
   first->end();
   first.reset();
   // The other one goes on as before.
   second.submit(subject.messages(1));
   second.settle();
+  expect_own_secrets(subject);
   return {};
 }
 
@@ -197,7 +260,8 @@ std::vector<Check> sending_checks() {
        sends, &starts_before_it_sends},
       {"obeys-a-refused-start", "What may not start is not sent, and is left to be tried again.", true, sends,
        &obeys_a_refused_start},
-      {"no-secret-in-log", "Neither secrets nor addresses appear in log lines and details.", true, sends,
+      {"no-secret-in-log",
+       "Neither secrets nor addresses appear in log lines, output, details and message ids.", true, sends,
        &no_secret_in_log},
       {"two-channels-share-nothing",
        "Two channels of one library do not disturb each other, nor does the end of one.", true, sends,

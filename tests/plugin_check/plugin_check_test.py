@@ -6,8 +6,10 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 BUILT = pathlib.Path(os.environ.get("LIFECYCLED_BINARY_DIR", HERE.parents[1] / "build"))
@@ -76,8 +78,38 @@ def judge_leak():
     return [] if result == "crashed" and "LeakSanitizer" in text else [f"a leak is {result}: {text}"]
 
 
+def children_of(process):
+    try:
+        return pathlib.Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except FileNotFoundError:
+        return []
+
+
+def judge_killed_checker():
+    """A checker that is killed while a plugin hangs leaves no process behind."""
+    with subprocess.Popen([CHECKER, "--only", "creates-with-defaults", PLUGINS / "hangs_in_create.so"],
+                          stdout=subprocess.DEVNULL) as checker:
+        give_up_at = time.monotonic() + 60
+        hung = []
+        while not hung and time.monotonic() < give_up_at:
+            # The child that hangs in the check, not the one that lists types.
+            hung = [child for child in children_of(checker.pid)
+                    if b"creates-with-defaults" in pathlib.Path(f"/proc/{child}/cmdline").read_bytes()]
+        time.sleep(0.5)  # until it hangs; earlier is no worse, only less telling
+        checker.kill()
+    if not hung:
+        return ["no child was seen to kill the checker over"]
+    while time.monotonic() < give_up_at:
+        stat = pathlib.Path(f"/proc/{hung[0]}/stat")
+        if not stat.exists() or stat.read_text().rsplit(")", 1)[1].split()[0] == "Z":
+            return []
+        time.sleep(0.05)
+    os.kill(int(hung[0]), signal.SIGKILL)
+    return ["the check's process outlives the checker"]
+
+
 def main():
-    wrong = judge_list() + judge_good() + judge_leak()
+    wrong = judge_killed_checker() + judge_list() + judge_good() + judge_leak()
     # They mostly wait, so more of them than processors.
     with concurrent.futures.ThreadPoolExecutor(3) as pool:
         for found in pool.map(lambda line: judge(*line), deeds()):
