@@ -11,6 +11,8 @@ struct ChannelRules {
   bool allow_private_addresses = false;
   // The plugin may run although this kernel cannot fence it.
   bool allow_unfenced = false;
+  // The daemon's own, which no plugin may reach; also while it is only asked about its options.
+  std::string state_folder;
   std::string proxy;  // for the host's HTTP service, such as "http://proxy.example.org:3128"; "" = none
 
   bool operator==(const ChannelRules&) const = default;

@@ -165,7 +165,10 @@ bool ChildLink::handle(const frames::Frame& frame) {
       auto completions = frames::read_completions(frame.body);
       if (!completions) return false;
       for (Completion& completion : *completions) {
-        completion.result.detail = redaction_.clean(completion.result.detail);
+        for (auto* text : {&completion.result.detail, &completion.result.provider_message_id,
+                           &completion.result.pace_key}) {
+          *text = redaction_.clean(*text);
+        }
       }
       events_.completed(std::move(*completions));
       return true;
@@ -202,7 +205,12 @@ bool ChildLink::handle(const frames::Frame& frame) {
 bool ChildLink::pass_reports(std::string_view body) {
   auto reports = frames::read_reports(body);
   if (!reports) return false;
-  for (Receipt& receipt : reports->receipts) receipt.detail = redaction_.clean(receipt.detail);
+  for (Receipt& receipt : reports->receipts) {
+    for (auto* text : {&receipt.detail, &receipt.provider_message_id, &receipt.event_id, &receipt.code,
+                       &receipt.text, &receipt.url}) {
+      *text = redaction_.clean(*text);
+    }
+  }
   const std::weak_ptr<ChildLink> link = weak_from_this();
   const auto done = [link, batch = reports->batch](bool stored) {
     const auto self = link.lock();

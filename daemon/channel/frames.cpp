@@ -112,6 +112,7 @@ void append_configure(std::string& out, const Configure& configure) {
   w.number(static_cast<std::uint8_t>(configure.rules.allow_private_addresses));
   w.number(static_cast<std::uint8_t>(configure.rules.allow_unfenced));
   w.text(configure.rules.proxy);
+  w.text(configure.rules.state_folder);
 }
 
 std::optional<Configure> read_configure(std::string_view body) {
@@ -125,6 +126,7 @@ std::optional<Configure> read_configure(std::string_view body) {
   configure.rules.allow_private_addresses = r.number<std::uint8_t>() != 0;
   configure.rules.allow_unfenced = r.number<std::uint8_t>() != 0;
   configure.rules.proxy = r.text();
+  configure.rules.state_folder = r.text();
   if (!r.is_complete()) return std::nullopt;
   return configure;
 }

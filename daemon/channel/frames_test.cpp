@@ -94,7 +94,7 @@ TEST_CASE("options of every type cross, and what the shop allows") {
                                {"port", std::int64_t{25}},
                                {"fast", true},
                                {"list", std::vector<std::string>{"a", "b"}}},
-                              {true, false, "http://proxy.example.org:3128"}};
+                              {true, false, "/var/lib/lifecycled", "http://proxy.example.org:3128"}};
   std::string out;
   frames::append_configure(out, configure);
   const auto read = frames::read_configure(split(out, 7).at(0).second);

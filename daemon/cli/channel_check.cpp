@@ -41,7 +41,8 @@ class ChannelChecker {
 
     ReadyChannel ready{channel_, found->plugin->file, std::move(checked.values), {},
                        {},       type.message_fields, type.address_kind};
-    ready.rules = {channel_.allow_private_addresses, channel_.allow_unfenced, channel_.proxy};
+    ready.rules = {channel_.allow_private_addresses, channel_.allow_unfenced, settings_.state_folder,
+                   channel_.proxy};
     // Those that come with the program are trusted as the program is.
     ready.rules.allow_unfenced |=
         fs::weakly_canonical(ready.plugin).parent_path() == fs::weakly_canonical(places_.plugins);

@@ -94,9 +94,10 @@ std::string toml_text(const std::string& text) {
   return out + '"';
 }
 
-std::string example_of(const ChannelTypeInfo& type) {
+std::string example_of(const ChannelTypeInfo& type, const std::string& plugin) {
   const std::string channel = name_of(type);
   std::string out = fmt::format("[channel.{}]\ntype = {}\n", channel, toml_text(type.id));
+  if (!plugin.empty()) out += fmt::format("plugin = {}\n", toml_text(plugin));
   if (!tells_address_kind(channel)) {
     out += fmt::format(
         "reaches = {}  # which kind of address: email, phone, webpush, or shop for your own people\n",

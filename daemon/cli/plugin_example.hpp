@@ -8,7 +8,8 @@
 
 namespace lifecycled {
 
-std::string example_of(const ChannelTypeInfo& type);
+// `plugin`: the library, if it has to be named because it lies elsewhere; else "".
+std::string example_of(const ChannelTypeInfo& type, const std::string& plugin = "");
 
 // A text as TOML writes it, in quotes.
 std::string toml_text(const std::string& text);

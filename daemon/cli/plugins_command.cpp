@@ -78,14 +78,19 @@ json::array about(const std::vector<OptionInfo>& options) {
   return out;
 }
 
-json::object about(const PluginInfo& plugin, const ChannelTypeInfo& type) {
+json::object about(const PluginInfo& plugin, const ChannelTypeInfo& type,
+                   const std::filesystem::path& folder) {
+  // One that lies in the plugin folder is found by its type.
+  const bool is_found = std::filesystem::weakly_canonical(plugin.file).parent_path() ==
+                        std::filesystem::weakly_canonical(folder);
+  const std::string file = is_found ? "" : std::filesystem::absolute(plugin.file).lexically_normal().string();
   return json::object{{"type", type.id},
                       {"help", type.help},
                       {"address_kind", type.address_kind},
                       {"plugin", about(plugin)},
                       {"options", about(type.options)},
                       {"message_fields", about(type.message_fields)},
-                      {"example", example_of(type)}};
+                      {"example", example_of(type, file)}};
 }
 
 }  // namespace
@@ -131,12 +136,14 @@ json::object PluginSurvey::describe(const std::string& what) const {
     if (const auto* fault = std::get_if<PluginFault>(&answer))
       throw CommandError(clean_line(fault->text, longest_path));
     const auto& plugin = std::get<PluginInfo>(answer);
-    for (const ChannelTypeInfo& type : plugin.types) types.push_back(about(plugin, type));
+    for (const ChannelTypeInfo& type : plugin.types)
+      types.push_back(about(plugin, type, catalogue_.folder()));
   } else {
     std::vector<std::string> names;
     for (const PluginInfo& plugin : catalogue_.plugins()) {
       for (const ChannelTypeInfo& type : plugin.types) names.push_back(type.id);
-      if (const ChannelTypeInfo* type = find_type(plugin, what)) types.push_back(about(plugin, *type));
+      if (const ChannelTypeInfo* type = find_type(plugin, what))
+        types.push_back(about(plugin, *type, catalogue_.folder()));
     }
     if (types.empty()) {
       const std::string nearest = did_you_mean(what, names);

@@ -119,7 +119,7 @@ void restrict_files(const FencePlan& plan, int version) {
   for (const auto& folder : plan.folders) {
     // A rule needs the folder to be there. Whoever may not make it tells why when the plugin tries itself.
     // Not for a mere look at the options: that may be by somebody else, to whom it would then belong.
-    if (!plan.state_folder.empty()) fs::create_directories(folder, none);
+    if (plan.makes_folders) fs::create_directories(folder, none);
     gate.open(folder, Reach::ReadWrite);
   }
   rules.enforce();

@@ -13,9 +13,9 @@
 namespace lifecycled {
 
 struct FencePlan {
-  std::filesystem::path plugin;  // it and its folder may be read
-  // The daemon's: whatever holds it stays closed. "" = no channel runs, it is only asked about its options.
-  std::filesystem::path state_folder;
+  std::filesystem::path plugin;        // it and its folder may be read
+  std::filesystem::path state_folder;  // the daemon's: whatever holds it stays closed
+  bool makes_folders = false;          // a channel runs; false: it is only asked about its options
   // What the channel's own options name: folders to read and write, made if need be, and files to read.
   std::vector<std::filesystem::path> folders, files;
 };

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <thread>
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -37,6 +38,21 @@ std::filesystem::path folder_of_descriptor(int descriptor) {
   std::error_code none;
   const auto link = std::filesystem::path("/proc/self/fd") / std::to_string(descriptor);
   return std::filesystem::read_symlink(link, none).parent_path();
+}
+
+// Ends this process when the daemon is gone and the plugin will not let go of the loop's thread: a new daemon
+// waits for the lock that it holds. Sees the end of the socket by itself, and takes nothing from it.
+void leave_when_orphaned(int socket) {
+  std::thread([socket] {
+    constexpr short end = POLLRDHUP | POLLHUP | POLLERR | POLLNVAL;
+    pollfd watched{socket, POLLRDHUP, 0};
+    // Not for ever: while it waits, a socket that the plugin closes would stay open behind its number.
+    while (::poll(&watched, 1, 500) <= 0 || (watched.revents & end) == 0) {
+    }
+    std::this_thread::sleep_for(orphan_limit + std::chrono::seconds(2));
+    if (::getpgrp() == ::getpid()) ::kill(0, SIGKILL);
+    ::_exit(0);
+  }).detach();
 }
 
 // Gathers what any thread has to tell the daemon; the loop's thread sends it. One wake-up for all that comes
@@ -278,7 +294,8 @@ class HostLoop {
 
   // The fence first: constructors of the library run while it is loaded.
   void load(const frames::Configure& asked) {
-    FencePlan plan{plugin_, folder_of_descriptor(ledger_), {}, {}};
+    FencePlan plan{plugin_, asked.rules.state_folder, ledger_ >= 0, {}, {}};
+    if (plan.state_folder.empty()) plan.state_folder = folder_of_descriptor(ledger_);
     open_named_paths(asked.options, plan);
     const Fence fence = put_up_fence(plan);
     if (!fence.keeps_files_away && !asked.rules.allow_unfenced) {
@@ -288,6 +305,7 @@ class HostLoop {
           " is none of those that come with lifecycled; use a kernel with Landlock or, if you trust the "
           "plugin, set allow_unfenced = true for this channel");
     }
+    leave_when_orphaned(socket_);  // a thread: it must not be there before the fence
     library_ = std::make_shared<PluginLibrary>(plugin_);
     const lc_plugin& entry = library_->entry();
     outbox_.add([&](std::string& out) {

@@ -62,7 +62,7 @@ int main(int argc, char** argv) try {
   for (const int ignored : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) std::signal(ignored, SIG_IGN);
 
   if (argc == 3 && std::string_view(argv[1]) == "--describe") {
-    lifecycled::put_up_fence({argv[2], "", {}, {}});
+    lifecycled::put_up_fence({argv[2], "", false, {}, {}});
     const std::string text = lifecycled::describe_as_json(argv[2]);
     std::puts(text.c_str());
     return 0;

@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/sanitized.hpp"
 
@@ -69,6 +70,15 @@ void refuse_always(Filter& filter) {
       SCMP_SYS(delete_module), SCMP_SYS(reboot), SCMP_SYS(swapon), SCMP_SYS(swapoff), SCMP_SYS(acct),
       SCMP_SYS(syslog), SCMP_SYS(quotactl), SCMP_SYS(settimeofday), SCMP_SYS(clock_settime),
       SCMP_SYS(sethostname), SCMP_SYS(setdomainname), SCMP_SYS(vhangup),
+      // Landlock watches over contents, not over whose a file is and who may read it.
+      SCMP_SYS(chmod), SCMP_SYS(fchmod), SCMP_SYS(fchmodat), SCMP_SYS(chown), SCMP_SYS(fchown),
+      SCMP_SYS(lchown), SCMP_SYS(fchownat), SCMP_SYS(utime), SCMP_SYS(utimes), SCMP_SYS(futimesat),
+      SCMP_SYS(utimensat), SCMP_SYS(setxattr), SCMP_SYS(lsetxattr), SCMP_SYS(fsetxattr),
+      // Memory that outlives the process and counts for nobody.
+      SCMP_SYS(shmget), SCMP_SYS(msgget), SCMP_SYS(semget),
+      // Other processes of this user: older kernels' Landlock does not keep signals away from them.
+      SCMP_SYS(tkill), SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(pidfd_send_signal),
+      SCMP_SYS(setpriority), SCMP_SYS(ioprio_set),
       // Whatever a plugin starts stays in its process group, so that it ends with it.
       SCMP_SYS(setsid), SCMP_SYS(setpgid)};
   for (const int call : calls) filter.refuse(call);
@@ -98,6 +108,9 @@ void refuse_by_argument(Filter& filter) {
     filter.refuse(SCMP_SYS(ioctl), bits(1, int_bits, request));
   // The limits of another process, such as the daemon's.
   filter.refuse(SCMP_SYS(prlimit64), is(0, SCMP_CMP_NE, 0));
+  // Signals: to itself and to its own group alone.
+  filter.refuse(SCMP_SYS(kill), is(0, SCMP_CMP_NE, 0));
+  filter.refuse(SCMP_SYS(tgkill), is(0, SCMP_CMP_NE, static_cast<std::uint64_t>(::getpid())));
   for (const std::uint64_t space : {CLONE_NEWUSER, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC,
                                     CLONE_NEWUTS, CLONE_NEWCGROUP}) {
     filter.refuse(SCMP_SYS(clone), bits(0, space, space));

@@ -344,3 +344,21 @@ TEST_CASE("SIGKILL of the daemon: the child finishes what it has started, and th
   REQUIRE(started);
   CHECK(*started == std::set<std::uint64_t>{1, 2});
 }
+
+TEST_CASE("SIGKILL of the daemon while the plugin hangs: the lock is free again all the same") {
+  Fixture f;
+  const auto settings = f.settings("misbehaving", quiet);
+  const pid_t daemon = ::fork();
+  if (daemon == 0) {
+    f.open(settings);
+    if (!f.run_until_ready()) ::_exit(1);
+    f.submit(1, "loop@");
+    f.run_until([] { return false; }, std::chrono::seconds(1));
+    ::kill(::getpid(), SIGKILL);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(daemon, &status, 0) == daemon);
+  REQUIRE(WIFSIGNALED(status));
+  ChannelLedger ledger(settings.ledger);
+  CHECK(f.run_until([&] { return ledger.try_lock(); }, std::chrono::seconds(20)));
+}
