@@ -11,14 +11,21 @@
 namespace lifecycled::plugin_check {
 namespace {
 
-// What is wrong with one text of a result; "" if nothing.
-std::string fault_of(const char* text) {
-  if (text == nullptr) return "is null; \"\" means absent";
+// "": none.
+struct Fault {
+  std::string text;
+  bool is_mended = false;  // by the host, so it only looks worse than the author meant
+};
+
+// What is wrong with one text of a result.
+Fault fault_of(const char* text) {
+  if (text == nullptr) return {"is null; \"\" means absent"};
   const std::string_view view(text);
-  if (!is_utf8(view)) return "is not UTF-8: \"" + clean_line(view, 100) + "\"";
+  if (!is_utf8(view)) return {"is not UTF-8: \"" + clean_line(view, 100) + "\"", true};
   const bool has_control =
       std::ranges::any_of(view, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; });
-  return has_control ? "is not one line of text: \"" + clean_line(view, 100) + "\"" : "";
+  if (!has_control) return {};
+  return {"is not one line of text: \"" + clean_line(view, 100) + "\"", true};
 }
 
 bool is_currency(std::string_view text) {
@@ -27,29 +34,32 @@ bool is_currency(std::string_view text) {
 }
 
 // Any thread of the plugin; so it tells, and throws nothing.
-std::string fault_of(const lc_result& r) {
+Fault fault_of(const lc_result& r) {
   if (r.struct_size < offsetof(lc_result, scope))
-    return "struct_size is not set; make it from LC_RESULT_INIT";
+    return {"struct_size is not set; make it from LC_RESULT_INIT"};
   if (LC_HAS(&r, scope) && !scope_from_number(r.scope))
-    return "scope is " + std::to_string(r.scope) + ", which does not exist";
-  const auto told = [](const char* name, const char* text) {
-    const std::string fault = fault_of(text);
-    return fault.empty() ? fault : std::string(name) + " " + fault;
-  };
-  std::string fault;
-  if (LC_HAS(&r, pace_key)) fault = told("pace_key", r.pace_key);
-  if (fault.empty() && LC_HAS(&r, provider_message_id))
-    fault = told("provider_message_id", r.provider_message_id);
-  if (fault.empty() && LC_HAS(&r, detail)) fault = told("detail", r.detail);
-  if (fault.empty() && LC_HAS(&r, cost_micros) && r.cost_micros < 0)
-    fault = "cost_micros is " + std::to_string(r.cost_micros) + ", below 0";
-  if (fault.empty() && LC_HAS(&r, cost_currency)) {
-    fault = told("cost_currency", r.cost_currency);
-    if (fault.empty() && !is_currency(r.cost_currency))
-      fault = "cost_currency is \"" + clean_line(r.cost_currency, 20) +
-              "\"; it is three capital letters, or \"\"";
+    return {"scope is " + std::to_string(r.scope) + ", which does not exist"};
+  if (LC_HAS(&r, cost_micros) && r.cost_micros < 0)
+    return {"cost_micros is " + std::to_string(r.cost_micros) + ", below 0"};
+  const bool has_currency = LC_HAS(&r, cost_currency) && r.cost_currency != nullptr;
+  if (has_currency && !is_currency(r.cost_currency)) {
+    return {"cost_currency is \"" + clean_line(r.cost_currency, 20) +
+            "\"; it is three capital letters, or \"\""};
   }
-  return fault;
+  Fault mended;
+  const auto told = [&](const char* name, const char* text) {
+    Fault fault = fault_of(text);
+    if (!fault.text.empty()) fault.text = std::string(name) + " " + fault.text;
+    if (fault.is_mended) mended = fault;
+    return fault.is_mended ? Fault{} : fault;
+  };
+  Fault fault;
+  if (LC_HAS(&r, pace_key)) fault = told("pace_key", r.pace_key);
+  if (fault.text.empty() && LC_HAS(&r, provider_message_id))
+    fault = told("provider_message_id", r.provider_message_id);
+  if (fault.text.empty() && LC_HAS(&r, detail)) fault = told("detail", r.detail);
+  if (fault.text.empty() && LC_HAS(&r, cost_currency)) fault = told("cost_currency", r.cost_currency);
+  return fault.text.empty() ? mended : fault;
 }
 
 // What providers say on good days and bad ones; a plugin may quote them.
@@ -68,11 +78,11 @@ std::vector<Answer> answers(const Subject& subject) {
 Finding results_are_well_formed(Subject& subject) {
   RawChannel channel(subject, subject.option_values(), RawChannel::Services::All);
   std::mutex mutex;
-  std::string first_fault;
+  Fault worst;
   channel.when_result = [&](const lc_result& result) {
-    const std::string fault = fault_of(result);
+    const Fault fault = fault_of(result);
     const std::scoped_lock lock(mutex);
-    if (first_fault.empty()) first_fault = fault;
+    if (worst.text.empty() || (worst.is_mended && !fault.text.empty() && !fault.is_mended)) worst = fault;
   };
   const OutboundMessage message = subject.message();
   std::vector<std::unique_ptr<GuardedMessage>> sent;
@@ -84,8 +94,9 @@ Finding results_are_well_formed(Subject& subject) {
     channel.settle(sent.size());
   }
   channel.when_result = nullptr;
-  if (!first_fault.empty()) fail("in a result, " + first_fault);
-  return {};
+  if (worst.text.empty()) return {};
+  if (worst.is_mended) return {Verdict::Warning, "in a result, " + worst.text + "; the host makes it one"};
+  fail("in a result, " + worst.text);
 }
 
 }  // namespace
