@@ -85,6 +85,13 @@ def children_of(process):
         return []
 
 
+def command_line_of(process):
+    try:
+        return pathlib.Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:  # it has ended meanwhile
+        return b""
+
+
 def judge_killed_checker():
     """A checker that is killed while a plugin hangs leaves no process behind."""
     with subprocess.Popen([CHECKER, "--only", "creates-with-defaults", PLUGINS / "hangs_in_create.so"],
@@ -94,7 +101,7 @@ def judge_killed_checker():
         while not hung and time.monotonic() < give_up_at:
             # The child that hangs in the check, not the one that lists types.
             hung = [child for child in children_of(checker.pid)
-                    if b"creates-with-defaults" in pathlib.Path(f"/proc/{child}/cmdline").read_bytes()]
+                    if b"creates-with-defaults" in command_line_of(child)]
         time.sleep(0.5)  # until it hangs; earlier is no worse, only less telling
         checker.kill()
     if not hung:
