@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "channel/c_text.hpp"
 #include "channel/http_service.hpp"
 #include "channel/message_batch.hpp"
 #include "channel/plugin_state.hpp"
@@ -75,8 +76,6 @@ lc_channel* create(PluginInstance::State& state, const OptionValues& options) {
 }
 
 }  // namespace
-
-std::string text_or_empty(const char* text) { return text == nullptr ? std::string() : std::string(text); }
 
 std::int64_t unix_ms_now() {
   using namespace std::chrono;

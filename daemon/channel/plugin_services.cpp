@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "channel/http_service.hpp"
+#include "channel/http_fields.hpp"
 #include "channel/plugin_state.hpp"
 #include "lifecycled/ext/http.h"
 #include "lifecycled/ext/report.h"
@@ -15,8 +15,6 @@ namespace lifecycled {
 namespace {
 
 using State = PluginInstance::State;
-constexpr std::uint32_t largest_response = 8u << 20;
-constexpr std::uint32_t longest_timeout_ms = 10 * 60 * 1000;
 
 // Cut to what the store keeps, so that no provider and no plugin fills it.
 std::string cut(const char* text, std::size_t most_bytes) {
@@ -26,17 +24,7 @@ std::string cut(const char* text, std::size_t most_bytes) {
 // ---- HTTP ----
 
 HttpRequest request_from(State& state, const lc_http_request& given) {
-  HttpRequest request;
-  request.method = text_or_empty(given.method);
-  request.url = text_or_empty(given.url);
-  for (const char* const* at = given.headers; at != nullptr && at[0] != nullptr && at[1] != nullptr;
-       at += 2) {
-    request.headers.emplace_back(at[0], at[1]);
-  }
-  if (given.body != nullptr) request.body.assign(static_cast<const char*>(given.body), given.body_size);
-  if (given.timeout_ms != 0)
-    request.timeout = std::chrono::milliseconds(std::min(given.timeout_ms, longest_timeout_ms));
-  if (given.response_limit != 0) request.response_limit = std::min(given.response_limit, largest_response);
+  HttpRequest request = lifecycled::request_from(given);
   if (given.ticket_count > 0) {
     std::vector<std::uint64_t> tickets(given.tickets, given.tickets + given.ticket_count);
     request.may_start = [&state, tickets = std::move(tickets)] { return state.start(tickets); };
@@ -44,24 +32,10 @@ HttpRequest request_from(State& state, const lc_http_request& given) {
   return request;
 }
 
-void pass_on(const HttpResponse& response, lc_http_done done, void* user) {
-  std::vector<const char*> headers;
-  for (const auto& [name, value] : response.headers) {
-    headers.push_back(name.c_str());
-    headers.push_back(value.c_str());
-  }
-  headers.push_back(nullptr);
-  const lc_http_response fields{
-      sizeof fields,         response.status,      headers.data(),
-      response.body.c_str(), response.body.size(), static_cast<std::uint32_t>(response.retry_after.count()),
-      response.error.c_str()};
-  done(user, &fields);
-}
-
 void send(const lc_host* host, const lc_http_request* request, lc_http_done done, void* user) {
   State& state = State::of(host);
   state.http->send(request_from(state, *request), [&state, done, user](const HttpResponse& response) {
-    state.on_strand("done() of an HTTP request", [&] { pass_on(response, done, user); });
+    state.on_strand("done() of an HTTP request", [&] { pass_response(response, done, user); });
   });
 }
 

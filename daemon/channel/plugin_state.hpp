@@ -52,9 +52,6 @@ struct PluginInstance::State {
   void complain(const char* what, std::chrono::milliseconds took);
 };
 
-// A null text is a plugin's mistake that costs nothing.
-std::string text_or_empty(const char* text);
-
 std::int64_t unix_ms_now();
 
 // What the plugin gets when it asks its host for an extension: plugin_services.cpp.

@@ -8,6 +8,7 @@
 
 #include <sys/mman.h>
 
+#include "channel/http_fields.hpp"
 #include "channel/plugin_instance.hpp"
 #include "lifecycled/ext/started.h"
 #include "plugin_check/check.hpp"
@@ -37,34 +38,6 @@ struct RawChannel::Config {
 RawChannel::Config& RawChannel::config_of(const lc_config* config) {
   return *const_cast<Config*>(reinterpret_cast<const Config*>(config));
 }
-
-namespace {
-
-HttpRequest request_from(const lc_http_request& given) {
-  HttpRequest request;
-  request.method = given.method;
-  request.url = given.url;
-  for (const char* const* at = given.headers; at != nullptr && *at != nullptr; at += 2)
-    request.headers.emplace_back(at[0], at[1]);
-  if (given.body != nullptr) request.body.assign(static_cast<const char*>(given.body), given.body_size);
-  return request;
-}
-
-void pass_on(const HttpResponse& response, lc_http_done done, void* user) {
-  std::vector<const char*> headers;
-  for (const auto& [name, value] : response.headers) {
-    headers.push_back(name.c_str());
-    headers.push_back(value.c_str());
-  }
-  headers.push_back(nullptr);
-  const lc_http_response fields{
-      sizeof fields,         response.status,      headers.data(),
-      response.body.c_str(), response.body.size(), static_cast<std::uint32_t>(response.retry_after.count()),
-      response.error.c_str()};
-  done(user, &fields);
-}
-
-}  // namespace
 
 const void* RawChannel::service(const lc_host* host, const char* id) {
   static constexpr lc_started started{[](const lc_host*, const std::uint64_t*, std::size_t) { return true; }};
@@ -145,7 +118,7 @@ void RawChannel::completed(std::uint64_t ticket, const lc_result& result) {
 
 void RawChannel::send(const lc_http_request& request, lc_http_done done, void* user) {
   provider_.send(request_from(request),
-                 [done, user](const HttpResponse& response) { pass_on(response, done, user); });
+                 [done, user](const HttpResponse& response) { pass_response(response, done, user); });
 }
 
 void RawChannel::turn() {

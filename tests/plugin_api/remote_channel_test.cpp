@@ -316,30 +316,38 @@ TEST_CASE("a channel may be destroyed at any time, and nobody is called any more
   CHECK(f.seen.answers.empty());
 }
 
-TEST_CASE("SIGKILL of the daemon: the child finishes what it has started, and the ledger tells the rest") {
-  Fixture f;
-  const auto settings = f.settings("misbehaving", quiet);
+namespace {
+
+// A daemon of its own, which is killed without warning a second after it has handed over what `work` says.
+void kill_a_daemon(Fixture& f, const RemoteChannelSettings& settings, const std::function<void()>& work) {
   const pid_t daemon = ::fork();
   if (daemon == 0) {
-    // A daemon of its own, which is killed without warning.
     f.open(settings);
     if (!f.run_until_ready()) ::_exit(1);
-    f.submit(1, "ok@");
-    if (!f.run_until_answered(1)) ::_exit(1);
-    f.submit(2, "slow@");  // will have started
-    f.submit(3, "late@");  // will ask to start when the daemon is gone
-    f.submit(4, "never@");
-    f.submit(5, "stay-behind@");  // leaves a process that would hold the lock for minutes
+    work();
     f.run_until([] { return false; }, std::chrono::seconds(1));
     ::kill(::getpid(), SIGKILL);
   }
   int status = 0;
   REQUIRE(::waitpid(daemon, &status, 0) == daemon);
   REQUIRE(WIFSIGNALED(status));
+}
 
+}  // namespace
+
+TEST_CASE("SIGKILL of the daemon: the child finishes what it has started, and the ledger tells the rest") {
+  Fixture f;
+  const auto settings = f.settings("misbehaving", quiet);
+  kill_a_daemon(f, settings, [&] {
+    f.submit(1, "ok@");
+    if (!f.run_until_answered(1)) ::_exit(1);
+    f.submit(2, "slow@");  // will have started
+    f.submit(3, "late@");  // will ask to start when the daemon is gone
+    f.submit(4, "never@");
+    f.submit(5, "stay-behind@");  // leaves a process that would hold the lock for minutes
+  });
   ChannelLedger ledger(settings.ledger);
-  bool locked = false;
-  REQUIRE(f.run_until([&] { return locked = ledger.try_lock(); }, std::chrono::seconds(10)));
+  REQUIRE(f.run_until([&] { return ledger.try_lock(); }, std::chrono::seconds(10)));
   const auto started = ledger.started();
   REQUIRE(started);
   CHECK(*started == std::set<std::uint64_t>{1, 2});
@@ -348,17 +356,7 @@ TEST_CASE("SIGKILL of the daemon: the child finishes what it has started, and th
 TEST_CASE("SIGKILL of the daemon while the plugin hangs: the lock is free again all the same") {
   Fixture f;
   const auto settings = f.settings("misbehaving", quiet);
-  const pid_t daemon = ::fork();
-  if (daemon == 0) {
-    f.open(settings);
-    if (!f.run_until_ready()) ::_exit(1);
-    f.submit(1, "loop@");
-    f.run_until([] { return false; }, std::chrono::seconds(1));
-    ::kill(::getpid(), SIGKILL);
-  }
-  int status = 0;
-  REQUIRE(::waitpid(daemon, &status, 0) == daemon);
-  REQUIRE(WIFSIGNALED(status));
+  kill_a_daemon(f, settings, [&] { f.submit(1, "loop@"); });
   ChannelLedger ledger(settings.ledger);
   CHECK(f.run_until([&] { return ledger.try_lock(); }, std::chrono::seconds(20)));
 }

@@ -91,8 +91,14 @@ class PluginFaultsTest(unittest.TestCase):
                 bad = self.channel("email")
                 if after == "crashed":
                     self.assertIn(said, bad["reason"])
-                    self.assertTrue(self.lines_with("channel.restarting") or self.lines_with("channel.down"))
+                    # One clear line for each end of the process, and nothing else that says it again.
+                    log = daemon.log_text().splitlines()
+                    ends = [line for line in log if " channel.restarting " in line or " channel.down " in line]
+                    self.assertEqual([line for line in log if said in line], ends)
+                    self.assertTrue(ends)
                 elif not after:
+                    if allowed in ((ACCEPTED,), (SENDING,)) and said and deed != "flood":
+                        self.assertEqual(len(self.lines_with(said)), 1)
                     self.assertEqual(bad["state"], "ready")
                     wait_until(lambda: states(daemon, "bad")[1] == ACCEPTED, "the next message of the channel is sent")
                 def settled() -> bool:

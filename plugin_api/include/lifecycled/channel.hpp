@@ -25,6 +25,7 @@
 
 #include "channel.h"
 #include "ext/thread_check.h"
+#include "one_line.hpp"
 
 namespace lifecycled {
 namespace plugin {
@@ -101,11 +102,20 @@ class Ticket {
     if (host_ != nullptr) complete(LC_IN_DOUBT, "the plugin dropped this message");
   }
 
+  // Texts of the result may be anything a provider says: they become one line of UTF-8 each.
   void complete(const lc_result& result) noexcept {
     assert(host_ != nullptr && "a ticket is completed once");
     const lc_host* host = host_;
     host_ = nullptr;
-    if (host != nullptr) host->complete(host, number_, &result);
+    if (host == nullptr) return;
+    const std::string pace_key = one_line(result.pace_key), id = one_line(result.provider_message_id),
+                      detail = one_line(result.detail), currency = one_line(result.cost_currency);
+    lc_result clean = result;
+    clean.pace_key = pace_key.c_str();
+    clean.provider_message_id = id.c_str();
+    clean.detail = detail.c_str();
+    clean.cost_currency = currency.c_str();
+    host->complete(host, number_, &clean);
   }
   void complete(lc_outcome outcome, const char* detail = "") noexcept { complete(Result(outcome, detail)); }
   uint64_t number() const { return number_; }
