@@ -2,40 +2,16 @@
 // upcase, downcase, capitalize and truncate.
 #include "liquid/error.hpp"
 #include "liquid/filter_text.hpp"
+#include "liquid/text.hpp"
 #include "message/filter_locale.hpp"
 #include "message/qr_code.hpp"
 
 namespace lifecycled {
 namespace {
 
+using liquid::escaped;
 using liquid::FilterCall;
 using liquid::Value;
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 // When one item is HTML already, the others are escaped and the whole is HTML.
 Value list(FilterCall& call, const LocaleFormats& formats) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/crypto.hpp"
+#include "liquid/text.hpp"
 
 namespace lifecycled {
 namespace {
@@ -58,33 +59,6 @@ bool is_web_link(std::string_view url) { return url.starts_with("https://") || u
 
 }  // namespace
 
-std::string escape_html(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + 16);
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 PageLayout::PageLayout(ShopSettings shop) : shop_(std::move(shop)) {
   // The hash of the one style sheet: whatever else came into the page would neither run nor show.
   policy_ = fmt::format(
@@ -97,11 +71,11 @@ std::string PageLayout::fill(std::string_view text, std::string_view channel) co
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const auto brace = text.find('{', at);
-    out += escape_html(text.substr(at, brace - at));
+    out += liquid::escaped(text.substr(at, brace - at));
     if (brace == std::string_view::npos) break;
     const auto end = text.find('}', brace);
-    out +=
-        escape_html(text.substr(brace, end - brace) == "{channel" ? channel : std::string_view(shop_.name));
+    out += liquid::escaped(text.substr(brace, end - brace) == "{channel" ? channel
+                                                                         : std::string_view(shop_.name));
     at = end + 1;
   }
   return out;
@@ -109,11 +83,11 @@ std::string PageLayout::fill(std::string_view text, std::string_view channel) co
 
 Response PageLayout::page(unsigned status, const PageTexts& texts, std::string_view title,
                           std::string_view content) const {
-  const std::string name = escape_html(shop_.name);
-  const std::string postal = escape_html(shop_.postal_address);
+  const std::string name = liquid::escaped(shop_.name);
+  const std::string postal = liquid::escaped(shop_.postal_address);
   const std::string link = is_web_link(shop_.url)
                                ? fmt::format(R"(<p><a href="{}" rel="noreferrer">{}</a></p>)",
-                                             escape_html(shop_.url), fill(texts.to_the_shop))
+                                             liquid::escaped(shop_.url), fill(texts.to_the_shop))
                                : std::string();
   Response response{status, html_type, {}, {}};
   response.body = fmt::format(R"html(<!doctype html>

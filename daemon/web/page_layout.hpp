@@ -11,9 +11,6 @@
 
 namespace lifecycled {
 
-// Text for HTML, in elements and in quoted attributes.
-std::string escape_html(std::string_view text);
-
 class PageLayout {
  public:
   explicit PageLayout(ShopSettings shop);

@@ -8,6 +8,7 @@
 
 #include "base/crypto.hpp"
 #include "base/text.hpp"
+#include "liquid/text.hpp"
 #include "store/events.hpp"
 #include "web/form.hpp"
 
@@ -104,7 +105,7 @@ Response RatingPage::form(unsigned status, const PageTexts& texts, const Draft& 
 </form>)",
       layout.fill(texts.rating_title), layout.fill(texts.rating_lead), alarm,
       layout.fill(texts.rating_legend), stars, layout.fill(texts.ratings.front()),
-      layout.fill(texts.ratings.back()), layout.fill(texts.comment_label), escape_html(draft.comment),
+      layout.fill(texts.ratings.back()), layout.fill(texts.comment_label), liquid::escaped(draft.comment),
       draft.form_id, layout.fill(texts.rating_button));
   return layout.page(status, texts, texts.rating_title, content);
 }

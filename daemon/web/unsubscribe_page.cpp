@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include "liquid/text.hpp"
 #include "store/consents.hpp"
 #include "store/events.hpp"
 #include "web/form.hpp"
@@ -83,7 +84,8 @@ boost::asio::awaitable<Response> UnsubscribePage::ask(Request request) {
 
   const PageLayout& layout = context_.layout;
   const std::string address =
-      facts->address.empty() ? "" : fmt::format("<p class=\"soft\">{}</p>\n", escape_html(facts->address));
+      facts->address.empty() ? ""
+                             : fmt::format("<p class=\"soft\">{}</p>\n", liquid::escaped(facts->address));
   const std::string content = fmt::format(
       R"(<h1>{}</h1>
 <p>{}</p>
