@@ -19,6 +19,7 @@
 #include "store/orders.hpp"
 #include "store/quarantine.hpp"
 #include "store/receipts.hpp"
+#include "store/segments.hpp"
 #include "store/shop_figures.hpp"
 #include "store/store_testing.hpp"
 #include "store/timers.hpp"
@@ -41,6 +42,8 @@ const std::map<std::string, std::string> may_scan = {
      "a report's full pass over the orders"},
     {"SELECT coalesce(sum(count), 0) FROM gap_counts", "a row for each number of days: some hundreds"},
     {"SELECT gap_days, count FROM gap_counts ORDER BY gap_days", "a row for each number of days"},
+    {"SELECT id, name, definition, state, fill_after, size FROM segments ORDER BY name",
+     "a row for each segment of the files: some dozens"},
     {"SELECT version, computed_at, gap_ms, gaps FROM shop_figures ORDER BY version DESC LIMIT 1",
      "the last row, in the table's own order"},
     {"SELECT due_at FROM timers ORDER BY due_at, kind, subject LIMIT 1",
@@ -143,6 +146,21 @@ void exercise(Database& database) {
   figures.count_gap(7, 1);
   figures.gap_total();
   figures.gap_at_rank(1);
+
+  Segments segments(database);
+  const SegmentId segment = segments.ensure("vip");
+  segments.all();
+  segments.begin_fill(segment, "orders > 9");
+  segments.begin_emptying(segment);
+  segments.set_progress(segment, SegmentState::Ready, 0);
+  segments.add_member(segment, anna, some_noon);
+  segments.members(segment, 0, 1);
+  segments.is_member(segment, anna);
+  segments.save_of_customer(anna, {});
+  segments.of_customer(anna);
+  segments.note_change(segment, 1, 1, 1, 0);
+  segments.days(segment, 1);
+  segments.remove_member(segment, anna);
 
   Campaigns campaigns(database);
   Journeys journeys(database);
