@@ -6,6 +6,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "audience/address_form.hpp"
+#include "audience/cart_facts.hpp"
 #include "audience/traits.hpp"
 #include "base/json_fields.hpp"
 #include "base/money.hpp"
@@ -64,6 +65,7 @@ std::optional<StageChange> Facts::apply(Database& database, CustomerId customer,
   if (std::ranges::find(reactions, event.name) != reactions.end()) {
     Customers(database).note_reaction(customer, event.occurred_at);
   }
+  apply_to_carts(database, customer, event, settings_.shop_currency);
   if (std::ranges::find(telling, event.name) == telling.end()) return std::nullopt;
   refused_ = false;
   std::string mistake;

@@ -43,6 +43,8 @@ std::string to_payload(const RatingLink& link) {
   return fmt::format("{}.{}.{}", link.customer, link.delivery, link.entry_key);
 }
 
+std::string to_payload(const ViewLink& link) { return fmt::format("{}.{}.", link.customer, link.delivery); }
+
 std::optional<UnsubscribeLink> unsubscribe_link(std::string_view payload) {
   const auto parts = split_payload(payload);
   if (!parts || parts->rest.empty()) return std::nullopt;
@@ -53,6 +55,12 @@ std::optional<RatingLink> rating_link(std::string_view payload) {
   const auto parts = split_payload(payload);
   if (!parts) return std::nullopt;
   return RatingLink{parts->customer, parts->delivery, std::string(parts->rest)};
+}
+
+std::optional<ViewLink> view_link(std::string_view payload) {
+  const auto parts = split_payload(payload);
+  if (!parts || parts->delivery == 0 || !parts->rest.empty()) return std::nullopt;
+  return ViewLink{parts->customer, parts->delivery};
 }
 
 }  // namespace lifecycled

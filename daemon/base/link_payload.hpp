@@ -11,7 +11,9 @@ namespace lifecycled {
 
 // Purposes for TokenSigner: a link of one kind never does the work of another.
 constexpr std::string_view unsubscribe_purpose = "unsubscribe";
+constexpr std::string_view preferences_purpose = "preferences";  // carries an UnsubscribeLink
 constexpr std::string_view rating_purpose = "rating";
+constexpr std::string_view view_purpose = "view";
 
 // "CUSTOMER.DELIVERY.CHANNEL"
 struct UnsubscribeLink {
@@ -30,10 +32,19 @@ struct RatingLink {
   friend bool operator==(const RatingLink&, const RatingLink&) = default;
 };
 
+// "CUSTOMER.DELIVERY."
+struct ViewLink {
+  std::int64_t customer = 0;
+  std::int64_t delivery = 0;
+  friend bool operator==(const ViewLink&, const ViewLink&) = default;
+};
+
 std::string to_payload(const UnsubscribeLink& link);
 std::string to_payload(const RatingLink& link);
+std::string to_payload(const ViewLink& link);
 // Nothing for a text of another form.
 std::optional<UnsubscribeLink> unsubscribe_link(std::string_view payload);
 std::optional<RatingLink> rating_link(std::string_view payload);
+std::optional<ViewLink> view_link(std::string_view payload);
 
 }  // namespace lifecycled

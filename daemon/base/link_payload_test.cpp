@@ -12,6 +12,8 @@ TEST_CASE("what a link carries is read back as it was written") {
   CHECK(to_payload(rating) == "42.9001.A.7/2026");
   CHECK(rating_link("42.9001.A.7/2026") == rating);
   CHECK(rating_link("42.0.") == RatingLink{42, 0, ""});
+  CHECK(to_payload(ViewLink{42, 9001}) == "42.9001.");
+  CHECK(view_link("42.9001.") == ViewLink{42, 9001});
 }
 
 TEST_CASE("another form is no link") {
@@ -22,4 +24,5 @@ TEST_CASE("another form is no link") {
     CHECK_FALSE(unsubscribe_link(text));
   }
   CHECK_FALSE(rating_link("42."));
+  for (const char* text : {"42.0.", "42.1", "42.1.x"}) CHECK_FALSE(view_link(text));
 }

@@ -6,6 +6,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "store/carts.hpp"
 #include "store/contents.hpp"
 #include "store/events.hpp"
 
@@ -15,6 +16,9 @@ namespace {
 constexpr Milliseconds id_window{30LL * 86'400'000};
 constexpr std::size_t ids_at_once = 500;
 constexpr std::size_t contents_at_once = 50;
+// Long after anybody would be reminded of it.
+constexpr Milliseconds cart_window{180LL * 86'400'000};
+constexpr std::size_t carts_at_once = 50;
 constexpr std::chrono::milliseconds between_slices{50};
 constexpr std::chrono::minutes between_rounds{60};
 
@@ -29,7 +33,8 @@ boost::asio::awaitable<void> keep_house(Store& store, const Clock& clock, Millis
     auto sweep = [now = clock.now(), keep_content_for, from_key](Database& database) mutable {
       const bool more_contents = Contents(database).forget(now - keep_content_for, contents_at_once) > 0;
       const bool more_ids = Events(database).forget_ids(now - id_window, from_key, ids_at_once);
-      return std::pair(more_contents || more_ids, more_ids ? from_key : std::string());
+      const bool more_carts = Carts(database).forget(now - cart_window, carts_at_once) > 0;
+      return std::pair(more_contents || more_ids || more_carts, more_ids ? from_key : std::string());
     };
     std::chrono::milliseconds pause = between_rounds;
     try {

@@ -8,8 +8,11 @@ MessageLinks LinkMaker::links(CustomerId customer, std::int64_t delivery, const 
                               const std::string& entry_key) const {
   const std::string unsubscribe = to_payload(UnsubscribeLink{customer, delivery, channel});
   const std::string rating = to_payload(RatingLink{customer, delivery, entry_key});
+  const std::string view = to_payload(ViewLink{customer, delivery});
   return {public_url_ + "/u/" + signer_->sign(unsubscribe_purpose, unsubscribe),
-          public_url_ + "/r/" + signer_->sign(rating_purpose, rating)};
+          public_url_ + "/r/" + signer_->sign(rating_purpose, rating),
+          public_url_ + "/p/" + signer_->sign(preferences_purpose, unsubscribe),
+          public_url_ + "/v/" + signer_->sign(view_purpose, view)};
 }
 
 }  // namespace lifecycled

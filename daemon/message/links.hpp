@@ -11,7 +11,9 @@ namespace lifecycled {
 
 struct MessageLinks {
   std::string unsubscribe;  // RFC 8058 one-click by POST, a page by GET
-  std::string rating;       // the page; with ?v=4 that value is chosen beforehand
+  std::string feedback;     // the page; with ?v=4 that value is chosen beforehand
+  std::string preferences;
+  std::string view_in_browser;
 };
 
 class LinkMaker {

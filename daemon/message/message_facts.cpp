@@ -4,6 +4,7 @@
 #include "base/money.hpp"
 #include "liquid/json.hpp"
 #include "message/product_facts.hpp"
+#include "store/carts.hpp"
 #include "store/orders.hpp"
 
 namespace lifecycled {
@@ -70,9 +71,12 @@ Value customer_facts(Database& database, const CustomerRow& customer, const std:
 }
 
 Value link_facts(const MessageLinks& links) {
-  Object out{{"unsubscribe", links.unsubscribe}, {"rating", links.rating}};
+  Object out{{"unsubscribe", links.unsubscribe},
+             {"preferences", links.preferences},
+             {"view_in_browser", links.view_in_browser},
+             {"feedback", links.feedback}};
   for (int value = 1; value <= 5; ++value) {
-    out.set("rating_" + std::to_string(value), Value(links.rating + "?v=" + std::to_string(value)));
+    out.set("feedback_" + std::to_string(value), Value(links.feedback + "?v=" + std::to_string(value)));
   }
   return out;
 }
@@ -103,11 +107,12 @@ std::optional<MessageFacts> gather_facts(Database& database, const ShopSettings&
   set_frame(facts, shop, message.name, message.kind, campaign_title);
   facts.data.set("customer", customer_facts(database, *customer, shop.currency));
 
-  std::optional<std::string> named;  // the order that the event speaks of
+  std::optional<std::string> named, cart_key;  // the order and the cart that the event speaks of
   liquid::Array products;
   if (const auto body = body_of(database, message.event)) {
     facts.data.set("event", liquid::from_json(*body));
     named = text_at(*body, "order_id");
+    cart_key = text_at(*body, "cart_id");
     products = event_products(*body);
   }
   const auto order = named ? Orders(database).find(*named) : Orders(database).latest(message.customer);
@@ -118,6 +123,11 @@ std::optional<MessageFacts> gather_facts(Database& database, const ShopSettings&
     if (named) facts.data.set("order", Object{{"order_id", *named}});
     facts.data.set("products", std::move(products));
   }
+
+  // As it is now: what was put in since is there, what was bought is not.
+  Carts carts(database);
+  if (auto cart = cart_key ? carts.find(message.customer, *cart_key) : carts.latest(message.customer))
+    facts.data.set("cart", cart_facts(*cart));
 
   std::string entry_key;
   if (message.journey) {
@@ -135,6 +145,7 @@ std::optional<MessageFacts> preview_facts(Database& database, const ShopSettings
   MessageFacts facts = sample_facts(shop, what);
   facts.customer_language = known->language.value_or("");
   facts.data.set("customer", customer_facts(database, *known, shop.currency));
+  if (const auto cart = Carts(database).latest(customer)) facts.data.set("cart", cart_facts(*cart));
   const auto order = Orders(database).latest(customer);
   if (!order) return facts;
   facts.has_own_order = true;
@@ -160,7 +171,10 @@ MessageFacts sample_facts(const ShopSettings& shop, const PreviewOf& what) {
                                     {"properties", Object{}}});
   facts.data.set("event", sample_order(shop.currency));
   set_order(facts, sample_order(shop.currency), {});
-  facts.data.set("links", link_facts({what.public_url + "/u/sample", what.public_url + "/r/sample"}));
+  facts.data.set("cart", sample_cart(shop.currency));
+  const std::string& url = what.public_url;
+  facts.data.set("links",
+                 link_facts({url + "/u/sample", url + "/r/sample", url + "/p/sample", url + "/v/sample"}));
   return facts;
 }
 

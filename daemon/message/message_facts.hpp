@@ -1,5 +1,5 @@
-// What a template may use: customer, event, order, products, shop, campaign, message, links. Gathered from
-// the database at hand-over, so that the latest facts count. On the thread that owns the (reading)
+// What a template may use: customer, event, order, cart, products, shop, campaign, message, links. Gathered
+// from the database at hand-over, so that the latest facts count. On the thread that owns the (reading)
 // connection.
 #pragma once
 

@@ -4,6 +4,7 @@
 
 #include "base/json_fields.hpp"
 #include "message/product_facts.hpp"
+#include "store/carts.hpp"
 #include "store/orders.hpp"
 
 using namespace lifecycled;
@@ -107,6 +108,53 @@ TEST_CASE("products have the pictures and pages that the shop told of them") {
   CHECK(text(2, "image_url") == "-");
   // The event that starts the message names an order and lists nothing: products are the order's.
   CHECK(data.find("products")->array().size() == 3);
+}
+
+TEST_CASE("the cart has what is in it now, by the name that the event says, else the latest") {
+  Database database(":memory:", Database::Mode::ReadWrite);
+  const CustomerId anna = Customers(database).create(now);
+  const CustomerId ben = Customers(database).create(now);
+  CartRow cart;
+  cart.customer = anna;
+  cart.key = "c1";
+  cart.changed_at = now;
+  cart.currency = "EUR";
+  cart.checkout_url = "https://shop.example/checkout";
+  CartLine cup;
+  cup.product_id = "p1";
+  cup.name = "Cup";
+  cup.image_url = "https://shop.example/cup.jpg";
+  cup.quantity = 2;
+  cup.price_minor = 1550;
+  cart.lines = {cup};
+  Carts(database).save(cart);
+  const auto cart_of = [&](CustomerId customer, const std::string& body) -> liquid::Object {
+    MessageRow message;
+    message.customer = customer;
+    NewEvent event;
+    event.name = "Product Added";
+    event.occurred_at = now;
+    event.body = body;
+    message.event = Events(database).append(event, now);
+    const LinkMaker links("http://shop",
+                          std::make_shared<const TokenSigner>(std::vector<std::string>{"key"}));
+    const auto facts = gather_facts(database, ShopSettings{}, links, DeliveryRow{}, message, "Cart");
+    const liquid::Value* found = facts ? facts->data.find("cart") : nullptr;
+    return found ? found->object() : liquid::Object{};
+  };
+  const liquid::Object found = cart_of(anna, R"({"cart_id": "c1"})");
+  REQUIRE(found.find("items"));
+  REQUIRE(found.find("items")->array().size() == 1);
+  const liquid::Object item = found.find("items")->array().front().object();
+  CHECK(item.find("name")->string() == "Cup");
+  CHECK(item.find("image_url")->string() == "https://shop.example/cup.jpg");
+  CHECK(item.find("price")->real() == doctest::Approx(15.5));
+  CHECK(found.find("total")->real() == doctest::Approx(31));
+  CHECK(found.find("count")->integer() == 2);
+  CHECK(found.find("checkout_url")->string() == "https://shop.example/checkout");
+  CHECK(cart_of(anna, "{}").find("cart_id")->string() == "c1");
+  CHECK_FALSE(cart_of(anna, R"({"cart_id": "c2"})").find("items"));
+  CHECK_FALSE(cart_of(ben, R"({"cart_id": "c1"})").find("items"));
 }
 
 TEST_CASE("products are those that the event is about") {

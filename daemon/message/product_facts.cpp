@@ -4,7 +4,7 @@
 
 #include "base/json_fields.hpp"
 #include "base/money.hpp"
-#include "base/text.hpp"
+#include "base/web_address.hpp"
 
 namespace lifecycled {
 namespace {
@@ -22,9 +22,7 @@ Value amount(std::int64_t minor, const std::string& currency) { return Value(mai
 
 Value web_address(const boost::json::value& product, std::string_view key) {
   const auto text = text_at(product, key);
-  if (!text) return Value();
-  const std::string start = lower_ascii(std::string_view(*text).substr(0, 8));
-  return start.starts_with("https://") || start.starts_with("http://") ? Value(*text) : Value();
+  return text && is_web_address(*text) ? Value(*text) : Value();
 }
 
 void add_looks(Object& out, const boost::json::value& product) {
@@ -57,6 +55,23 @@ std::string picture(std::string_view ground, std::string_view shape) {
          "width='56'%20height='56'%20fill='%23" +
          std::string(ground) + "'/%3E%3Cpath%20d='M19%2017h18v14a9%209%200%200%201-18%200z'%20fill='%23" +
          std::string(shape) + "'/%3E%3C/svg%3E";
+}
+
+Array sample_products() {
+  const auto product = [](const char* id, const char* name, int quantity, double price, std::string image,
+                          const char* url, const char* variant) {
+    return Object{{"product_id", id},
+                  {"name", name},
+                  {"quantity", quantity},
+                  {"price", price},
+                  {"image_url", std::move(image)},
+                  {"url", url},
+                  {"variant", variant}};
+  };
+  return {product("sku-1", "Ceramic coffee cup", 2, 15.0, picture("e4efe9", "1f4d3a"),
+                  "https://shop.example/cup", "Moss green"),
+          product("sku-2", "Beans <dark> & bold, 1 kg", 1, 19.9, picture("f3e7d8", "8a4b22"),
+                  "https://shop.example/beans", "Whole beans")};
 }
 
 }  // namespace
@@ -98,24 +113,51 @@ Array event_products(const boost::json::value& event) {
   return out;
 }
 
+Value cart_facts(const CartRow& cart) {
+  Array items;
+  std::int64_t count = 0;
+  for (const CartLine& line : cart.lines) {
+    const Value price = line.price_minor ? amount(*line.price_minor, cart.currency) : Value();
+    items.push_back(Object{{"product_id", text_or_nil(line.product_id)},
+                           {"name", text_or_nil(line.name)},
+                           {"quantity", line.quantity},
+                           {"price", price},
+                           {"image_url", text_or_nil(line.image_url)},
+                           {"url", text_or_nil(line.url)},
+                           {"variant", text_or_nil(line.variant)}});
+    count += line.quantity;
+  }
+  const auto total = cart.total_minor();
+  return Object{{"cart_id", cart.key},
+                {"items", std::move(items)},
+                {"count", count},
+                {"total", total ? amount(*total, cart.currency) : Value()},
+                {"currency", cart.currency},
+                {"checkout_url", text_or_nil(cart.checkout_url)},
+                {"changed_at", format_instant(cart.changed_at)}};
+}
+
 Value sample_order(const std::string& currency) {
   OrderRow order;
   order.key = "1001";
   order.total_minor = 4990;
   order.currency = currency;
-  order.lines = {{"sku-1", "Ceramic coffee cup", 2, 1500}, {"sku-2", "Beans <dark> & bold, 1 kg", 1, 1990}};
   Value out = order_facts(order, nullptr);
   Object whole = out.object();
-  Array products;
-  for (const Value& line : whole.find("products")->array()) {
-    Object product = line.object();
-    const bool first = products.empty();
-    product.set("image_url", Value(first ? picture("e4efe9", "1f4d3a") : picture("f3e7d8", "8a4b22")));
-    product.set("url", Value(first ? "https://shop.example/cup" : "https://shop.example/beans"));
-    product.set("variant", Value(first ? "Moss green" : "Whole beans"));
-    products.push_back(std::move(product));
-  }
-  whole.set("products", std::move(products));
+  whole.set("products", Value(sample_products()));
+  return whole;
+}
+
+Value sample_cart(const std::string& currency) {
+  CartRow cart;
+  cart.key = "cart-7";
+  cart.currency = currency;
+  cart.checkout_url = "https://shop.example/checkout";
+  Value out = cart_facts(cart);
+  Object whole = out.object();
+  whole.set("items", Value(sample_products()));
+  whole.set("count", Value(3));
+  whole.set("total", Value(49.9));
   return whole;
 }
 

@@ -5,6 +5,7 @@
 #include <boost/json/value.hpp>
 
 #include "liquid/value.hpp"
+#include "store/carts.hpp"
 #include "store/orders.hpp"
 
 namespace lifecycled {
@@ -13,11 +14,15 @@ namespace lifecycled {
 // keep.
 liquid::Value order_facts(const OrderRow& order, const boost::json::value* event);
 
+liquid::Value cart_facts(const CartRow& cart);
+
 // Of events that list products (Order Completed, Cart Viewed, ...) or are about one (Product Added, ...).
 // Nothing for others.
 liquid::Array event_products(const boost::json::value& event);
 
 // An order of two products with pictures that need no network.
 liquid::Value sample_order(const std::string& currency);
+// The same two, not bought yet.
+liquid::Value sample_cart(const std::string& currency);
 
 }  // namespace lifecycled

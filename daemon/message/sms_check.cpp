@@ -29,7 +29,9 @@ MessageFacts long_facts(const MessageFacts& sample, const std::string& public_ur
                         std::make_shared<const TokenSigner>(std::vector<std::string>{"sample"}));
   const MessageLinks made = links.links(1'000'000, 10'000'000, "sms", "1000000001");
   set_within(facts.data, "links", "unsubscribe", liquid::Value(made.unsubscribe));
-  set_within(facts.data, "links", "rating", liquid::Value(made.rating));
+  set_within(facts.data, "links", "feedback", liquid::Value(made.feedback));
+  set_within(facts.data, "links", "preferences", liquid::Value(made.preferences));
+  set_within(facts.data, "links", "view_in_browser", liquid::Value(made.view_in_browser));
   return facts;
 }
 

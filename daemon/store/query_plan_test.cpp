@@ -11,6 +11,7 @@
 #include <doctest/doctest.h>
 
 #include "base/file.hpp"
+#include "store/carts.hpp"
 #include "store/consents.hpp"
 #include "store/contents.hpp"
 #include "store/events.hpp"
@@ -139,6 +140,16 @@ void exercise(Database& database) {
   orders.latest(anna);
   orders.counting(anna);
   orders.each_until(some_noon, [](CustomerId, std::int64_t, Instant) {});
+
+  Carts carts(database);
+  CartRow cart;
+  cart.customer = anna;
+  cart.lines = {{}};
+  carts.save(cart);
+  carts.save(carts.find(anna, "").value());
+  carts.latest(anna);
+  carts.of_customer(anna);
+  carts.forget(some_noon, 1);
 
   ShopFigures figures(database);
   figures.save(some_noon, day_length, 1);

@@ -25,6 +25,9 @@ struct PageTexts {
   std::string_view comment_label, rating_button, rating_missing;
   std::string_view thanks_title, thanks_text;
 
+  std::string_view view_title;  // of a message that is plain text
+  std::string_view gone_title, gone_text;
+
   std::string_view bad_link_title, bad_link_text, failure_title, failure_text;
   std::string_view to_the_shop;
 };

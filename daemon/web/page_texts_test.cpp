@@ -33,9 +33,9 @@ TEST_CASE("every language says everything") {
            texts.scope_all, texts.orders_go_on, texts.unsubscribe_button, texts.unsubscribed_title,
            texts.unsubscribed_channel, texts.unsubscribed_all});
     check({texts.rating_title, texts.rating_lead, texts.rating_legend, texts.comment_label,
-           texts.rating_button, texts.rating_missing, texts.thanks_title, texts.thanks_text,
-           texts.bad_link_title, texts.bad_link_text, texts.failure_title, texts.failure_text,
-           texts.to_the_shop});
+           texts.rating_button, texts.rating_missing, texts.thanks_title, texts.thanks_text, texts.view_title,
+           texts.gone_title, texts.gone_text, texts.bad_link_title, texts.bad_link_text, texts.failure_title,
+           texts.failure_text, texts.to_the_shop});
     for (const std::string_view rating : texts.ratings) check({rating});
     CHECK(texts.scope_channel.find("{channel}") != std::string_view::npos);
     CHECK(texts.unsubscribed_channel.find("{channel}") != std::string_view::npos);

@@ -7,6 +7,7 @@
 #include "web/page_context.hpp"
 #include "web/rating_page.hpp"
 #include "web/unsubscribe_page.hpp"
+#include "web/view_page.hpp"
 
 namespace lifecycled {
 
@@ -22,19 +23,22 @@ class Pages {
                  PageLayout(std::move(shop)),
                  std::move(on_events)},
         unsubscribe_(context_),
-        rating_(context_) {}
+        rating_(context_),
+        view_(context_) {}
   Pages(const Pages&) = delete;
   Pages& operator=(const Pages&) = delete;
 
   void add_to(Router& router) {
     unsubscribe_.add_to(router);
     rating_.add_to(router);
+    view_.add_to(router);
   }
 
  private:
   PageContext context_;
   UnsubscribePage unsubscribe_;
   RatingPage rating_;
+  ViewPage view_;
 };
 
 }  // namespace lifecycled

@@ -6,7 +6,10 @@
 
 #include <doctest/doctest.h>
 
+#include "message/composer.hpp"
+#include "message/qr_code.hpp"
 #include "store/consents.hpp"
+#include "store/contents.hpp"
 #include "store/events.hpp"
 #include "web/web_fixture.hpp"
 
@@ -60,6 +63,16 @@ struct Fixture {
   }
   std::string rating_path(const std::string& order) const {
     return "/r/" + signer->sign(rating_purpose, to_payload(RatingLink{customer, delivery, order}));
+  }
+  std::string view_path(CustomerId of) const {
+    return "/v/" + signer->sign(view_purpose, to_payload(ViewLink{of, delivery}));
+  }
+  void keep(const char* part, const std::string& text) {
+    ComposedMessage message;
+    message.language = "fr";
+    message.fields[part] = text;
+    Database database(file, Database::Mode::ReadWrite);
+    Contents(database).save(delivery, pack_content(message.to_json()), clock.now());
   }
   std::string ask(const std::string& text) {
     RawClient client(server.port());
@@ -226,6 +239,64 @@ TEST_CASE("an answer without a rating is asked for it again, and keeps its words
   REQUIRE(fixture.events().size() == 1);
   CHECK(fixture.events()[0].body == R"({"rating":1,"message":"feedback/delivery","channel":"email"})");
   CHECK(status_of(fixture.ask(post(path, std::string(70'000, 'x'), form_header))) == 413);
+}
+
+TEST_CASE("the preferences link leads to the choices, and its token to nothing else") {
+  Fixture fixture;
+  const std::string payload = to_payload(UnsubscribeLink{fixture.customer, fixture.delivery, "email"});
+  const std::string path = "/p/" + fixture.signer->sign(preferences_purpose, payload);
+  CHECK(says(fixture.ask(get(path)), "Afmelden"));
+  std::string crossed = path;
+  crossed[1] = 'u';
+  CHECK(status_of(fixture.ask(post(crossed, "scope=all", form_header))) == 404);
+  CHECK(fixture.events().empty());
+  CHECK(says(fixture.ask(post(path, "scope=all", form_header)), "Je bent afgemeld"));
+  CHECK(fixture.events().size() == 1);
+}
+
+TEST_CASE("the browser shows the very mail that was sent, and runs nothing of it") {
+  Fixture fixture;
+  const std::string path = fixture.view_path(fixture.customer);
+  // Not rendered yet, or its time has passed.
+  CHECK(status_of(fixture.ask(get(path))) == 410);
+  CHECK(says(fixture.ask(get(path)), "Dit bericht bewaren we niet meer"));
+  const std::string html =
+      "<!doctype html><html lang=\"fr\"><body><p style=\"color: red\">Voil\xC3\xA0 &amp; <a "
+      "href=\"https://shop.example/x?a=1&amp;b=2\">ici</a><script>alert(1)</script></body></html>";
+  fixture.keep("html", html);
+  const std::string page = fixture.ask(get(path));
+  CHECK(status_of(page) == 200);
+  CHECK(body_of(page) == html);
+  CHECK(answer_header(page, "Content-Language") == "fr");
+  CHECK(answer_header(page, "X-Robots-Tag") == "noindex");
+  CHECK(answer_header(page, "Referrer-Policy") == "no-referrer");
+  const std::string policy = answer_header(page, "Content-Security-Policy");
+  CHECK(policy.starts_with("default-src 'none'; style-src 'unsafe-inline'; "));
+  CHECK(says(policy, "; sandbox "));
+  CHECK_FALSE(says(policy, "script"));
+  CHECK(fixture.events().empty());
+  // Somebody else's number beside this delivery opens nothing, nor does a token for another purpose.
+  CHECK(status_of(fixture.ask(get(fixture.view_path(fixture.customer + 1)))) == 404);
+  std::string crossed = fixture.unsubscribe_path();
+  crossed[1] = 'v';
+  CHECK(status_of(fixture.ask(get(crossed))) == 404);
+}
+
+TEST_CASE("pictures that travelled with the mail are shown, and a message without HTML is a page of text") {
+  Fixture fixture;
+  SUBCASE("a QR code") {
+    fixture.keep("html", "<img src=\"" + qr_reference("https://shop.example") + "\" alt=\"\">");
+    const std::string page = body_of(fixture.ask(get(fixture.view_path(fixture.customer))));
+    CHECK(page.starts_with("<img src=\"data:image/png;base64,iVBOR"));
+    CHECK_FALSE(says(page, "cid:"));
+  }
+  SUBCASE("text") {
+    fixture.keep("text", "Hello <Anna>\nstop: x");
+    const std::string page = fixture.ask(get(fixture.view_path(fixture.customer)));
+    CHECK(says(page, "<p>Hello &lt;Anna&gt;<br>\nstop: x</p>"));
+    CHECK(
+        answer_header(page, "Content-Security-Policy").starts_with("default-src 'none'; style-src 'sha256-"));
+  }
 }
 
 TEST_CASE("pages are small, private and closed to everything else") {

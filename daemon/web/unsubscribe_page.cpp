@@ -64,13 +64,16 @@ std::string choice(std::string_view value, std::string_view label, bool is_check
 }  // namespace
 
 void UnsubscribePage::add_to(Router& router) {
-  router.add(Method::Get, "/u/*", 0, [this](Request request) { return ask(std::move(request)); });
-  router.add(Method::Post, "/u/*", most_form_bytes,
-             [this](Request request) { return unsubscribe(std::move(request)); });
+  for (const char* path : {"/u/*", "/p/*"}) {
+    router.add(Method::Get, path, 0, [this](Request request) { return ask(std::move(request)); });
+    router.add(Method::Post, path, most_form_bytes,
+               [this](Request request) { return unsubscribe(std::move(request)); });
+  }
 }
 
 std::optional<UnsubscribeLink> UnsubscribePage::link_of(const Request& request) const {
-  const auto payload = context_.signer->verify(unsubscribe_purpose, request.tail);
+  const auto purpose = request.path.starts_with("/p/") ? preferences_purpose : unsubscribe_purpose;
+  const auto payload = context_.signer->verify(purpose, request.tail);
   return payload ? unsubscribe_link(*payload) : std::nullopt;
 }
 

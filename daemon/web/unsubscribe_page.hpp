@@ -1,6 +1,6 @@
-// GET /u/TOKEN asks, POST /u/TOKEN unsubscribes: from the page's form, or in one click by the mail program
-// (RFC 8058). GET and HEAD change nothing, because scanners follow every link of a mail. Made by Pages; io
-// thread.
+// The links "unsubscribe" and, at /p/TOKEN, "preferences": one page with the same choices. GET /u/TOKEN asks,
+// POST /u/TOKEN unsubscribes: from the page's form, or in one click by the mail program (RFC 8058). GET and
+// HEAD change nothing, because scanners follow every link of a mail. Made by Pages; io thread.
 #pragma once
 
 #include "base/link_payload.hpp"
