@@ -20,6 +20,7 @@
 #include "cli/preview_command.hpp"
 #include "cli/report.hpp"
 #include "cli/service.hpp"
+#include "cli/start_call.hpp"
 
 namespace lifecycled {
 namespace {
@@ -54,7 +55,8 @@ class App {
     add_explain();
     add_pause();
     add_doubt();
-    add_messages();
+    add_start_command(app_, start_, run_, clock_, random_);
+    add_message_commands(app_, message_, run_, clock_, random_);
     add_liquid();
     add_version();
   }
@@ -331,11 +333,6 @@ class App {
         ->capture_default_str();
   }
 
-  void add_messages() {
-    message_.configuration_file = default_configuration;
-    add_message_commands(app_, message_, run_, clock_, random_);
-  }
-
   void add_liquid() {
     CLI::App* sub = app_.add_subcommand(
         "liquid", "Render a Liquid file with JSON to standard output: the template engine on its own.");
@@ -385,7 +382,8 @@ class App {
   bool json_ = false, verbose_ = false, all_ = false, after_restore_ = false;
   std::string at_, customer_, campaign_, act_ = "list", folder_, type_, out_file_;
   ImportRequest import_;
-  PreviewCommand message_;
+  PreviewCommand message_{default_configuration, {}, "", false, false, ""};
+  StartCall start_{default_configuration, "", "", ""};
   LiquidCommand liquid_;
   std::string liquid_mode_ = "strict";
   NewPlugin new_plugin_{"", ".", "c++"};

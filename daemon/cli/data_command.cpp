@@ -17,6 +17,7 @@ constexpr std::array commands{
     DataCommand{"append", run_append, true},
     DataCommand{"recompute", run_recompute, true},
     DataCommand{"doubt", run_doubt, true},
+    DataCommand{"start", run_start, true},
 };
 
 }  // namespace

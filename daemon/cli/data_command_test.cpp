@@ -1,8 +1,10 @@
 #include "cli/data_command.hpp"
 
+#include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
 
 #include "base/json_fields.hpp"
+#include "base/problem.hpp"
 #include "cli/engine.hpp"
 
 using namespace lifecycled;
@@ -38,12 +40,24 @@ struct Desk {
                                {"body", std::string(R"({"order_id":")") + id + R"(","total":10})"}};
   }
 
+  // As a reload: with this campaign alone.
+  void open(const std::string& name, const std::string& text) {
+    Problems problems;
+    configuration.campaigns = {parse_campaign(name, text, name + ".toml", problems)};
+    REQUIRE_FALSE(problems.has_errors());
+    reactor = make_reactor(database, configuration, random, now, Log());
+  }
+
   Database database{":memory:", Database::Mode::ReadWrite};
   Configuration configuration;
   SeededRandom random{1};
   Instant now = *parse_instant("2026-06-01T12:00:00Z");
   std::unique_ptr<Reactor> reactor;
 };
+
+std::string start_of(const boost::json::object& explained) {
+  return boost::json::serialize(explained.at("campaigns").as_array().at(0).as_object().at("start"));
+}
 
 }  // namespace
 
@@ -76,4 +90,75 @@ TEST_CASE("what cannot be an event is refused as a whole") {
       CommandError);
   CHECK_THROWS_AS(desk.run("append", {}), CommandError);
   CHECK(number_at(desk.run("status", {}), "events") == 0);
+}
+
+TEST_CASE("start begins a campaign for one customer, once unless asked again, and says why not") {
+  Desk desk;
+  desk.run("append",
+           boost::json::object{{"events", boost::json::array{Desk::order("A", "2026-05-01T10:00:00Z")}}});
+  const std::string launch =
+      "serves = \"retention\"\ntrigger = { by_hand = true, where = \"orders > 0\" }\nstep = [ { after = "
+      "\"1d\", to = "
+      "\"step 1\" } ]\n";
+  desk.open("launch", launch);
+  const auto start = [&](boost::json::object arguments) {
+    arguments["campaign"] = "launch";
+    return text_at(desk.run("start", arguments), "reason").value_or("started");
+  };
+  const boost::json::object c1{{"customer", "c1"}}, c1_again{{"customer", "c1"}, {"again", true}};
+  CHECK(start(c1) == "started");
+  CHECK(start(c1) == "the customer started at 2026-06-01T12:00:00.000Z, and starts once");
+  CHECK(start(c1_again) == "the customer is inside");
+  desk.open("launch", "exit = { after = \"1h\" }\n" + launch);
+  desk.run("append",
+           boost::json::object{{"events", boost::json::array{Desk::order("B", "2026-05-02T10:00:00Z")}}});
+  Journeys journeys(desk.database);
+  journeys.end(journeys.running(1).front().id, JourneyEnd::Finished, desk.now, std::nullopt);
+  CHECK(start(c1_again) == "started");
+
+  CHECK_THROWS_WITH_AS(start({{"customer", "nobody"}}),
+                       "no customer is known as \"nobody\"; give the shop's id, an address, or our number",
+                       CommandError);
+  CHECK_THROWS_WITH_AS(start({{"segment", "vip"}}), "there is no segment \"vip\"", CommandError);
+  CHECK_THROWS_WITH_AS(start({}), "whom shall it start? give --customer ID or --segment NAME", CommandError);
+  CHECK_THROWS_WITH_AS(desk.run("start", boost::json::object{{"campaign", "lunch"}, {"customer", "c1"}}),
+                       "there is no campaign \"lunch\"; did you mean \"launch\"?", CommandError);
+  desk.open("launch", "live = false\n" + launch);
+  CHECK_THROWS_WITH_AS(
+      start(c1), "the campaign launch is not live; write live = true into its file and reload", CommandError);
+}
+
+TEST_CASE("start begins a campaign for the members of a segment, whatever its trigger") {
+  Desk desk;
+  desk.run("append",
+           boost::json::object{{"events", boost::json::array{Desk::order("A", "2026-05-31T10:00:00Z")}}});
+  desk.open(
+      "launch",
+      "serves = \"retention\"\ntrigger = { event = \"Order Completed\" }\nstep = [ { after = \"1d\", then = "
+      "\"exit\" } ]\n");
+  desk.run("start", boost::json::object{{"campaign", "launch"}, {"segment", "lapsed"}});
+  CHECK(Journeys(desk.database).running(1).empty());
+  desk.run("start", boost::json::object{{"campaign", "launch"}, {"segment", "active-one-time"}});
+  CHECK(Journeys(desk.database).running(1).size() == 1);
+}
+
+TEST_CASE("explain says what a campaign waits for, what was heard of it, and what speaks against a start") {
+  Desk desk;
+  desk.run("append",
+           boost::json::object{{"events", boost::json::array{Desk::order("A", "2026-05-01T10:00:00Z")}}});
+  const auto start = [&] {
+    const auto explained = desk.run("explain", boost::json::object{{"customer", "c1"}});
+    return start_of(explained);
+  };
+  desk.open("thanks",
+            "serves = \"retention\"\ntrigger = { event = \"Order Completed\", one_per = \"order_id\" }\n"
+            "step = [ { after = \"1d\" } ]\n");
+  CHECK(
+      start() ==
+      R"({"by":"Order Completed","heard":"Order Completed at 2026-05-01T10:00:00.000Z","against":["Order Completed was known only 31d2h later, which is more than max_age"]})");
+  desk.open("thanks",
+            "serves = \"retention\"\ntrigger = { date = \"birthday\" }\nstep = [ { after = \"1d\" } ]\n");
+  CHECK(
+      start() ==
+      R"({"by":"the date birthday of the customer","next":"no such date is known, or it is over","against":[]})");
 }

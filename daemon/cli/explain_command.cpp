@@ -3,6 +3,7 @@
 #include "base/json_fields.hpp"
 #include "cli/data_command.hpp"
 #include "cli/find_customer.hpp"
+#include "cli/start_explanation.hpp"
 #include "consent/consent_ledger.hpp"
 #include "delivery/gates.hpp"
 #include "store/profile_condition.hpp"
@@ -79,6 +80,7 @@ class Explanation {
       if (!about_event) condition["now"] = answer(program.trigger_where, std::nullopt);
       out["trigger"] = std::move(condition);
     }
+    out["start"] = explain_start(database_, context_.reactor, program, customer_, context_.now);
     json::array journeys;
     for (const JourneyRow& journey : Journeys(database_).of_customer(program.campaign, customer_)) {
       journeys.push_back(this->journey(program, journey));

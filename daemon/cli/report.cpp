@@ -70,6 +70,15 @@ void append_json(std::string& out, const json::value& value) {
   }
 }
 
+std::string start_lines(const json::value& start) {
+  std::string out = fmt::format("  starts by {}{}\n", text(start, "by"),
+                                text(start, "next").empty() ? "" : ", next " + text(start, "next"));
+  if (!text(start, "heard").empty()) out += fmt::format("    latest: {}\n", text(start, "heard"));
+  for (const auto& objection : list_at(start, "against"))
+    out += fmt::format("    not now: {}\n", text_of(&objection).value_or(""));
+  return out;
+}
+
 }  // namespace
 
 std::string json_text(const json::value& value) {
@@ -137,6 +146,21 @@ std::string import_report(const json::object& object) {
   return out;
 }
 
+std::string start_report(const json::object& object) {
+  const json::value start(object);
+  const std::string campaign = text(start, "campaign");
+  if (object.contains("segment")) {
+    return fmt::format(
+        "{}: the members of {} are being started; the log says campaign.segment_started when all have been "
+        "asked\n",
+        campaign, text(start, "segment"));
+  }
+  if (text(start, "started") == "true")
+    return fmt::format("{}: customer {} has started\n", campaign, text(start, "customer"));
+  return fmt::format("{}: customer {} was not started: {}\n", campaign, text(start, "customer"),
+                     text(start, "reason"));
+}
+
 std::string doubt_report(const json::object& object) {
   const json::value doubt(object);
   std::string out;
@@ -170,6 +194,7 @@ std::string explain_report(const json::object& object) {
       out += fmt::format("  starts where {}{}\n", text(*trigger, "where"),
                          text(*trigger, "now").empty() ? "" : ": now " + text(*trigger, "now"));
     }
+    if (const auto* start = member(campaign, "start")) out += start_lines(*start);
     if (list_at(campaign, "journeys").empty()) out += "  never started\n";
     for (const auto& journey : list_at(campaign, "journeys")) {
       out +=

@@ -14,6 +14,7 @@
 #include "base/problem.hpp"
 #include "base/time.hpp"
 #include "config/condition_text.hpp"
+#include "config/schedule.hpp"
 
 namespace lifecycled {
 
@@ -25,10 +26,28 @@ struct PlacedName {
   Place place;
 };
 
+// A date of the customer, at 00:00 of that day in the customer's own time, moved by `offset`.
+struct DateTrigger {
+  PlacedName of;  // a property, or a column such as first_order_at
+  std::chrono::minutes offset{0};
+  bool yearly = true;
+};
+
+// All members of a segment, at moments of the shop's calendar.
+struct ScheduleTrigger {
+  Schedule when;
+  std::string text;  // as written
+  PlacedName segment;
+};
+
+// One of events, stage_entered ... by_hand is there; a file with a mistake may have none.
 struct CampaignTrigger {
   Place place;
   std::vector<PlacedName> events;
-  std::optional<PlacedName> stage_entered;
+  std::optional<PlacedName> stage_entered, stage_left, segment_entered, segment_left;
+  std::optional<DateTrigger> date;
+  std::optional<ScheduleTrigger> schedule;
+  bool by_hand = false;
   ConditionText where;
   std::optional<Milliseconds> quiet_for;
   std::string one_per;  // a property of the event, such as order_id; "" = one journey a customer
@@ -112,6 +131,7 @@ struct CampaignDefinition {
   std::optional<CampaignGoal> goal;
   CampaignTrigger trigger;
   CampaignExit exit;
+  std::optional<PlacedName> one_of;  // rivals with the same word share the customers
   std::optional<CampaignLimit> limit;
   std::optional<Milliseconds> expires_after;  // of its messages; default by kind
   std::vector<CampaignStep> steps;

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "config/campaign_graph.hpp"
 #include "config/step_reader.hpp"
+#include "config/trigger_reader.hpp"
 #include "config/value_forms.hpp"
 
 namespace lifecycled {
@@ -19,47 +20,6 @@ constexpr std::string_view events_form = "an event or a list of events";
 // As the file writes it: trigger = { ... } or [trigger].
 std::string title_of(const TomlTable& table, std::string_view key) {
   return table.is_inline ? std::string(key) : fmt::format("[{}]", key);
-}
-
-CampaignTrigger read_trigger(const TomlTable& from, Problems& problems) {
-  CampaignTrigger out;
-  out.place = from.place;
-  const TableReader table(from, key_sets::trigger, title_of(from, "trigger"), problems);
-  out.events = read_names(table, "event", events_form);
-  if (const auto stage = table.text("stage_entered", "a stage such as \"lapsing\"")) {
-    out.stage_entered = PlacedName{stage->text, stage->place};
-  }
-  out.where = read_condition(table);
-  out.quiet_for = table.duration("quiet_for");
-  if (const auto property = table.text("one_per", "a property of the event such as \"order_id\"")) {
-    out.one_per = property->text;
-    out.one_per_place = property->place;
-  }
-  out.again_after = table.duration("again_after");
-  if (const auto age = table.duration("max_age")) out.max_age = *age;
-  out.start_existing = table.yes_or_no("start_existing").value_or(false);
-
-  if (table.has("event") && table.has("stage_entered")) {
-    problems.error(table.entry("stage_entered")->key_place,
-                   "a campaign starts by events or by a stage, not by both", "make two campaigns of it");
-  }
-  for (const std::string_view key : {"quiet_for", "one_per"}) {
-    if (table.has(key) && table.has("stage_entered") && !table.has("event")) {
-      problems.error(table.entry(key)->key_place, fmt::format("\"{}\" needs a trigger by \"event\"", key));
-    }
-  }
-  if (out.start_existing && !table.has("stage_entered")) {
-    problems.error(table.entry("start_existing")->key_place,
-                   "\"start_existing\" needs a trigger by \"stage_entered\"",
-                   "events that are over start nobody");
-  }
-  const bool says_later_key = std::ranges::any_of(
-      key_sets::trigger.later, [&](const LaterKey& later) { return from.find(later.key) != nullptr; });
-  if (!table.has("event") && !table.has("stage_entered") && !says_later_key) {
-    table.missing("event", "trigger = { event = \"Order Completed\" } or { stage_entered = \"lapsing\" }");
-  }
-  table.unknown_keys(key_sets::campaign);
-  return out;
 }
 
 CampaignExit read_exit(const TomlTable& from, Problems& problems) {
@@ -153,9 +113,14 @@ void read_campaign(const TomlTable& root, CampaignDefinition& out, Problems& pro
   if (const auto kind = read_message_kind(table)) out.kind = *kind;
   out.live = table.yes_or_no("live").value_or(true);
   out.goal = read_goal(table, problems);
-  if (const auto* trigger = table.table("trigger")) out.trigger = read_trigger(*trigger, problems);
+  if (const auto* trigger = table.table("trigger")) {
+    out.trigger = read_trigger(*trigger, title_of(*trigger, "trigger"), problems);
+  }
   if (!table.has("trigger")) table.missing("trigger", "trigger = { event = \"Order Completed\" }");
   if (const auto* exit = table.table("exit")) out.exit = read_exit(*exit, problems);
+  if (const auto word = table.text("one_of", "a word that rival campaigns share such as \"cart\"")) {
+    out.one_of = PlacedName{word->text, word->place};
+  }
   out.limit = read_limit(table, problems);
   out.expires_after = table.duration("expires_after");
   out.steps = read_steps(table, problems);

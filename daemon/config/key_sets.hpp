@@ -39,11 +39,13 @@ inline constexpr std::string_view channel[] = {
     "allow_unfenced", "proxy"};
 
 // campaigns/NAME.toml
-inline constexpr std::string_view campaign[] = {"title",   "serves", "kind",  "live",          "goal",
-                                                "trigger", "exit",   "limit", "expires_after", "step"};
+inline constexpr std::string_view campaign[] = {
+    "title", "serves", "kind", "live", "goal", "trigger", "exit", "one_of", "limit", "expires_after", "step"};
 inline constexpr std::string_view goal[] = {"event", "within"};
-inline constexpr std::string_view trigger[] = {"event",   "stage_entered", "where",   "quiet_for",
-                                               "one_per", "again_after",   "max_age", "start_existing"};
+inline constexpr std::string_view trigger[] = {
+    "event",     "stage_entered", "stage_left",  "segment_entered", "segment_left",  "date",
+    "offset",    "repeats",       "schedule",    "segment",         "by_hand",       "where",
+    "quiet_for", "one_per",       "again_after", "max_age",         "start_existing"};
 inline constexpr std::string_view exit[] = {"event", "where", "after"};
 inline constexpr std::string_view step[] = {"id",    "after",  "at",   "wait_for", "at_most", "if_not",
                                             "where", "path",   "send", "channel",  "kind",    "other_than",
@@ -52,19 +54,10 @@ inline constexpr std::string_view wait_for[] = {"stage"};
 inline constexpr std::string_view branch[] = {"path", "where"};
 
 inline constexpr LaterKey later_campaign[] = {
-    {"one_of", "let \"where\" in each trigger keep rival campaigns apart"},
     {"priority", "use \"cap\" in [delivery] to bound what a customer gets"},
     {"serve_first", "use \"limit\" and a \"where\" in the trigger"},
 };
 inline constexpr LaterKey later_goal[] = {{"target", "leave it out; the goal itself still counts"}};
-inline constexpr LaterKey later_trigger[] = {
-    {"segment_entered", "use \"stage_entered\", or an event with \"where\""},
-    {"segment_left", "use \"stage_entered\", or an event with \"where\""},
-    {"schedule", "send an event on that day and start from it"},
-    {"segment", "use \"where\""},
-    {"date", "send an event on that day and start from it"},
-    {"offset", "send an event on that day and start from it"},
-};
 inline constexpr LaterKey later_step[] = {
     {"within", "use \"at\" with an hour such as \"10:00\""},
     {"test", "use \"send\" with one message"},
@@ -101,7 +94,7 @@ inline constexpr KeySet retries{key_names::retries};
 inline constexpr KeySet channel{key_names::channel};
 inline constexpr KeySet campaign{key_names::campaign, key_names::later_campaign};
 inline constexpr KeySet goal{key_names::goal, key_names::later_goal};
-inline constexpr KeySet trigger{key_names::trigger, key_names::later_trigger};
+inline constexpr KeySet trigger{key_names::trigger};
 inline constexpr KeySet exit{key_names::exit};
 inline constexpr KeySet step{key_names::step, key_names::later_step};
 inline constexpr KeySet wait_for{key_names::wait_for};

@@ -84,6 +84,14 @@ TEST_CASE("page and screen are events with names of their own") {
         R"({"name":"own"})");
 }
 
+TEST_CASE("news of a product needs no customer") {
+  const auto news =
+      event_of(SegmentCall::Track, R"({"event":"Product Back In Stock","properties":{"product_id":"P"}})");
+  CHECK(news.name == "Product Back In Stock");
+  CHECK_FALSE(news.user_id.has_value());
+  CHECK_FALSE(news.anonymous_id.has_value());
+}
+
 TEST_CASE("a wrong single call names its field, and is kept as well") {
   CHECK(problem_of(R"({"event":"E"})") == "userId: one of userId and anonymousId is needed");
   CHECK(problem_of(R"({"event":"E","userId":""})") == "userId: one of userId and anonymousId is needed");

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "intake/json_slices.hpp"
 #include "intake/sent_time.hpp"
+#include "journey/event_names.hpp"
 
 namespace lifecycled {
 namespace {
@@ -79,7 +80,7 @@ bool read_envelope(Reading& reading) {
       !read_time(reading, "timestamp", happened) || !read_time(reading, "sentAt", sent)) {
     return false;
   }
-  if (!reading.event.user_id && !reading.event.anonymous_id) {
+  if (!reading.event.user_id && !reading.event.anonymous_id && !is_product_news(reading.event.name)) {
     return reading.fail("one of userId and anonymousId is needed", "userId");
   }
   reading.event.message_id = message_id.value_or("");

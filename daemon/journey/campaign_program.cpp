@@ -24,7 +24,9 @@ class Compiler {
     program.exit_where = compile_condition(database_, definition.exit.where,
                                            exit_events.empty() ? at_hand : exit_events, problems_);
     if (definition.goal) look_up({definition.goal->event});
-    if (definition.trigger.stage_entered) check_stage(*definition.trigger.stage_entered);
+    for (const auto& stage : {definition.trigger.stage_entered, definition.trigger.stage_left}) {
+      if (stage) check_stage(*stage);
+    }
     for (const CampaignStep& step : definition.steps) program.steps.push_back(compile_step(step, at_hand));
     program.definition = std::move(definition);
     return program;

@@ -33,15 +33,25 @@ CampaignSet::CampaignSet(Database& database, std::vector<CampaignDefinition> def
 void CampaignSet::index(CampaignProgram& program) {
   const CampaignDefinition& definition = program.definition;
   if (!definition.live) return;
-  for (const PlacedName& event : definition.trigger.events) by_event_[event.name].push_back(&program);
-  if (definition.trigger.stage_entered)
-    by_event_[std::string(event_names::stage_entered)].push_back(&program);
+  const CampaignTrigger& trigger = definition.trigger;
+  const auto starts_by = [&](std::string_view event) { by_event_[std::string(event)].push_back(&program); };
+  for (const PlacedName& event : trigger.events) starts_by(event.name);
+  if (trigger.stage_entered || trigger.stage_left) starts_by(event_names::stage_entered);
+  if (trigger.segment_entered) starts_by(event_names::segment_entered);
+  if (trigger.segment_left) starts_by(event_names::segment_left);
+  if (definition.one_of) rivals_[definition.one_of->name].push_back(definition.name);
 }
 
 const std::vector<CampaignProgram*>& CampaignSet::started_by(std::string_view event_name) const {
   static const std::vector<CampaignProgram*> none;
   const auto found = by_event_.find(event_name);
   return found == by_event_.end() ? none : found->second;
+}
+
+const std::vector<std::string>& CampaignSet::rivals(std::string_view one_of) const {
+  static const std::vector<std::string> none;
+  const auto found = rivals_.find(one_of);
+  return found == rivals_.end() ? none : found->second;
 }
 
 CampaignProgram* CampaignSet::version(Database& database, CampaignId campaign, VersionId version) {

@@ -27,6 +27,8 @@ class CampaignSet {
   // What is in force under that campaign now; null if its file is gone.
   CampaignProgram* current(CampaignId campaign);
   std::vector<CampaignProgram*> all();
+  // The names of live campaigns with this one_of, in order.
+  const std::vector<std::string>& rivals(std::string_view one_of) const;
 
  private:
   void index(CampaignProgram& program);
@@ -36,6 +38,7 @@ class CampaignSet {
   std::map<VersionId, std::unique_ptr<CampaignProgram>> programs_;
   std::map<CampaignId, CampaignProgram*> current_;
   std::map<std::string, std::vector<CampaignProgram*>, std::less<>> by_event_;
+  std::map<std::string, std::vector<std::string>, std::less<>> rivals_;
 };
 
 }  // namespace lifecycled

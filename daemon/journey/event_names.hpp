@@ -24,6 +24,13 @@ constexpr std::string_view message_complained = "Message Complained";
 constexpr std::string_view reply_received = "Reply Received";
 constexpr std::string_view consent_given = "Consent Given";
 constexpr std::string_view consent_withdrawn = "Consent Withdrawn";
+constexpr std::string_view segment_entered = "Segment Entered";
+constexpr std::string_view segment_left = "Segment Left";
 }  // namespace event_names
+
+// Events that may come without a customer: they go to all whom the product concerns.
+constexpr bool is_product_news(std::string_view event) {
+  return event == "Product Back In Stock" || event == "Product Price Dropped";
+}
 
 }  // namespace lifecycled

@@ -29,7 +29,11 @@ Reactor::Reactor(Database& database, ReactorSettings settings, Campaigns campaig
       campaigns_(database, std::move(campaigns.definitions), std::move(campaigns.events), now, log),
       messages_(std::move(settings.messages), random),
       runner_(campaigns_, messages_, functions_, settings.shop_zone, log),
-      triggers_(campaigns_, runner_, functions_, log) {
+      entrance_(campaigns_, runner_, functions_, log),
+      triggers_(campaigns_, entrance_),
+      date_triggers_(database, campaigns_, entrance_, settings.shop_zone),
+      schedule_triggers_(database, campaigns_, settings.shop_zone, now),
+      segment_starts_(campaigns_, entrance_, log) {
   stages_.ensure_shop_figures(database, now);
 }
 
@@ -56,7 +60,7 @@ Reactor::Slice Reactor::run(Database& database, Instant now, std::chrono::micros
     slice.timers += timers.size();
     if (!timers.empty()) continue;
 
-    slice.more = triggers_.fill(database, now, fill_at_once);
+    slice.more = go_on_filling(database, now);
   } while (slice.more && has_time());
   slice.channels = messages_.take_queued_channels();
   if (!slice.more) {
@@ -65,6 +69,13 @@ Reactor::Slice Reactor::run(Database& database, Instant now, std::chrono::micros
     if (border && (!slice.next_due || *border < *slice.next_due)) slice.next_due = border;
   }
   return slice;
+}
+
+// What concerns many customers goes on a few at a time, while nothing else is due.
+bool Reactor::go_on_filling(Database& database, Instant now) {
+  return product_news_.tell(database, now, fill_at_once) || triggers_.fill(database, now, fill_at_once) ||
+         segment_starts_.go_on(database, now, fill_at_once) ||
+         date_triggers_.fill(database, now, fill_at_once);
 }
 
 void Reactor::compute_shop_figures(Database& database, Instant now) {
@@ -92,10 +103,12 @@ std::size_t Reactor::drain_events(Database& database, Instant now) {
 
 void Reactor::apply(Database& database, const StoredEvent& event, Instant now) {
   const auto customer = identify_customer(database, event);
-  if (!customer) return;
+  if (!customer) return product_news_.on_news(database, event);
   Events(database).link(*customer, event.id);
   const auto change = facts_.apply(database, *customer, event, now);
   if (change) append_stage_change(database, *change, &event, now);
+  product_news_.on_event(database, *customer, event);
+  date_triggers_.on_event(database, *customer, event, now);
   if (facts_.refused()) return;
   runner_.on_event(database, *customer, event, now);
   triggers_.on_event(database, *customer, event, now);
@@ -130,6 +143,12 @@ void Reactor::fire(Database& database, const Timer& timer, Instant now) {
       return;
     case TimerKind::Journey:
       runner_.timer_fired(database, timer.subject, timer.due_at, now);
+      return;
+    case TimerKind::Date:
+      date_triggers_.timer_fired(database, timer.subject, timer.due_at, now);
+      return;
+    case TimerKind::Schedule:
+      schedule_triggers_.timer_fired(database, timer.subject, timer.due_at, now);
       return;
   }
 }

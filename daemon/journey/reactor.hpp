@@ -8,6 +8,10 @@
 #include <optional>
 
 #include "audience/facts.hpp"
+#include "journey/date_triggers.hpp"
+#include "journey/product_news.hpp"
+#include "journey/schedule_triggers.hpp"
+#include "journey/segment_starts.hpp"
 #include "journey/triggers.hpp"
 #include "store/timers.hpp"
 
@@ -44,6 +48,7 @@ class Reactor {
   const StageRules& stage_rules() const { return stage_rules_; }
   CampaignSet& campaigns() { return campaigns_; }
   ProfileFunctions& functions() { return functions_; }
+  Entrance& entrance() { return entrance_; }
 
  private:
   std::size_t drain_events(Database& database, Instant now);
@@ -52,6 +57,7 @@ class Reactor {
   void append_stage_change(Database& database, const StageChange& change, const StoredEvent* cause,
                            Instant now);
   void fire(Database& database, const Timer& timer, Instant now);
+  bool go_on_filling(Database& database, Instant now);
 
   Log log_;
   StageRules stage_rules_;
@@ -61,7 +67,12 @@ class Reactor {
   CampaignSet campaigns_;
   MessageQueue messages_;
   JourneyRunner runner_;
+  Entrance entrance_;
   Triggers triggers_;
+  DateTriggers date_triggers_;
+  ScheduleTriggers schedule_triggers_;
+  SegmentStarts segment_starts_;
+  ProductNewsDesk product_news_;
   // The shop's border moved, perhaps before this Reactor was made: some may be behind it again, for whom
   // nothing is due.
   bool border_moved_ = true;

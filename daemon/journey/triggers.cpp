@@ -1,10 +1,12 @@
 #include "journey/triggers.hpp"
 
 #include <algorithm>
-#include <stdexcept>
+
+#include <boost/json/value.hpp>
 
 #include "base/json_fields.hpp"
 #include "journey/event_names.hpp"
+#include "journey/segment_members.hpp"
 #include "store/timers.hpp"
 
 namespace lifecycled {
@@ -12,6 +14,30 @@ namespace lifecycled {
 namespace {
 // A customer who does more than this within quiet_for is a robot; the journey's own gates still hold.
 constexpr std::size_t most_events_in_silence = 500;
+
+bool says(const std::optional<boost::json::value>& body, std::string_view property,
+          const PlacedName& wanted) {
+  return body && text_at(*body, property) == wanted.name;
+}
+
+// Of the stage or the segment that the trigger names; other triggers mean every event of their name.
+bool is_meant(const CampaignTrigger& trigger, const std::optional<boost::json::value>& body) {
+  if (trigger.stage_entered) return says(body, "stage", *trigger.stage_entered);
+  if (trigger.stage_left) return says(body, "previous", *trigger.stage_left);
+  if (trigger.segment_entered) return says(body, "segment", *trigger.segment_entered);
+  if (trigger.segment_left) return says(body, "segment", *trigger.segment_left);
+  return true;
+}
+
+std::vector<CustomerId> already_inside(Database& database, const CampaignTrigger& trigger, CustomerId after,
+                                       std::size_t limit) {
+  if (trigger.stage_entered) {
+    const auto stage = stage_from_text(trigger.stage_entered->name);
+    return stage ? Customers(database).in_stage(*stage, after, limit) : std::vector<CustomerId>{};
+  }
+  if (trigger.segment_entered) return members_of(database, trigger.segment_entered->name, after, limit);
+  return {};
+}
 }  // namespace
 
 void Triggers::on_event(Database& database, CustomerId customer, const StoredEvent& event, Instant now) {
@@ -23,31 +49,34 @@ void Triggers::on_event(Database& database, CustomerId customer, const StoredEve
     const CampaignTrigger& trigger = program->definition.trigger;
     // Old news updates facts and starts nothing.
     if (now - event.occurred_at > trigger.max_age) continue;
-    if (trigger.stage_entered && event.name == event_names::stage_entered &&
-        (!body || text_at(*body, "stage") != trigger.stage_entered->name)) {
-      continue;
-    }
-    std::string entry_key;
+    if (!is_meant(trigger, body)) continue;
+    Entry entry{customer, "", &event, false};
     if (!trigger.one_per.empty()) {
       const auto value = body ? text_at(*body, trigger.one_per) : std::nullopt;
       if (!value || value->empty()) continue;
-      entry_key = *value;
+      entry.key = *value;
     }
     if (trigger.quiet_for) {
-      Journeys journeys(database);
-      Timers timers(database);
-      Instant due = std::max(now, event.occurred_at + *trigger.quiet_for);
-      if (const auto earlier = journeys.find_quiet(program->campaign, customer, entry_key)) {
-        // Word that comes late does not make the silence begin sooner.
-        due = std::max(due, earlier->due_at);
-        timers.cancel({earlier->due_at, TimerKind::QuietTrigger, earlier->id});
-      }
-      const std::int64_t id = journeys.save_quiet({0, program->campaign, customer, entry_key, event.id, due});
-      timers.set({due, TimerKind::QuietTrigger, id});
-      continue;
+      wait_for_silence(database, *program, entry, now);
+    } else {
+      entrance_.begin(database, *program, entry, now);
     }
-    begin(database, *program, customer, entry_key, &event, now);
   }
+}
+
+void Triggers::wait_for_silence(Database& database, const CampaignProgram& program, const Entry& entry,
+                                Instant now) {
+  Journeys journeys(database);
+  Timers timers(database);
+  Instant due = std::max(now, entry.event->occurred_at + *program.definition.trigger.quiet_for);
+  if (const auto earlier = journeys.find_quiet(program.campaign, entry.customer, entry.key)) {
+    // Word that comes late does not make the silence begin sooner.
+    due = std::max(due, earlier->due_at);
+    timers.cancel({earlier->due_at, TimerKind::QuietTrigger, earlier->id});
+  }
+  const std::int64_t id =
+      journeys.save_quiet({0, program.campaign, entry.customer, entry.key, entry.event->id, due});
+  timers.set({due, TimerKind::QuietTrigger, id});
 }
 
 void Triggers::quiet_timer_fired(Database& database, std::int64_t quiet_trigger, Instant due_at,
@@ -60,7 +89,7 @@ void Triggers::quiet_timer_fired(Database& database, std::int64_t quiet_trigger,
   const auto event = Events(database).find(waiting->event);
   if (!program || !program->definition.live || !event) return;
   if (ended_meanwhile(database, *program, *waiting)) return;
-  begin(database, *program, waiting->customer, waiting->entry_key, &*event, now);
+  entrance_.begin(database, *program, {waiting->customer, waiting->entry_key, &*event, false}, now);
 }
 
 // Whoever ordered, or emptied the cart, during the silence is not reminded of it.
@@ -90,58 +119,15 @@ bool Triggers::fill(Database& database, Instant now, std::size_t limit) {
   Campaigns campaigns(database);
   for (CampaignProgram* program : campaigns_.all()) {
     const auto row = campaigns.find(program->definition.name);
-    const auto& stage_name = program->definition.trigger.stage_entered;
     if (!row || !row->fill_after || !program->definition.live) continue;
-    const auto stage = stage_name ? stage_from_text(stage_name->name) : std::nullopt;
-    if (!stage) {
-      campaigns.set_fill(row->id, std::nullopt);
-      continue;
-    }
-    const auto found = Customers(database).in_stage(*stage, *row->fill_after, limit);
-    for (const CustomerId customer : found) begin(database, *program, customer, "", nullptr, now);
+    const auto found = already_inside(database, program->definition.trigger, *row->fill_after, limit);
+    for (const CustomerId customer : found)
+      entrance_.begin(database, *program, {customer, "", nullptr, false}, now);
     const bool done = found.size() < limit;
     campaigns.set_fill(row->id, done ? std::nullopt : std::optional(found.back()));
     return true;
   }
   return false;
-}
-
-void Triggers::begin(Database& database, CampaignProgram& program, CustomerId customer,
-                     const std::string& entry_key, const StoredEvent* event, Instant now) {
-  if (event && event->depth >= deepest_chain) {
-    log_.warning("journey.chain_too_deep",
-                 {{"campaign", program.definition.name}, {"event", event->id}, {"depth", event->depth}});
-    return;
-  }
-  if (!may_enter(database, program, customer, entry_key, now) || !holds(program, customer, event, now))
-    return;
-  runner_.start(database, program, customer, entry_key, event, now);
-}
-
-// One journey for each entry key, ever; without keys, one a customer; again only where again_after says when.
-bool Triggers::may_enter(Database& database, const CampaignProgram& program, CustomerId customer,
-                         const std::string& entry_key, Instant now) const {
-  const CampaignTrigger& trigger = program.definition.trigger;
-  Journeys journeys(database);
-  const auto last_start = journeys.last_start(program.campaign, customer);
-  if (!last_start) return true;
-  if (!trigger.one_per.empty() && journeys.has_entered(program.campaign, customer, entry_key)) return false;
-  if (trigger.again_after) {
-    if (now - *last_start < *trigger.again_after) return false;
-    return !trigger.one_per.empty() || !journeys.is_inside(program.campaign, customer, entry_key);
-  }
-  return !trigger.one_per.empty();
-}
-
-bool Triggers::holds(CampaignProgram& program, CustomerId customer, const StoredEvent* event, Instant now) {
-  try {
-    return program.trigger_where.holds(customer, functions_, {now, event, std::nullopt});
-  } catch (const std::runtime_error& error) {
-    log_.warning("condition.failed", {{"campaign", program.definition.name},
-                                      {"condition", program.trigger_where.text()},
-                                      {"reason", error.what()}});
-    return false;
-  }
 }
 
 }  // namespace lifecycled

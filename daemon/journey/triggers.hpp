@@ -1,16 +1,15 @@
-// Which campaigns begin for whom: by an event, after silence, or for those already inside. On the writer
-// thread.
+// Which campaigns begin for whom by what happens: by an event, after silence, or for those already inside. On
+// the writer thread.
 #pragma once
 
 #include "journey/campaign_set.hpp"
-#include "journey/journey_runner.hpp"
+#include "journey/entrance.hpp"
 
 namespace lifecycled {
 
 class Triggers {
  public:
-  Triggers(CampaignSet& campaigns, JourneyRunner& runner, ProfileFunctions& functions, Log log)
-      : campaigns_(campaigns), runner_(runner), functions_(functions), log_(std::move(log)) {}
+  Triggers(CampaignSet& campaigns, Entrance& entrance) : campaigns_(campaigns), entrance_(entrance) {}
 
   void on_event(Database& database, CustomerId customer, const StoredEvent& event, Instant now);
   void quiet_timer_fired(Database& database, std::int64_t quiet_trigger, Instant due_at, Instant now);
@@ -19,17 +18,11 @@ class Triggers {
   bool fill(Database& database, Instant now, std::size_t limit);
 
  private:
-  void begin(Database& database, CampaignProgram& program, CustomerId customer, const std::string& entry_key,
-             const StoredEvent* event, Instant now);
+  void wait_for_silence(Database& database, const CampaignProgram& program, const Entry& entry, Instant now);
   bool ended_meanwhile(Database& database, const CampaignProgram& program, const QuietTrigger& waiting) const;
-  bool may_enter(Database& database, const CampaignProgram& program, CustomerId customer,
-                 const std::string& entry_key, Instant now) const;
-  bool holds(CampaignProgram& program, CustomerId customer, const StoredEvent* event, Instant now);
 
   CampaignSet& campaigns_;
-  JourneyRunner& runner_;
-  ProfileFunctions& functions_;
-  Log log_;
+  Entrance& entrance_;
 };
 
 }  // namespace lifecycled

@@ -88,18 +88,50 @@ TEST_CASE("one_per starts one journey for each order, and none without an order"
   CHECK(journeys[2].entry_key == "7");
 }
 
-TEST_CASE("one_per and again_after: one a key, and no two within the span") {
+TEST_CASE("one_per and again_after: no two within the span, then the same key again") {
   Shop shop(campaign(R"(event = "Order Delivered", one_per = "order_id", again_after = "30d")"));
   shop.welcome("anna");
   shop.track("anna", "Order Delivered", R"({"order_id": "A"})");
   shop.pass("10d");
   shop.track("anna", "Order Delivered", R"({"order_id": "B"})");
-  CHECK(shop.journey_rows("anna").size() == 1);
+  shop.track("anna", "Order Delivered", R"({"order_id": "A"})");
+  CHECK(shop.messages("anna") == "2026-03-05 12:00 hello email\n");
   shop.pass("20d");
   shop.track("anna", "Order Delivered", R"({"order_id": "A"})");
-  CHECK(shop.journey_rows("anna").size() == 1);
   shop.track("anna", "Order Delivered", R"({"order_id": "C"})");
-  CHECK(shop.journey_rows("anna").size() == 2);
+  CHECK(shop.messages("anna") == "2026-03-05 12:00 hello email\n2026-04-04 13:00 hello email\n");
+}
+
+TEST_CASE(
+    "one_per and again_after: the same key not while a journey of it is running, another one is let in") {
+  Shop shop(R"(serves = "conversion"
+trigger = { event = "Product Added", one_per = "cart_id", again_after = "1d" }
+step = [ { after = "5d", send = "hello" } ]
+)");
+  shop.welcome("anna");
+  const auto add = [&](const char* cart) {
+    shop.track("anna", "Product Added", R"({"cart_id": ")" + std::string(cart) + "\"}");
+  };
+  add("K");
+  shop.pass("2d");
+  add("K");
+  add("L");
+  shop.pass("3d");
+  add("K");
+  shop.pass("9d");
+  CHECK(shop.messages("anna") ==
+        "2026-03-10 12:00 hello email\n2026-03-12 12:00 hello email\n2026-03-15 12:00 hello email\n");
+}
+
+TEST_CASE("leaving a stage begins a journey, for that stage alone") {
+  Shop shop(campaign(R"(stage_left = "lapsing")"));
+  shop.welcome("anna");
+  shop.order("anna", "1");
+  shop.pass("61d");
+  CHECK(shop.profile("anna").stage == Stage::Lapsing);
+  CHECK(shop.messages("anna") == "");
+  shop.order("anna", "2");
+  CHECK(shop.messages("anna") == "2026-05-05 13:00 hello email\n");
 }
 
 TEST_CASE("an event older than max_age is a fact and starts nothing") {
@@ -258,6 +290,30 @@ TEST_CASE("two campaigns may start from one event") {
   CHECK(shop.journey_rows("anna", "one").size() == 1);
   CHECK(shop.journey_rows("anna", "two").empty());
   CHECK(shop.journey_rows("anna", "three").size() == 1);
+}
+
+TEST_CASE("rivals share the customers: each gets one of them and never the other") {
+  const std::string rival =
+      "one_of = \"cart\"\n" + campaign(R"(event = "Product Added", again_after = "1d")");
+  Shop shop(Shop::Files{{"one", rival}, {"two", rival}, {"off", "live = false\n" + rival}});
+  int ones = 0;
+  for (int i = 0; i < 40; ++i) {
+    const std::string user = "user" + std::to_string(i);
+    shop.welcome(user);
+    shop.track(user, "Product Added");
+    const auto in_one = shop.journey_rows(user, "one").size();
+    CHECK(in_one + shop.journey_rows(user, "two").size() == 1);
+    CHECK(shop.journey_rows(user, "off").empty());
+    ones += static_cast<int>(in_one);
+  }
+  CHECK(ones > 8);
+  CHECK(ones < 32);
+  shop.pass("2d");
+  for (int i = 0; i < 40; ++i) {
+    const std::string user = "user" + std::to_string(i);
+    shop.track(user, "Product Added");
+    CHECK(shop.journey_rows(user, "one").size() * shop.journey_rows(user, "two").size() == 0);
+  }
 }
 
 TEST_CASE("a condition that cannot be computed is no, and says so in the log") {

@@ -188,6 +188,12 @@ std::vector<CustomerId> Customers::last_order_from(Stage stage, Instant border, 
   return ids(query);
 }
 
+std::vector<CustomerId> Customers::all(CustomerId after, std::size_t limit) {
+  Query query(database_, "SELECT id FROM customers WHERE id > ?1 ORDER BY id LIMIT ?2");
+  query.bind(after, limit);
+  return ids(query);
+}
+
 std::vector<CustomerId> Customers::in_stage(Stage stage, CustomerId after, std::size_t limit) {
   Query query(database_, "SELECT id FROM customers WHERE stage = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
   query.bind(static_cast<std::int64_t>(stage), after, limit);

@@ -88,6 +88,8 @@ class Customers {
   std::vector<CustomerId> last_order_before(Stage stage, Instant border, std::size_t limit);
   std::vector<CustomerId> last_order_from(Stage stage, Instant border, std::size_t limit);
 
+  // In order of their numbers, at most `limit`.
+  std::vector<CustomerId> all(CustomerId after, std::size_t limit);
   std::vector<CustomerId> in_stage(Stage stage, CustomerId after, std::size_t limit);
   std::array<std::int64_t, all_stages.size()> count_by_stage();
   std::int64_t count();

@@ -14,14 +14,18 @@
 #include "store/carts.hpp"
 #include "store/consents.hpp"
 #include "store/contents.hpp"
+#include "store/date_starts.hpp"
 #include "store/events.hpp"
 #include "store/kept_webhooks.hpp"
 #include "store/meta.hpp"
 #include "store/orders.hpp"
+#include "store/product_interest.hpp"
 #include "store/quarantine.hpp"
 #include "store/receipts.hpp"
+#include "store/segment_runs.hpp"
 #include "store/segments.hpp"
 #include "store/shop_figures.hpp"
+#include "store/start_plans.hpp"
 #include "store/store_testing.hpp"
 #include "store/timers.hpp"
 
@@ -48,6 +52,13 @@ const std::map<std::string, std::string> may_scan = {
     {"SELECT version, computed_at, gap_ms, gaps FROM shop_figures ORDER BY version DESC LIMIT 1",
      "the last row, in the table's own order"},
     {"SELECT due_at FROM timers ORDER BY due_at, kind, subject LIMIT 1",
+     "the first row, in the table's own order"},
+    {"SELECT campaign_id, setting, fill_after, due_at FROM start_plans ORDER BY campaign_id",
+     "a row a campaign"},
+    {"SELECT id, campaign_id, segment, entry_key, again, after_customer, started, refused "
+     "FROM segment_runs ORDER BY id LIMIT 1",
+     "the first row, in the table's own order"},
+    {"SELECT event_id, product_id, after_customer FROM product_news ORDER BY event_id LIMIT 1",
      "the first row, in the table's own order"},
     {"SELECT id, received_at, reason, body FROM quarantine ORDER BY id DESC LIMIT ?1",
      "the last rows, in the table's own order"},
@@ -100,6 +111,7 @@ void exercise(Database& database) {
   customers.earliest_last_order(Stage::Prospect);
   customers.last_order_before(Stage::Prospect, some_noon, 1);
   customers.last_order_from(Stage::Prospect, some_noon, 1);
+  customers.all(0, 1);
   customers.in_stage(Stage::Prospect, 0, 1);
   customers.count_by_stage();
   customers.count();
@@ -204,6 +216,28 @@ void exercise(Database& database) {
   timers.count_due(some_noon);
   timers.take_due(some_noon, 1);
   timers.cancel({some_noon, TimerKind::Journey, journey.id});
+
+  DateStarts dates(database);
+  dates.save({0, journey.campaign, anna, some_noon, day_from_number(1), std::nullopt});
+  dates.save({dates.find(journey.campaign, anna).value().id, journey.campaign, anna, std::nullopt, {}, {}});
+
+  StartPlans plans(database);
+  plans.save({journey.campaign, "daily", std::nullopt, some_noon});
+  plans.all();
+  plans.remove(journey.campaign);
+
+  SegmentRuns runs(database);
+  runs.add({0, journey.campaign, "vip", "", false, 0, 0, 0});
+  const SegmentRun run = runs.first().value();
+  runs.save(run);
+  runs.remove(run.id);
+
+  ProductInterest interest(database);
+  interest.note(anna, "p", some_noon, some_noon, 2);
+  interest.interested("p", some_noon, 0, 1);
+  interest.add_news({event_id, "p", 0});
+  interest.save_news(interest.first_news().value());
+  interest.remove_news(event_id);
 
   Messages messages(database);
   const MessageId message = add_message(database, anna);

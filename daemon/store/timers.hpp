@@ -13,13 +13,20 @@
 namespace lifecycled {
 
 // The numbers reach the disk, and order timers of the same moment: shop figures first, then stages, then
-// journeys.
-enum class TimerKind : std::int64_t { ShopFigures = 1, Stage = 2, QuietTrigger = 3, Journey = 4 };
+// journeys, then what starts by a date or the calendar.
+enum class TimerKind : std::int64_t {
+  ShopFigures = 1,
+  Stage = 2,
+  QuietTrigger = 3,
+  Journey = 4,
+  Date = 6,
+  Schedule = 7
+};
 
 struct Timer {
   Instant due_at;
   TimerKind kind = TimerKind::Journey;
-  std::int64_t subject = 0;  // a customer, a quiet trigger, a journey
+  std::int64_t subject = 0;  // a customer, a quiet trigger, a journey, a date start, a campaign
 };
 
 class Timers {

@@ -1,0 +1,84 @@
+#include "cli/start_explanation.hpp"
+
+#include <algorithm>
+
+#include <boost/json/array.hpp>
+#include <fmt/format.h>
+
+#include "base/json_fields.hpp"
+
+namespace lifecycled {
+namespace {
+
+namespace json = boost::json;
+
+// What happened longer ago started nobody lately.
+constexpr std::size_t most_events = 500;
+
+std::string starts_by(const CampaignTrigger& trigger) {
+  if (trigger.stage_entered) return fmt::format("entering the stage {}", trigger.stage_entered->name);
+  if (trigger.stage_left) return fmt::format("leaving the stage {}", trigger.stage_left->name);
+  if (trigger.segment_entered) return fmt::format("entering the segment {}", trigger.segment_entered->name);
+  if (trigger.segment_left) return fmt::format("leaving the segment {}", trigger.segment_left->name);
+  if (trigger.date) return fmt::format("the date {} of the customer", trigger.date->of.name);
+  if (trigger.schedule)
+    return fmt::format("the schedule \"{}\" for {}", trigger.schedule->text, trigger.schedule->segment.name);
+  if (trigger.by_hand) return "hand alone";
+  std::string events;
+  for (const PlacedName& event : trigger.events) events += (events.empty() ? "" : " or ") + event.name;
+  return events;
+}
+
+std::optional<StoredEvent> last_heard(Database& database, const CampaignTrigger& trigger,
+                                      CustomerId customer) {
+  for (StoredEvent& event : Events(database).of_customer(customer, most_events)) {
+    if (std::ranges::find(trigger.events, event.name, &PlacedName::name) != trigger.events.end())
+      return std::move(event);
+  }
+  return std::nullopt;
+}
+
+// The value of one_per, or why the event could not start anybody.
+std::string key_of(const CampaignTrigger& trigger, const StoredEvent& event, json::array& against) {
+  if (event.received_at - event.occurred_at > trigger.max_age) {
+    against.push_back(
+        json::value(fmt::format("{} was known only {} later, which is more than max_age", event.name,
+                                format_duration(event.received_at - event.occurred_at))));
+  }
+  if (trigger.one_per.empty()) return "";
+  std::string mistake;
+  const auto body = parse_json(event.body, mistake);
+  auto value = body ? text_at(*body, trigger.one_per) : std::nullopt;
+  if (!value || value->empty())
+    against.push_back(json::value(fmt::format("{} named no {}", event.name, trigger.one_per)));
+  return value.value_or("");
+}
+
+}  // namespace
+
+json::object explain_start(Database& database, Reactor& reactor, const CampaignProgram& program,
+                           CustomerId customer, Instant now) {
+  const CampaignTrigger& trigger = program.definition.trigger;
+  json::object out{{"by", starts_by(trigger)}};
+  json::array against;
+  Entry entry{customer, "", nullptr, false};
+  if (!trigger.events.empty()) {
+    const auto event = last_heard(database, trigger, customer);
+    if (event) {
+      out["heard"] = fmt::format("{} at {}", event->name, format_instant(event->occurred_at));
+      entry.key = key_of(trigger, *event, against);
+    } else {
+      out["heard"] = fmt::format("none of the customer's latest {} events is one", most_events);
+    }
+  }
+  if (trigger.date) {
+    const auto next = DateTriggers::next(database, program, customer);
+    out["next"] = next ? format_instant(*next) : "no such date is known, or it is over";
+  }
+  for (const std::string& objection : reactor.entrance().objections(database, program, entry, now))
+    against.push_back(json::value(objection));
+  out["against"] = std::move(against);
+  return out;
+}
+
+}  // namespace lifecycled
