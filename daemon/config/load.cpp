@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "config/campaign_loops.hpp"
 #include "config/campaign_reader.hpp"
 #include "config/event_reader.hpp"
 #include "config/folder.hpp"
@@ -76,6 +77,7 @@ class Loader {
       out_.configuration.campaigns.push_back(std::move(campaign));
     }
     std::ranges::sort(out_.configuration.campaigns, {}, &CampaignDefinition::name);
+    check_campaign_loops(out_.configuration.campaigns, out_.problems);
   }
 
   void check_events(const CampaignDefinition& campaign) {

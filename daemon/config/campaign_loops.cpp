@@ -1,0 +1,196 @@
+#include "config/campaign_loops.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+
+#include <fmt/format.h>
+
+namespace lifecycled {
+namespace {
+
+// An event that follows from a step without anybody's doing.
+struct Effect {
+  std::string event;
+  std::string property, value;  // what it says, where a condition may look at it
+  std::string deed;             // "sends a/b"
+  bool is_sure = true;          // everybody inside comes to the step
+  Milliseconds may_take{0};     // quiet hours, a channel's pace
+};
+
+// Whether `where` can only hold for another value: it begins with, or adds by `and`, event.PROPERTY =
+// 'OTHER'.
+bool asks_for_another(const std::string& where, const Effect& effect) {
+  const std::string asked = fmt::format("event.{} = '", effect.property);
+  const auto at = where.find(asked);
+  if (effect.property.empty() || at == std::string::npos) return false;
+  const bool has_choice = where.find(" or ") != std::string::npos || where.find("not ") != std::string::npos;
+  const auto from = at + asked.size();
+  return !has_choice && where.substr(from, where.find('\'', from) - from) != effect.value;
+}
+
+// Until its message has expired, in the shop's usual settings.
+constexpr Milliseconds a_message_may_take = 3 * day_length;
+
+std::vector<Effect> effects_of(const CampaignStep& step) {
+  std::vector<Effect> out;
+  if (const auto* send = std::get_if<SendAction>(&step.action)) {
+    for (const char* event : {"Message Sent", "Message Delivered", "Message Failed", "Message Bounced"}) {
+      const bool is_usual = event == std::string_view("Message Sent");
+      out.push_back({event, "message", send->message.name, fmt::format("sends {}", send->message.name),
+                     is_usual, a_message_may_take});
+    }
+  }
+  return out;
+}
+
+bool has_open_end(const CampaignStep& step) { return step.at || step.wait_for; }
+bool may_part(const CampaignStep& step) {
+  return !step.where.is_always() || !step.path.empty() || step.then_exit || step.wait_for || step.to;
+}
+
+// One campaign causes the start of another, or of itself.
+struct Link {
+  std::size_t to = 0;
+  std::string deed;
+  bool is_sure = true;
+  // From start to start; without a longest there is no bound.
+  Milliseconds shortest{0};
+  std::optional<Milliseconds> longest;
+};
+
+using Loop = std::vector<const Link*>;
+
+class LoopSearch {
+ public:
+  LoopSearch(const std::vector<CampaignDefinition>& campaigns, Problems& problems)
+      : campaigns_(campaigns), problems_(problems) {
+    for (const CampaignDefinition& campaign : campaigns_) links_.push_back(links_of(campaign));
+  }
+
+  // The shortest loop through each campaign, told at the first of its campaigns.
+  void check() {
+    for (std::size_t first = 0; first < campaigns_.size(); ++first) {
+      const auto loop = shortest_loop(first);
+      if (!loop.empty() && may_come_round(loop)) report(first, loop);
+    }
+  }
+
+ private:
+  std::vector<Link> links_of(const CampaignDefinition& campaign) const {
+    std::vector<Link> out;
+    bool is_sure = true;
+    Milliseconds shortest{0};
+    std::optional<Milliseconds> longest{0};
+    for (const CampaignStep& step : campaign.steps) {
+      if (has_open_end(step)) longest.reset();
+      shortest += step.after.value_or(Milliseconds{0});
+      if (longest) *longest += step.after.value_or(Milliseconds{0});
+      is_sure = is_sure && !may_part(step);
+      for (const Effect& effect : effects_of(step)) {
+        for (std::size_t to = 0; to < campaigns_.size(); ++to) {
+          if (!starts(campaigns_[to], effect)) continue;
+          const bool is_open = campaigns_[to].trigger.where.is_always() && !campaigns_[to].one_of;
+          Link link{to, effect.deed, is_sure && effect.is_sure && is_open, shortest, longest};
+          if (link.longest) *link.longest += effect.may_take;
+          add_silence(campaigns_[to].trigger, link);
+          out.push_back(std::move(link));
+        }
+      }
+    }
+    return out;
+  }
+
+  // Without again_after a campaign starts once, for a customer or for each value of one_per: that ends a
+  // loop.
+  static bool starts(const CampaignDefinition& campaign, const Effect& effect) {
+    const CampaignTrigger& trigger = campaign.trigger;
+    return trigger.again_after && !asks_for_another(trigger.where.text, effect) &&
+           std::ranges::find(trigger.events, effect.event, &PlacedName::name) != trigger.events.end();
+  }
+
+  Loop shortest_loop(std::size_t first) const {
+    std::map<std::size_t, std::pair<std::size_t, const Link*>> came_by;
+    std::deque<std::size_t> open{first};
+    while (!open.empty()) {
+      const std::size_t here = open.front();
+      open.pop_front();
+      for (const Link& link : links_[here]) {
+        if (link.to < first) continue;  // a loop is told once, at its first campaign
+        if (!came_by.emplace(link.to, std::pair(here, &link)).second) continue;
+        if (link.to == first) return way_to(first, came_by);
+        open.push_back(link.to);
+      }
+    }
+    return {};
+  }
+
+  static Loop way_to(std::size_t first,
+                     const std::map<std::size_t, std::pair<std::size_t, const Link*>>& came_by) {
+    Loop way;
+    std::size_t here = first;
+    do {
+      const auto& [before, link] = came_by.at(here);
+      way.push_back(link);
+      here = before;
+    } while (here != first);
+    std::ranges::reverse(way);
+    return way;
+  }
+
+  static void add_silence(const CampaignTrigger& trigger, Link& link) {
+    const Milliseconds silence = trigger.quiet_for.value_or(Milliseconds{0});
+    link.shortest += silence;
+    if (link.longest) *link.longest += silence;
+  }
+
+  // It must not be back before each campaign on the way lets the customer in again.
+  Milliseconds needed(const Loop& loop) const {
+    Milliseconds out{0};
+    for (const Link* link : loop) out = std::max(out, *campaigns_[link->to].trigger.again_after);
+    return out;
+  }
+  bool may_come_round(const Loop& loop) const {
+    Milliseconds longest{0};
+    for (const Link* link : loop) {
+      if (!link->longest) return true;
+      longest += *link->longest;
+    }
+    return longest >= needed(loop);
+  }
+  bool must_come_round(const Loop& loop) const {
+    Milliseconds shortest{0};
+    for (const Link* link : loop) shortest += link->shortest;
+    return shortest >= needed(loop) &&
+           std::ranges::all_of(loop, [](const Link* link) { return link->is_sure; });
+  }
+
+  void report(std::size_t first, const Loop& loop) {
+    std::string story;
+    std::size_t here = first;
+    for (const Link* link : loop) {
+      story += fmt::format("{}{} {}, which starts {}", story.empty() ? "" : "; ", campaigns_[here].name,
+                           link->deed, campaigns_[link->to].name);
+      here = link->to;
+    }
+    const Place& place = campaigns_[first].trigger.place;
+    const std::string hint = "let a \"where\" in a trigger keep them apart, or take again_after out of one";
+    if (must_come_round(loop)) {
+      problems_.error(place, "this goes round for ever: " + story, hint);
+    } else {
+      problems_.warning(place, "this may go round for ever: " + story, hint);
+    }
+  }
+
+  const std::vector<CampaignDefinition>& campaigns_;
+  Problems& problems_;
+  std::vector<std::vector<Link>> links_;  // as campaigns_
+};
+
+}  // namespace
+
+void check_campaign_loops(const std::vector<CampaignDefinition>& campaigns, Problems& problems) {
+  LoopSearch(campaigns, problems).check();
+}
+
+}  // namespace lifecycled

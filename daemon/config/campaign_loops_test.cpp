@@ -1,0 +1,76 @@
+#include "config/campaign_loops.hpp"
+
+#include <doctest/doctest.h>
+
+#include "config/load.hpp"
+#include "config/testing.hpp"
+
+namespace lifecycled {
+namespace {
+
+std::string mistakes(const std::vector<std::string>& bodies) {
+  Problems problems;
+  std::vector<CampaignDefinition> campaigns;
+  for (const std::string& body : bodies) {
+    const std::string name(1, static_cast<char>('a' + campaigns.size()));
+    campaigns.push_back(parse_campaign(name, "serves = \"retention\"\n" + body, name + ".toml", problems));
+  }
+  check_campaign_loops(campaigns, problems);
+  return testing::lines(problems);
+}
+
+const std::string hint = "; let a \"where\" in a trigger keep them apart, or take again_after out of one\n";
+
+TEST_CASE("a message that starts its own campaign again goes round for ever") {
+  CHECK(
+      mistakes(
+          {"trigger = { event = \"Message Sent\", again_after = \"1d\" }\nstep = [ { after = \"2d\", send = "
+           "\"x/y\" } ]\n"}) == "a.toml:2:11: this goes round for ever: a sends x/y, which starts a" + hint);
+}
+
+TEST_CASE("two campaigns whose messages start each other are told once") {
+  CHECK(
+      mistakes(
+          {"trigger = { event = \"Message Sent\", where = \"event.message = 'b/b'\", again_after = \"1d\" }\n"
+           "step = [ { send = \"a/a\" } ]\n",
+           "trigger = { event = [\"Message Sent\", \"X\"], where = \"event.message = 'a/a'\", again_after = "
+           "\"0s\" "
+           "}\nstep = [ { send = \"b/b\" } ]\n"}) ==
+      "a.toml:2:11: warning: this may go round for ever: a sends a/a, which starts b; b sends b/b, which "
+      "starts a" +
+          hint);
+}
+
+TEST_CASE("what cannot come round is no loop") {
+  // Once a customer, and once for each value.
+  CHECK(mistakes({"trigger = { event = \"Message Sent\" }\nstep = [ { send = \"a/a\" } ]\n"}) == "");
+  CHECK(mistakes({"trigger = { event = \"Message Sent\", one_per = \"message\" }\nstep = [ { send = \"a/a\" "
+                  "} ]\n"}) == "");
+  // Another message.
+  CHECK(mistakes({"trigger = { event = \"Message Sent\", where = \"event.message = 'b/b' and orders > 1\", "
+                  "again_after = "
+                  "\"1d\" }\nstep = [ { send = \"a/a\" } ]\n"}) == "");
+  // Back long before the campaign lets anybody in again.
+  CHECK(mistakes({"trigger = { event = \"Message Sent\", again_after = \"30d\" }\nstep = [ { send = \"a/a\" "
+                  "} ]\n"}) == "");
+  // What people do.
+  CHECK(mistakes({"trigger = { event = \"Message Clicked\", again_after = \"1d\" }\nstep = [ { send = "
+                  "\"a/a\" } ]\n"}) == "");
+}
+
+TEST_CASE("a condition, or the time that it takes, may end a loop: that is a warning") {
+  CHECK(mistakes({"trigger = { event = \"Message Sent\", again_after = \"1d\" }\nstep = [ { send = \"a/a\" } "
+                  "]\n"}) ==
+        "a.toml:2:11: warning: this may go round for ever: a sends a/a, which starts a" + hint);
+  const std::string where =
+      "trigger = { event = \"Message Sent\", again_after = \"0s\" }\nstep = [ { where = \"orders = 0\", send "
+      "= \"a/a\" } ]\n";
+  CHECK(mistakes({where}) ==
+        "a.toml:2:11: warning: this may go round for ever: a sends a/a, which starts a" + hint);
+  CHECK(mistakes({"trigger = { event = \"Message Failed\", again_after = \"0s\" }\nstep = [ { send = \"a/a\" "
+                  "} ]\n"}) ==
+        "a.toml:2:11: warning: this may go round for ever: a sends a/a, which starts a" + hint);
+}
+
+}  // namespace
+}  // namespace lifecycled
