@@ -1,4 +1,5 @@
 // Filters that order, join and count lists.
+#include <algorithm>
 #include <unordered_set>
 
 #include "liquid/comparing.hpp"
@@ -71,10 +72,20 @@ std::vector<Keyed> keyed_items(FilterCall& call) {
   std::vector<Keyed> result;
   const Value& property = call.argument(0);
   for (Value& item : flat_items(call.input(), call.budget())) {
-    Value key = property.is_nil() ? item : property_of(item, property).value_or(Value());
+    Value key = property.is_nil() ? item : property_of(item, property, call.budget()).value_or(Value());
     result.push_back({std::move(key), std::move(item)});
   }
   return result;
+}
+
+// sort and sort_natural answer nil when an item cannot be asked for the property.
+bool cannot_be_asked(FilterCall& call) {
+  const Value& property = call.argument(0);
+  if (property.is_nil()) return false;
+  const Array items = flat_items(call.input(), call.budget());
+  return std::ranges::any_of(items, [](const Value& item) {
+    return item.is_nil() || item.kind() == Kind::boolean || item.kind() == Kind::real;
+  });
 }
 
 Value items_of(std::vector<Keyed> keyed) {
@@ -85,6 +96,7 @@ Value items_of(std::vector<Keyed> keyed) {
 }
 
 Value sort(FilterCall& call) {
+  if (cannot_be_asked(call)) return {};
   auto keyed = keyed_items(call);
   Budget& budget = call.budget();
   merge_sort(keyed, [&budget](const Keyed& a, const Keyed& b) {
@@ -108,6 +120,7 @@ std::string folded(const Value& value, Budget& budget) {
 }
 
 Value sort_natural(FilterCall& call) {
+  if (cannot_be_asked(call)) return {};
   auto keyed = keyed_items(call);
   Budget& budget = call.budget();
   for (Keyed& entry : keyed)
@@ -149,7 +162,7 @@ Value compact(FilterCall& call) {
 Value map(FilterCall& call) {
   Array items;
   for (const Value& item : flat_items(call.input(), call.budget()))
-    items.push_back(property_of(item, call.argument(0)).value_or(Value()));
+    items.push_back(property_of(item, call.argument(0), call.budget()).value_or(Value()));
   return Value(std::move(items));
 }
 

@@ -36,6 +36,7 @@ void next_branch(Compiler& compiler, Block& block, const Piece& tag) {
 
 void tag_case(Compiler& compiler, const Piece& tag) {
   auto parser = compiler.parser(tag);
+  if (parser.lexer().at(Token::Is::end)) parser.lexer().expected("a value");
   const Operand subject = parser.operand();
   parser.finish();
   Block& block = compiler.open(tag);

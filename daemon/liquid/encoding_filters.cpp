@@ -91,6 +91,7 @@ std::string decode_base64(std::string_view text, std::string_view alphabet, bool
     count -= 8;
     result += static_cast<char>((bits >> count) & 255U);
   }
+  if ((bits & ((1U << count) - 1U)) != 0) throw bad();
   return result;
 }
 

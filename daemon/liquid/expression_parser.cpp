@@ -90,6 +90,7 @@ void ExpressionParser::segments(std::vector<Segment>& list) {
   while (true) {
     Segment segment;
     if (lexer_.take_if(Is::dot)) {
+      if (is_lax() && lexer_.at(Is::end)) return;
       if (!lexer_.at(Is::name)) lexer_.expected("a name");
       const Token name = lexer_.take();
       segment.key = builder_.constant(name.text);
@@ -133,6 +134,7 @@ void ExpressionParser::calls(Expression& expression) {
     while (is_lax() && !lexer_.at(Is::pipe) && !lexer_.at(Is::end)) lexer_.take();
     if (lexer_.at(Is::end)) break;
     if (!lexer_.take_if(Is::pipe)) lexer_.expected("\"|\" or the end");
+    if (is_lax() && lexer_.at(Is::end)) break;
     call();
     ++expression.call_count;
   }
@@ -205,7 +207,8 @@ Comparison ExpressionParser::comparison() {
     return text == "<=" ? Comparison::at_most : Comparison::at_least;
   }
   if (lexer_.take_name("contains")) return Comparison::contains;
-  if (lexer_.at(Is::name) && !lexer_.at_name("and") && !lexer_.at_name("or"))
+  const bool is_assignment = lexer_.at(Is::unknown) && lexer_.peek().text == "=";
+  if (is_assignment || (lexer_.at(Is::name) && !lexer_.at_name("and") && !lexer_.at_name("or")))
     throw Located(lexer_.peek().offset, "unknown operator \"" + std::string(lexer_.peek().text) + "\"",
                   "operators are == != < > <= >= contains and or");
   return Comparison::truth;
@@ -217,6 +220,7 @@ Index ExpressionParser::condition() {
   const auto first = static_cast<Index>(program_.tests.size());
   while (true) {
     Test test;
+    if (lexer_.at(Is::end)) lexer_.expected("a condition");
     test.left = operand();
     test.comparison = comparison();
     if (test.comparison != Comparison::truth) test.right = operand();

@@ -13,7 +13,7 @@ namespace lifecycled::liquid {
 // A view of a value's text for as long as this lives.
 class Text {
  public:
-  Text(const Value& value, Budget& budget) : view_(text_of(value, storage_, budget)) {}
+  Text(const Value& value, Budget& budget) : view_(shown_text_of(value, storage_, budget)) {}
   Text(const Value&&, Budget&) = delete;
   Text(const Text&) = delete;
   Text& operator=(const Text&) = delete;

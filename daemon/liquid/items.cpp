@@ -25,10 +25,19 @@ Error no_property(const Value& property) {
   return Error(Fault::value, "the items have no property " + name);
 }
 
+// Ruby answers a string asked for a number with that character.
+Value character_at(std::string_view text, std::int64_t index) {
+  if (index < 0) index += static_cast<std::int64_t>(character_count(text));
+  if (index < 0) return {};
+  const auto rest = text.substr(prefix_length(text, static_cast<std::size_t>(index)));
+  return rest.empty() ? Value() : Value(rest.substr(0, character_length(rest)));
+}
+
 std::optional<Value> part_of_string(const Value& text, const Value& property) {
   if (property.is_nil()) return std::nullopt;
   if (property.is_string())
     return find_text(text.string(), property.string()) == std::string_view::npos ? Value() : property;
+  if (property.kind() == Kind::integer) return character_at(text.string(), property.integer());
   throw no_property(property);
 }
 
@@ -59,7 +68,7 @@ Array flat_items(const Value& value, Budget& budget) {
   return result;
 }
 
-std::optional<Value> property_of(const Value& item, const Value& property) {
+std::optional<Value> property_of(const Value& item, const Value& property, Budget& budget) {
   switch (item.kind()) {
     case Kind::object:
     case Kind::drop: {
@@ -69,16 +78,17 @@ std::optional<Value> property_of(const Value& item, const Value& property) {
       return found == nullptr ? Value() : *found;
     }
     case Kind::string:
+      budget.charge_bytes(item.string().size());
       return part_of_string(item, property);
     case Kind::integer:
       // Ruby answers a number asked for a number with one of its bits.
       if (property.kind() != Kind::integer) throw no_property(property);
       if (property.integer() < 0) return Value(0);
       return Value((item.integer() >> std::min<std::int64_t>(property.integer(), 63)) & 1);
-    case Kind::real:
     case Kind::range:
     case Kind::array:
       throw no_property(property);
+    case Kind::real:
     case Kind::nil:
     case Kind::blank:
     case Kind::empty:

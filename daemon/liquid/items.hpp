@@ -14,8 +14,8 @@ namespace lifecycled::liquid {
 Array flat_items(const Value& value, Budget& budget);
 
 // item[property], as Ruby answers it: nil for a missing key; of a string the part that is searched for;
-// nothing when the item cannot be asked at all (nil, true, false), an Error when it can't be asked this
-// (numbers).
-std::optional<Value> property_of(const Value& item, const Value& property);
+// nothing when the item cannot be asked at all (nil, true, false, decimals), an Error when it can't be asked
+// this (integers).
+std::optional<Value> property_of(const Value& item, const Value& property, Budget& budget);
 
 }  // namespace lifecycled::liquid

@@ -15,7 +15,7 @@ std::uint64_t count_of(const Value& value, std::string_view what) {
 }  // namespace
 
 // offset and limit; from strings that are numbers too.
-void Renderer::cut(Frame& frame, const Loop& loop) {
+void Renderer::cut(Frame& frame, const Loop& loop, bool is_text) {
   Value scratch;
   auto& continues = evaluator_.scope().continues;
   if (loop.continues) {
@@ -25,14 +25,19 @@ void Renderer::cut(Frame& frame, const Loop& loop) {
     const Value& offset = evaluator_.value(loop.offset, scratch);
     frame.from = offset.is_nil() ? 0 : count_of(offset, "offset");
   }
+  frame.reversed = loop.reversed;
   const std::uint64_t size = frame.items.size();
+  if (is_text) {  // the one item of a text is not cut
+    frame.from = 0;
+    frame.length = size;
+    return;
+  }
   frame.from = std::min(frame.from, size);
   frame.length = size - frame.from;
   if (loop.has_limit) {
     const Value& limit = evaluator_.value(loop.limit, scratch);
     if (!limit.is_nil()) frame.length = std::min(frame.length, count_of(limit, "limit"));
   }
-  frame.reversed = loop.reversed;
 }
 
 Index Renderer::begin_loop(const Program& program, const Node& node, Index at) {
@@ -40,11 +45,15 @@ Index Renderer::begin_loop(const Program& program, const Node& node, Index at) {
   Frame frame;
   frame.begin = at;
   Value scratch;
-  if (loop.collection.of == Operand::Of::range)
+  bool is_text = false;
+  if (loop.collection.of == Operand::Of::range) {
     frame.items = Items(evaluator_.range(program.ranges[loop.collection.index]));
-  else
-    frame.items = Items(evaluator_.value(loop.collection, scratch));
-  cut(frame, loop);
+  } else {
+    const Value& collection = evaluator_.value(loop.collection, scratch);
+    is_text = collection.is_string();
+    frame.items = Items(collection);
+  }
+  cut(frame, loop, is_text);
   if (program.remembers_loops || evaluator_.map() != nullptr)
     evaluator_.scope().continues[loop.label] = static_cast<std::int64_t>(frame.from + frame.length);
   if (frame.length == 0) return node.b;
@@ -84,7 +93,7 @@ Index Renderer::begin_table(const Program& program, const Node& node, Index at) 
   const Value& collection = evaluator_.value(loop.collection, scratch);
   if (!collection.is_truthy()) return node.b;
   frame.items = Items(collection);
-  cut(frame, loop);
+  cut(frame, loop, collection.is_string());
   std::uint64_t columns = frame.length;
   if (loop.has_columns) {
     const Value& wanted = evaluator_.value(loop.columns, scratch);

@@ -24,7 +24,10 @@ void arguments(ExpressionParser& parser, Loop& loop, bool is_table) {
                               : "\"limit\", \"offset\" or \"reversed\"");
     }
     lexer.take();
-    if (!lexer.take_if(Token::Is::colon)) lexer.expected("\":\"");
+    if (!lexer.take_if(Token::Is::colon)) {
+      if (parser.is_lax()) return;
+      lexer.expected("\":\"");
+    }
     if (is_offset && !is_table && lexer.take_name("continue")) {
       loop.continues = true;
       continue;
@@ -43,6 +46,7 @@ Index parse_loop(Compiler& compiler, const Piece& tag, bool is_table) {
   const auto variable = lexer.take().text;
   loop.variable = compiler.builder().name(variable);
   if (!lexer.take_name("in")) lexer.expected("\"in\"");
+  if (lexer.at(Token::Is::end)) lexer.expected("a list");
   const std::size_t begin = lexer.peek().offset;
   loop.collection = parser.operand();
   auto collection = lexer.between(begin, lexer.peek().offset);

@@ -132,8 +132,10 @@ Wide floor_divide(Wide a, Wide b) {
   return a % b != 0 && ((a < 0) != (b < 0)) ? quotient - 1 : quotient;
 }
 
-void refuse_zero(const Number& b) {
-  if (b.is_integer ? b.integer == 0 : b.real == 0) throw Error(Fault::value, "divided by 0");
+bool is_zero(const Number& b) { return b.is_integer ? b.integer == 0 : b.real == 0; }
+
+void refuse_zero(const Number& a, const Number& b) {
+  if (a.is_integer && b.is_integer && b.integer == 0) throw Error(Fault::value, "divided by 0");
 }
 
 }  // namespace
@@ -222,7 +224,8 @@ Number multiply(const Number& a, const Number& b) {
 }
 
 Number divide(const Number& a, const Number& b) {
-  refuse_zero(b);
+  refuse_zero(a, b);
+  if (is_zero(b)) return real(a.as_real() / b.as_real());
   if (a.is_integer && b.is_integer) {
     if (b.integer == -1 && a.integer == std::numeric_limits<std::int64_t>::min()) return real(-a.as_real());
     return {true, static_cast<std::int64_t>(floor_divide(a.integer, b.integer)), 0};
@@ -247,7 +250,8 @@ Number divide(const Number& a, const Number& b) {
 }
 
 Number modulo(const Number& a, const Number& b) {
-  refuse_zero(b);
+  refuse_zero(a, b);
+  if (is_zero(b)) return real(std::numeric_limits<double>::quiet_NaN());
   if (a.is_integer && b.is_integer) {
     if (b.integer == -1) return {};
     const std::int64_t rest = a.integer % b.integer;

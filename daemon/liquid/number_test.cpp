@@ -68,8 +68,15 @@ TEST_CASE("nothing overflows") {
 
 TEST_CASE("zero divides nothing") {
   CHECK_THROWS_AS(divide(number("1"), number("0")), Error);
-  CHECK_THROWS_AS(divide(number("1"), number("0.0")), Error);
   CHECK_THROWS_AS(modulo(number("1"), number("0")), Error);
+}
+
+TEST_CASE("0.0 divides as floating-point numbers do") {
+  CHECK(text(divide(number("1"), number("0.0"))) == "Infinity");
+  CHECK(text(divide(number("-1"), number("0.0"))) == "-Infinity");
+  CHECK(text(divide(number("0"), number("0.0"))) == "NaN");
+  CHECK(text(modulo(number("1"), number("0.0"))) == "NaN");
+  CHECK(text(divide(number("1.5"), number("0"))) == "Infinity");
 }
 
 TEST_CASE("strings are the number they begin with") {

@@ -48,7 +48,7 @@ Renderer::Interrupt Renderer::render_partial(const Template& partial, const Part
   if (!call.has_subject) return run_isolated(partial, variable, nullptr, nullptr, arguments);
   Value scratch;
   const Value subject = evaluator_.value(call.subject, scratch);
-  const bool is_list = subject.is_array() || subject.kind() == Kind::range;
+  const bool is_list = subject.is_array() || subject.is_object() || subject.kind() == Kind::range;
   if (!call.is_loop || !is_list) return run_isolated(partial, variable, &subject, nullptr, arguments);
   const Items items(subject);
   const auto loop = std::make_shared<LoopDrop>(partial.name(), items.size(), Value());

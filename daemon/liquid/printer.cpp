@@ -140,4 +140,10 @@ std::string_view text_of(const Value& value, std::string& storage, Budget& budge
   return storage;
 }
 
+std::string_view shown_text_of(const Value& value, std::string& storage, Budget& budget) {
+  if (value.is_string()) return value.string();
+  Printer(storage, budget, false).show(value);
+  return storage;
+}
+
 }  // namespace lifecycled::liquid

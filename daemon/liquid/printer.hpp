@@ -20,6 +20,13 @@ class Printer {
     else
       print_other(value, 0);
   }
+  // As filters on strings see it: a list with its brackets and quotes.
+  void show(const Value& value) {
+    if (value.is_array())
+      inspect(value, 0);
+    else
+      print(value);
+  }
 
  private:
   void print_string(const Value& value);
@@ -38,5 +45,7 @@ std::string to_text(const Value& value, Budget& budget);
 
 // The text of a value: a view of the string it is, or a copy in `storage`.
 std::string_view text_of(const Value& value, std::string& storage, Budget& budget);
+// The same for filters on strings, which see a list as [1, "a", nil].
+std::string_view shown_text_of(const Value& value, std::string& storage, Budget& budget);
 
 }  // namespace lifecycled::liquid

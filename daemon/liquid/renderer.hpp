@@ -41,7 +41,7 @@ class Renderer {
   // loop_render.cpp
   Index begin_loop(const Program& program, const Node& node, Index at);
   Index begin_table(const Program& program, const Node& node, Index at);
-  void cut(Frame& frame, const Loop& loop);
+  void cut(Frame& frame, const Loop& loop, bool is_text);
   Index next_item(const Node& node, Index at);
   Index next_cell(const Node& node, Index at);
   void start_cell(Frame& frame);

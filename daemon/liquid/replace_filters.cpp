@@ -10,22 +10,58 @@ namespace {
 
 constexpr auto nowhere = std::string_view::npos;
 
+// What a replacement says of the place that it stands for, as Ruby has it: \\0 and \\& are what was found,
+// \\` and
+// \\' what stands before and behind it, \\1 to \\9 nothing, \\\\ one backslash.
+std::string with_references(std::string_view fresh, std::string_view text, std::size_t at, std::size_t length,
+                            Budget& budget) {
+  std::string result;
+  for (std::size_t i = 0; i < fresh.size(); ++i) {
+    const char next = fresh[i] == '\\' && i + 1 < fresh.size() ? fresh[i + 1] : '\0';
+    ++i;
+    if (next == '0' || next == '&') {
+      result += text.substr(at, length);
+    } else if (next == '`') {
+      result += text.substr(0, at);
+    } else if (next == '\'') {
+      result += text.substr(at + length);
+    } else if (next == '\\') {
+      result += next;
+    } else if (next < '1' || next > '9') {
+      result += fresh[--i];
+    }
+    budget.allow_size(result.size());
+  }
+  return result;
+}
+
 std::string replace_all(std::string_view text, std::string_view old, std::string_view fresh, Budget& budget) {
   std::string result;
+  const bool refers = fresh.find('\\') != nowhere;
+  const auto add = [&](std::size_t at) {
+    if (refers) {
+      budget.charge_bytes(fresh.size());
+      result += with_references(fresh, text, at, old.size(), budget);
+    } else {
+      result += fresh;
+    }
+    budget.allow_size(result.size());
+  };
   if (old.empty()) {
     // An empty string is found before each character and at the end.
     for (std::size_t at = 0; at < text.size();) {
       const std::size_t length = character_length(text.substr(at));
-      result.append(fresh).append(text.substr(at, length));
-      budget.allow_size(result.size());
+      add(at);
+      result.append(text.substr(at, length));
       at += length;
     }
-    return result.append(fresh);
+    add(text.size());
+    return result;
   }
   std::size_t done = 0;
   for (std::size_t found = find_text(text, old); found != nowhere; found = find_text(text, old, done)) {
-    result.append(text.substr(done, found - done)).append(fresh);
-    budget.allow_size(result.size());
+    result.append(text.substr(done, found - done));
+    add(found);
     done = found + old.size();
   }
   return result.append(text.substr(done));
@@ -47,8 +83,13 @@ Value replace(FilterCall& call, Which which) {
   switch (which) {
     case Which::all:
       return Value(replace_all(text.view(), old.view(), fresh.view(), call.budget()));
-    case Which::first:
-      return Value(replace_at(text.view(), find_text(text.view(), old.view()), length, fresh.view()));
+    case Which::first: {
+      const std::size_t at = find_text(text.view(), old.view());
+      if (at == nowhere || fresh.view().find('\\') == nowhere)
+        return Value(replace_at(text.view(), at, length, fresh.view()));
+      return Value(replace_at(text.view(), at, length,
+                              with_references(fresh.view(), text.view(), at, length, call.budget())));
+    }
     case Which::last:
       return Value(replace_at(text.view(), find_last_text(text.view(), old.view()), length, fresh.view()));
   }

@@ -1,5 +1,7 @@
 // Filters that choose items by a property: where, reject, find, find_index and has. An item is chosen when
 // its property equals the wanted value, or, without one, when the property is truthy.
+#include <algorithm>
+
 #include "liquid/comparing.hpp"
 #include "liquid/items.hpp"
 #include "liquid/standard_filters.hpp"
@@ -14,6 +16,21 @@ struct Chosen {
   bool failed = false;  // an item has no properties at all: every one of these filters answers nil then
 };
 
+// "maker.name" where no key has that name as a whole: member by member, past what has none.
+std::optional<Value> property_by_path(const Value& item, const Value& property, Budget& budget) {
+  auto value = property_of(item, property, budget);
+  if (!value || !value->is_nil() || !property.is_string()) return value;
+  std::string_view path = property.string();
+  if (path.find('.') == std::string_view::npos) return value;
+  Value at = item;
+  while (!path.empty()) {
+    const auto dot = std::min(path.find('.'), path.size());
+    if (auto member = property_of(at, Value(path.substr(0, dot)), budget)) at = std::move(*member);
+    path.remove_prefix(std::min(dot + 1, path.size()));
+  }
+  return at;
+}
+
 // Up to the first match when only that is asked for.
 Chosen choose(FilterCall& call, bool first_only) {
   Chosen result;
@@ -21,7 +38,7 @@ Chosen choose(FilterCall& call, bool first_only) {
   const Value& property = call.argument(0);
   const Value& wanted = call.argument(1);
   for (const Value& item : result.items) {
-    const auto value = property_of(item, property);
+    const auto value = property_by_path(item, property, call.budget());
     if (!value) {
       result.failed = true;
       return result;

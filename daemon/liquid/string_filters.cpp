@@ -66,7 +66,8 @@ Value truncate(FilterCall& call) {
   const Value dots("...");
   const Text ending(call.has(1) ? call.argument(1) : dots, call.budget());
   const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(0, length));
-  if (character_count(text.view()) <= wanted) return text_like(call.input(), std::string(text.view()));
+  if (length >= 0 && character_count(text.view()) <= wanted)
+    return text_like(call.input(), std::string(text.view()));
   const std::size_t taken = character_count(ending.view());
   const std::size_t kept = prefix_length(text.view(), wanted > taken ? wanted - taken : 0);
   call.budget().allow_size(kept + ending.view().size());
@@ -81,15 +82,16 @@ Value truncate_words(FilterCall& call) {
   const Text ending(call.has(1) ? call.argument(1) : dots, call.budget());
   std::string_view rest = strip_left(text.view());
   std::string result;
-  for (std::int64_t words = 0; !rest.empty(); ++words) {
-    if (words == std::max<std::int64_t>(1, wanted)) {
+  for (std::int64_t words = 1; !rest.empty(); ++words) {
+    const auto end =
+        static_cast<std::size_t>(std::find_if(rest.begin(), rest.end(), is_space) - rest.begin());
+    if (words > 1) result.push_back(' ');
+    result += rest.substr(0, end);
+    // Whatever stands behind the last word counts, were it a blank.
+    if (words == std::max<std::int64_t>(1, wanted) && end < rest.size()) {
       call.budget().allow_size(result.size() + ending.view().size());
       return Value(result.append(ending.view()));
     }
-    const auto end =
-        static_cast<std::size_t>(std::find_if(rest.begin(), rest.end(), is_space) - rest.begin());
-    if (words > 0) result.push_back(' ');
-    result += rest.substr(0, end);
     rest = strip_left(rest.substr(end));
   }
   return text_like(call.input(), std::string(text.view()));
