@@ -30,7 +30,8 @@ std::int64_t truncated(const Value& value);
 Number add(const Number& a, const Number& b);
 Number subtract(const Number& a, const Number& b);
 Number multiply(const Number& a, const Number& b);
-// Of two integers these throw Error on zero; decimals make Infinity or NaN of it. Integers round down, and the remainder has the sign of b.
+// Of two integers these throw Error on zero; decimals make Infinity or NaN of it. Integers round down, and
+// the remainder has the sign of b.
 Number divide(const Number& a, const Number& b);
 Number modulo(const Number& a, const Number& b);
 // Half away from zero; `places` may be negative.

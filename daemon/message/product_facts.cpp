@@ -57,6 +57,9 @@ std::string picture(std::string_view ground, std::string_view shape) {
          std::string(shape) + "'/%3E%3C/svg%3E";
 }
 
+// A Saturday morning, 2026-01-31T09:00:00Z.
+constexpr Instant sample_time = from_ms(1'769'850'000'000);
+
 Array sample_products() {
   const auto product = [](const char* id, const char* name, int quantity, double price, std::string image,
                           const char* url, const char* variant) {
@@ -141,6 +144,8 @@ Value sample_order(const std::string& currency) {
   OrderRow order;
   order.key = "1001";
   order.total_minor = 4990;
+  order.coupon = "SPRING";
+  order.ordered_at = sample_time;
   order.currency = currency;
   Value out = order_facts(order, nullptr);
   Object whole = out.object();
@@ -151,6 +156,7 @@ Value sample_order(const std::string& currency) {
 Value sample_cart(const std::string& currency) {
   CartRow cart;
   cart.key = "cart-7";
+  cart.changed_at = sample_time;
   cart.currency = currency;
   cart.checkout_url = "https://shop.example/checkout";
   Value out = cart_facts(cart);
