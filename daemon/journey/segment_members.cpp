@@ -24,6 +24,11 @@ bool is_segment(Database& database, const std::string& name) {
   return stage_of_segment(name) || Segments(database).find(name);
 }
 
+bool is_filling(Database& database, const std::string& name) {
+  const auto row = Segments(database).find(name);
+  return row && row->state == SegmentState::Filling;
+}
+
 std::vector<CustomerId> members_of(Database& database, const std::string& segment, CustomerId after,
                                    std::size_t limit) {
   if (const auto stage = stage_of_segment(segment)) return Customers(database).in_stage(*stage, after, limit);

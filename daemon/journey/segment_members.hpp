@@ -13,5 +13,7 @@ namespace lifecycled {
 std::vector<CustomerId> members_of(Database& database, const std::string& segment, CustomerId after,
                                    std::size_t limit);
 bool is_segment(Database& database, const std::string& name);
+// A new segment whose members are still being found.
+bool is_filling(Database& database, const std::string& name);
 
 }  // namespace lifecycled

@@ -7,7 +7,7 @@ namespace lifecycled {
 bool SegmentStarts::go_on(Database& database, Instant now, std::size_t limit) {
   SegmentRuns runs(database);
   auto run = runs.first();
-  if (!run) return false;
+  if (!run || is_filling(database, run->segment)) return false;
   CampaignProgram* program = campaigns_.current(run->campaign);
   if (!program || !program->definition.live) {
     end(database, *run);

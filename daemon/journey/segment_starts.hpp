@@ -12,7 +12,8 @@ class SegmentStarts {
   SegmentStarts(CampaignSet& campaigns, Entrance& entrance, Log log)
       : campaigns_(campaigns), entrance_(entrance), log_(std::move(log)) {}
 
-  // Asks the next `limit` members of the first run. False when there is none.
+  // Asks the next `limit` members of the first run. False when there is none, or its segment is still being
+  // filled.
   bool go_on(Database& database, Instant now, std::size_t limit);
 
  private:

@@ -120,6 +120,8 @@ bool Triggers::fill(Database& database, Instant now, std::size_t limit) {
   for (CampaignProgram* program : campaigns_.all()) {
     const auto row = campaigns.find(program->definition.name);
     if (!row || !row->fill_after || !program->definition.live) continue;
+    const auto& segment = program->definition.trigger.segment_entered;
+    if (segment && is_filling(database, segment->name)) continue;
     const auto found = already_inside(database, program->definition.trigger, *row->fill_after, limit);
     for (const CustomerId customer : found)
       entrance_.begin(database, *program, {customer, "", nullptr, false}, now);
