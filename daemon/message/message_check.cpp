@@ -1,7 +1,7 @@
 #include "message/message_check.hpp"
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
 #include <set>
 
 #include <fmt/format.h>
@@ -153,10 +153,10 @@ class Checker {
     if (!mail) return;
     const Place place = place_of(message, channel, language);
     const std::string in_language = language.empty() ? "" : fmt::format(" in {}", language);
-    if (composed.field("subject").empty())
+    if (composed.field("subject").empty() && !has_unread_text(message, channel, {"subject"}))
       problems_.error(place, fmt::format("the mail has no subject{}", in_language));
     if (composed.field("text").empty() && composed.field("html").empty() &&
-        !has_unread_text(message, channel)) {
+        !has_unread_text(message, channel, {"html", "text"})) {
       problems_.error(place, fmt::format("the mail has neither text nor html{}", in_language));
     }
     if (kind != MessageKind::Marketing) return;
@@ -182,14 +182,15 @@ class Checker {
   }
 
   // A text that cannot be read is missing from the library; its own mistake says enough.
-  bool has_unread_text(const std::string& message, const std::string& channel) const {
+  bool has_unread_text(const std::string& message, const std::string& channel,
+                       std::initializer_list<const char*> parts) const {
     const auto& all = configuration_.messages.messages;
     const auto definition = std::ranges::find(all, message, &MessageDefinition::name);
     if (definition == all.end()) return false;
     const auto fields = definition->channels.find(channel);
     if (fields == definition->channels.end()) return false;
     const auto read = library_.texts(message, channel, "und");
-    return std::ranges::any_of(std::array{"html", "text"}, [&](const char* part) {
+    return std::ranges::any_of(parts, [&](const char* part) {
       return fields->second.contains(part) && !(read && read->fields.contains(part));
     });
   }

@@ -30,6 +30,14 @@ TEST_CASE("marketing mail shows the postal address and a way to unsubscribe, in 
   CHECK(said.starts_with("messages/hello.toml:"));
 }
 
+TEST_CASE("a subject that cannot be read is not missing as well") {
+  ShopFiles files;
+  files.message("hello",
+                "[email]\nsubject = \"Hi {{ shop.name | upcas }}\"\ntext = \"{{ links.unsubscribe }} "
+                "{{ shop.address }}\"\n");
+  CHECK(files.mistakes() == "messages/hello.toml:2:30: unknown filter \"upcas\"; did you mean \"upcase\"?\n");
+}
+
 TEST_CASE("a translation may not leave them out either") {
   ShopFiles files;
   files.message("hello", good);
