@@ -1,11 +1,12 @@
-// The same measurement as liquid_bench.cpp with npm liquidjs: `npm install liquidjs` somewhere, then
-// `node liquid_bench.mjs FOLDER` with NODE_PATH or a link to that node_modules.
+// The same measurement as liquid_bench.cpp with npm liquidjs: `node liquid_bench.mjs [SECONDS [FOLDER]]`.
 import { createRequire } from 'node:module';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 
-const { Liquid } = createRequire(join(process.cwd(), 'x.js'))('liquidjs');
+// Of tests/node_modules, where tests/peers/install puts it.
+const { Liquid } = createRequire(import.meta.url)('liquidjs');
+const seconds = Number(process.argv[2] ?? 2);
 
 const mail = `<h1>Hi {{ customer.first_name | default: "there" }}</h1>
 {% for product in products %}<tr{% if forloop.first %} class="first"{% endif %}>
@@ -22,21 +23,26 @@ const mailData = {
   })),
 };
 
-function measure(name, engine, template, data) {
-  const parsed = engine.parse(template);
-  let bytes = 0;
-  for (let i = 0; i < 500; i++) bytes = engine.renderSync(parsed, data).length;
+function perSecond(work) {
+  for (let i = 0; i < 300; i++) work();
   const spent = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1e6; };
   const begin = spent();
   let count = 0;
-  while (spent() - begin < 2) for (let i = 0; i < 20; i++, count++) engine.renderSync(parsed, data);
-  const seconds = spent() - begin;
-  console.log(`${name.padEnd(8)} ${String(bytes).padStart(6)} bytes ${(count / seconds).toFixed(0).padStart(10)} renders/s`);
+  while (spent() - begin < seconds) for (let i = 0; i < 10; i++, count++) work();
+  return count / (spent() - begin);
+}
+
+function measure(name, engine, template, data) {
+  const parsed = engine.parse(template);
+  const bytes = Buffer.byteLength(engine.renderSync(parsed, data));
+  const renders = perSecond(() => engine.renderSync(parsed, data));
+  const parses = perSecond(() => engine.parse(template));
+  console.log(JSON.stringify({ name, bytes, renders, parses }));
 }
 
 measure('mail', new Liquid({ cache: true }), mail, mailData);
-for (const name of process.argv[2] ? readdirSync(process.argv[2]) : []) {
-  const root = join(process.argv[2], name);
+for (const name of process.argv[3] ? readdirSync(process.argv[3]) : []) {
+  const root = join(process.argv[3], name);
   if (!existsSync(join(root, 'data.json'))) continue;
   const engine = new Liquid({ cache: true, root: join(root, 'templates') });
   const read = (file) => readFileSync(join(root, file), 'utf8');
