@@ -100,6 +100,60 @@ class PreviewTest(unittest.TestCase):
         (pages / "bad.html").write_text("<!doctype html><title>x</title><p><div align=center></p>")
         self.assertNotEqual(validate(pages / "bad.html").returncode, 0)
 
+    def test_from_right_to_left(self):
+        """A language that the layout does not speak itself, with emoji and combining marks; the facts in it are from left to right."""
+        (self.shop.folder / "messages" / "order" / "thanks.ar.toml").write_text(
+            '[email]\nsubject = "شكراً {{ customer.first_name | isolate }} 🎉"\n'
+            'html = """<h1>شكراً {{ customer.first_name }} 👩‍👩‍👧 عُمَر e\u0301</h1><p>{{ order.ordered_at | date: "long" }}</p>'
+            '{% render \'order\', order: order, title: "طلبك", total: "المجموع" %}"""\n')
+        fields = self.preview("order/thanks", "--language", "ar-EG")["fields"]
+        self.assertEqual(fields["subject"], "شكراً \u2068Anna\u2069 🎉")
+        self.assertIn('<html lang="ar" dir="rtl">', fields["html"])
+        self.assertIn('<p dir="auto">Teststraat 1, 1011 AB Amsterdam</p>', fields["html"])
+        for part in ("text", "html"):
+            self.assertIn("شكراً Anna 👩‍👩‍👧 عُمَر e\u0301", fields[part])
+            self.assertIn("٣١ يناير ٢٠٢٦", fields[part])
+        if not validator_is_missing():
+            page = self.folder / "ar.html"
+            page.write_text(fields["html"])
+            done = validate(page)
+            self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_the_mail_in_the_browser(self):
+        with self.shop as daemon:
+            post_batch(daemon, [identify("anna", "anna@example.org", "fr"), order("anna", "A-1")])
+            wait_until_done(daemon)
+            sent = next((daemon.folder / "outbox").iterdir()).read_text()
+            link = re.search(f"{re.escape(PUBLIC_URL)}(/v/[^\"]+)\">Voir dans le navigateur", sent)[1]
+            status, body = daemon.get(link)
+            self.assertEqual(status, 200)
+            page = body.decode() if isinstance(body, bytes) else body
+            self.assertTrue(page.startswith("<!doctype html>"), page[:200])
+            self.assertIn(page.strip(), sent)
+            self.assertEqual(daemon.get(link[:-1] + ("A" if link[-1] != "A" else "B"))[0], 404)
+
+    def test_what_was_left_in_the_cart(self):
+        cart = {"cart_id": "c1", "currency": "EUR", "checkout_url": "https://shop.example/checkout/c1"}
+        with self.shop as daemon:
+            (daemon.folder / "messages" / "welcome" / "hello.toml").write_text(
+                '[email]\nsubject = "{{ cart.count }} for {{ cart.total | money: cart.currency }}"\n'
+                'text = "{% for item in cart.items %}{{ item.quantity }} {{ item.name }} {{ item.image_url }} {{ item.url }} '
+                '{{ item.price | money: cart.currency }};{% endfor %} {{ cart.checkout_url }} '
+                '{{ links.unsubscribe }} {{ shop.address }}"\n')
+            cup = {"product_id": "cup", "name": "Cup", "price": 15, "image_url": "https://shop.example/cup.jpg",
+                   "url": "https://shop.example/cup"}
+            post_batch(daemon, [identify("anna", "anna@example.org", "en"),
+                                track("anna", "Product Added", cart_id="c1", quantity=2, **cup),
+                                track("anna", "Product Added", cart_id="c1", product_id="pot", name="Pot", price=30),
+                                track("anna", "Product Removed", cart_id="c1", product_id="pot"),
+                                track("anna", "Checkout Started", **cart)])
+            wait_until_done(daemon)
+            fields = self.preview("welcome/hello", "--customer", "anna", "--language", "en")["fields"]
+            self.assertEqual(fields["subject"], "2 for €30.00")
+            self.assertTrue(fields["text"].startswith(
+                "2 Cup https://shop.example/cup.jpg https://shop.example/cup €15.00; https://shop.example/checkout/c1 "),
+                fields["text"])
+
     def test_a_real_customer_with_a_running_daemon(self):
         products = [{"product_id": "cup", "name": "Cup <blue>", "quantity": 3, "price": 12.5,
                      "image_url": "https://img.example/cup.jpg", "url": "javascript:alert(1)"}]
