@@ -5,6 +5,7 @@
 #include "base/time_zones.hpp"
 #include "cli/message_field_check.hpp"
 #include "journey/campaign_program.hpp"
+#include "journey/segment_members.hpp"
 #include "message/message_check.hpp"
 
 namespace lifecycled {
@@ -17,6 +18,7 @@ void check_campaigns(const Configuration& configuration, Problems& problems) {
   const ProfileFunctions functions(scratch, configuration.settings.shop.currency);
   for (const CampaignDefinition& campaign : configuration.campaigns) {
     compile_campaign(scratch, campaign, configuration.events, problems);
+    check_segment_names(scratch, campaign.trigger, problems);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "journey/segment_members.hpp"
 
 namespace lifecycled {
 namespace {
@@ -16,6 +17,8 @@ class Compiler {
 
   CampaignProgram compile(CampaignDefinition definition) {
     CampaignProgram program;
+    take_as_stage(definition.trigger.segment_entered, definition.trigger.stage_entered);
+    take_as_stage(definition.trigger.segment_left, definition.trigger.stage_left);
     const EventsAtHand at_hand = look_up(definition.trigger.events);
     check_one_per(definition.trigger, at_hand);
     program.trigger_where = compile_condition(database_, definition.trigger.where, at_hand, problems_);
@@ -33,6 +36,14 @@ class Compiler {
   }
 
  private:
+  // The stages are segments of their names, also in a shop without segments.toml.
+  static void take_as_stage(std::optional<PlacedName>& segment, std::optional<PlacedName>& stage) {
+    const auto meant = segment ? stage_of_segment(segment->name) : std::nullopt;
+    if (!meant) return;
+    stage = PlacedName{std::string(to_text(*meant)), segment->place};
+    segment.reset();
+  }
+
   CampaignProgram::Step compile_step(const CampaignStep& step, const EventsAtHand& at_hand) {
     CampaignProgram::Step out;
     out.where = compile_condition(database_, step.where, at_hand, problems_);

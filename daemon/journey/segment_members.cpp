@@ -2,23 +2,45 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "base/text.hpp"
 #include "store/segments.hpp"
 
 namespace lifecycled {
 namespace {
 
-// The stages are segments without being written in a file.
+// "active one-time" -> "active-one-time"
+std::string segment_name(Stage stage) {
+  std::string name(to_text(stage));
+  std::ranges::replace(name, ' ', '-');
+  return name;
+}
+
+}  // namespace
+
 std::optional<Stage> stage_of_segment(std::string_view segment) {
-  const auto found = std::ranges::find_if(all_stages, [&](Stage stage) {
-    std::string name(to_text(stage));
-    std::ranges::replace(name, ' ', '-');
-    return name == segment;
-  });
+  const auto found = std::ranges::find(all_stages, segment, segment_name);
   if (found == all_stages.end()) return std::nullopt;
   return *found;
 }
 
-}  // namespace
+void check_segment_names(Database& database, const CampaignTrigger& trigger, Problems& problems) {
+  std::vector<PlacedName> named;
+  for (const auto& segment : {trigger.segment_entered, trigger.segment_left}) {
+    if (segment) named.push_back(*segment);
+  }
+  if (trigger.schedule) named.push_back(trigger.schedule->segment);
+  for (const PlacedName& segment : named) {
+    if (is_segment(database, segment.name)) continue;
+    std::vector<std::string> known;
+    for (const Stage stage : all_stages) known.push_back(segment_name(stage));
+    for (const SegmentRow& row : Segments(database).all()) known.push_back(row.name);
+    const std::string near = did_you_mean(segment.name, known);
+    problems.error(segment.place, fmt::format("unknown segment \"{}\"", segment.name),
+                   near.empty() ? "describe it in segments.toml" : near);
+  }
+}
 
 bool is_segment(Database& database, const std::string& name) {
   return stage_of_segment(name) || Segments(database).find(name);

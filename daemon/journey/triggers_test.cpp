@@ -123,6 +123,19 @@ step = [ { after = "5d", send = "hello" } ]
         "2026-03-10 12:00 hello email\n2026-03-12 12:00 hello email\n2026-03-15 12:00 hello email\n");
 }
 
+TEST_CASE("a stage is a segment of its name") {
+  Shop shop(Shop::Files{{"in", campaign(R"(segment_entered = "active-one-time")")},
+                        {"out", campaign(R"(segment_left = "active-one-time", again_after = "1d")")},
+                        {"lapsing", campaign(R"(segment_entered = "lapsing")")}});
+  shop.welcome("anna");
+  shop.order("anna", "1");
+  CHECK(shop.journey_rows("anna", "in").size() == 1);
+  CHECK(shop.journey_rows("anna", "out").empty());
+  shop.pass("61d");
+  CHECK(shop.journey_rows("anna", "out").size() == 1);
+  CHECK(shop.journey_rows("anna", "lapsing").size() == 1);
+}
+
 TEST_CASE("leaving a stage begins a journey, for that stage alone") {
   Shop shop(campaign(R"(stage_left = "lapsing")"));
   shop.welcome("anna");
