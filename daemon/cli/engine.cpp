@@ -16,8 +16,9 @@ std::unique_ptr<Reactor> make_reactor(Database& database, const Configuration& c
 }
 
 std::shared_ptr<Outbox> make_outbox(const Settings& settings, Random& random) {
-  OutboxSettings outbox{
-      settings.delivery, settings.channels, {settings.delivery, TimeZone::named(settings.shop.time_zone)}};
+  OutboxSettings outbox{settings.delivery,
+                        settings.channels,
+                        {settings.delivery, TimeZone::named(settings.shop.time_zone), settings.channels}};
   return std::make_shared<Outbox>(std::move(outbox), random);
 }
 

@@ -134,6 +134,8 @@ struct CampaignDefinition {
   std::optional<PlacedName> one_of;  // rivals with the same word share the customers
   std::optional<CampaignLimit> limit;
   std::optional<Milliseconds> expires_after;  // of its messages; default by kind
+  int priority = 50;                      // 0 to 100; who wins where messages of several campaigns compete
+  std::optional<PlacedName> serve_first;  // a numeric column: among its own, whoever has more goes first
   std::vector<CampaignStep> steps;
 };
 

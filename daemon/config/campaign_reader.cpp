@@ -123,6 +123,11 @@ void read_campaign(const TomlTable& root, CampaignDefinition& out, Problems& pro
   }
   out.limit = read_limit(table, problems);
   out.expires_after = table.duration("expires_after");
+  if (const auto priority = table.whole_number("priority", 0, 100))
+    out.priority = static_cast<int>(*priority);
+  if (const auto column = table.text("serve_first", "a column such as \"lifetime_value\"")) {
+    out.serve_first = PlacedName{column->text, column->place};
+  }
   out.steps = read_steps(table, problems);
   if (!table.has("step") && !has_slid_below(root, "step")) {
     table.missing("step", "step = [ { send = \"welcome/hello\" } ]");

@@ -37,6 +37,8 @@ kind          = "transactional"
 live          = false
 goal          = { event = "Product Reviewed", within = "14d" }
 limit         = "500/day"
+priority      = 80
+serve_first   = "lifetime_value"
 expires_after = "1d"
 trigger = { event = ["Order Delivered", "Order Shipped"], where = "event.total > 10", quiet_for = "1h", one_per = "order_id", again_after = "30d", max_age = "2d" }
 exit    = { event = "Order Returned", where = 'orders > 9', after = "30d" }
@@ -62,23 +64,26 @@ step = [
   CHECK(c.goal->event.name == "Product Reviewed");
   CHECK(c.goal->event.place == Place{"a.toml", 5, 27});
   CHECK(c.goal->within == hours{14 * 24});
+  CHECK(c.priority == 80);
+  REQUIRE(c.serve_first);
+  CHECK(c.serve_first->name == "lifetime_value");
   REQUIRE(c.limit);
   CHECK(c.limit->messages_per_day == 500);
   CHECK(c.expires_after == hours{24});
   REQUIRE(c.trigger.events.size() == 2);
   CHECK(c.trigger.events[1].name == "Order Shipped");
   CHECK(c.trigger.where.text == "event.total > 10");
-  CHECK(c.trigger.where.place == Place{"a.toml", 8, 68});
+  CHECK(c.trigger.where.place == Place{"a.toml", 10, 68});
   CHECK(c.trigger.quiet_for == hours{1});
   CHECK(c.trigger.one_per == "order_id");
   CHECK(c.trigger.again_after == hours{30 * 24});
   CHECK(c.trigger.max_age == hours{48});
   CHECK(c.exit.events[0].name == "Order Returned");
-  CHECK(c.exit.where.place == Place{"a.toml", 9, 48});
+  CHECK(c.exit.where.place == Place{"a.toml", 11, 48});
   CHECK(c.exit.after == hours{30 * 24});
   REQUIRE(c.steps.size() == 7);
   CHECK(c.steps[0].id == "first");
-  CHECK(c.steps[0].place == Place{"a.toml", 11, 3});
+  CHECK(c.steps[0].place == Place{"a.toml", 13, 3});
   const auto& first = std::get<SendAction>(c.steps[0].action);
   CHECK(first.message.name == "feedback/delivery");
   CHECK(first.channels.size() == 2);
@@ -182,7 +187,7 @@ TEST_CASE("a goal that is also the start means a later one") {
 
 TEST_CASE("what belongs to a later version says what to write instead") {
   CHECK(
-      read("serves = \"awareness\"\ntitle = \"It\"\npriority = 3\nserve_first = \"x\"\n"
+      read("serves = \"awareness\"\ntitle = \"It\"\n\n\n"
            "goal = { event = \"X\", target = 3 }\nlimit = { start = \"5/day\", ramp = \"2x\" }\n"
            "trigger = { event = \"Y\" }\n"
            "step = [ { send = \"a/b\", at = \"best\", within = \"3h\", channel = \"best\", offer = \"x\" },\n"
@@ -190,10 +195,6 @@ TEST_CASE("what belongs to a later version says what to write instead") {
            "},\n"
            "{ points = 1 }, { call = \"x\" } ]\n")
           .mistakes ==
-      "a.toml:3:1: \"priority\" is not available in this version; use \"cap\" in [delivery] to bound what a "
-      "customer gets\n"
-      "a.toml:4:1: \"serve_first\" is not available in this version; use \"limit\" and a \"where\" in the "
-      "trigger\n"
       "a.toml:5:23: \"target\" is not available in this version; leave it out; the goal itself still counts\n"
       "a.toml:6:9: a \"limit\" with a ramp is not available in this version; write a steady one such as "
       "\"500/day\"\n"

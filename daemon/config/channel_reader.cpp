@@ -104,6 +104,8 @@ ChannelSettings read_channel(const TomlEntry& entry, const TomlTable& from,
     out.per_second = static_cast<std::uint32_t>(*pace);
   }
   out.when_in_doubt = read_when_in_doubt(table, "when_in_doubt");
+  out.quiet_hours = read_quiet_hours(table, "quiet_hours");
+  out.cap = read_cap(table, "cap");
   if (const auto plugin = table.text("plugin", "the path of a library")) {
     out.plugin = (folder / plugin->text).lexically_normal().string();
     out.plugin_place = plugin->place;

@@ -49,6 +49,27 @@ void read_retries(const TableReader& table, DeliverySettings& out, Problems& pro
   retries.unknown_keys();
 }
 
+LegalHourOverrides read_legal_hours(const TomlTable& table, Problems& problems) {
+  LegalHourOverrides out;
+  for (const TomlEntry& entry : table.entries) {
+    if (entry.key.size() != 2 ||
+        !std::ranges::all_of(entry.key, [](char c) { return c >= 'A' && c <= 'Z'; })) {
+      problems.error(entry.key_place, fmt::format("\"{}\" is not a country", entry.key),
+                     "use two capital letters such as FR");
+      continue;
+    }
+    const auto* text = std::get_if<std::string>(&entry.value.is);
+    const auto hours = text ? parse_week_hours(*text) : std::nullopt;
+    if (hours || (text && *text == "any")) {
+      out[entry.key] = hours;
+    } else {
+      problems.error(entry.value.place, fmt::format("the legal hours of {} are not understood", entry.key),
+                     "write \"08:00-21:00\", \"mon-fri 08:00-20:00, sat 09:00-18:00\" or \"any\"");
+    }
+  }
+  return out;
+}
+
 // "@domain", or anything that could be an address.
 bool is_receiver(std::string_view text) {
   return text.find_first_of(" \t,;<>") == std::string_view::npos && text != "@";
@@ -63,23 +84,37 @@ std::optional<WhenInDoubt> read_when_in_doubt(const TableReader& table, std::str
   return at ? std::optional(values[*at]) : std::nullopt;
 }
 
+std::optional<QuietHours> read_quiet_hours(const TableReader& table, std::string_view key) {
+  const auto text = table.text(key, "two times such as \"21:00-08:00\"");
+  const auto hours = text ? parse_quiet_hours(text->text) : std::nullopt;
+  if (text && !hours) table.wrong(key, table.entry(key)->value, "two times such as \"21:00-08:00\"");
+  return hours;
+}
+
+std::optional<MessageCap> read_cap(const TableReader& table, std::string_view key) {
+  const auto text = table.text(key, "messages in a span such as \"3/7d\"");
+  const auto rate = text ? parse_rate(text->text) : std::nullopt;
+  if (text && !rate) table.wrong(key, table.entry(key)->value, "messages in a span such as \"3/7d\"");
+  return rate ? std::optional(MessageCap{rate->count, rate->per}) : std::nullopt;
+}
+
 DeliverySettings read_delivery(const TomlTable& from, Problems& problems) {
   DeliverySettings out;
   const TableReader table(from, key_sets::delivery, std::string(title), problems);
 
-  if (const auto text = table.text("quiet_hours")) {
-    out.quiet_hours = parse_quiet_hours(text->text);
-    if (!out.quiet_hours) {
-      table.wrong("quiet_hours", table.entry("quiet_hours")->value, "two times such as \"21:00-08:00\"");
-    }
+  if (const TomlEntry* quiet = table.entry("quiet_hours");
+      quiet && std::holds_alternative<TomlTable>(quiet->value.is)) {
+    by_kind(table, "quiet_hours", problems,
+            [&](const TableReader& t, std::string_view key, bool marketing, bool) {
+              (marketing ? out.quiet_hours : out.transactional_quiet_hours) = read_quiet_hours(t, key);
+            });
+  } else {
+    out.quiet_hours = read_quiet_hours(table, "quiet_hours");
   }
-  if (const auto text = table.text("cap")) {
-    if (const auto rate = parse_rate(text->text)) {
-      out.cap = MessageCap{rate->count, rate->per};
-    } else {
-      table.wrong("cap", table.entry("cap")->value, "messages in a span such as \"3/7d\"");
-    }
-  }
+  out.cap = read_cap(table, "cap");
+  out.apart = table.duration("apart");
+  if (const TomlTable* below = table.table("legal_hours"))
+    out.legal_hours = read_legal_hours(*below, problems);
   by_kind(table, "when_in_doubt", problems,
           [&](const TableReader& t, std::string_view key, bool marketing, bool transactional) {
             const auto value = read_when_in_doubt(t, key);

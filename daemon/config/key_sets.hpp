@@ -29,18 +29,21 @@ inline constexpr std::string_view http[] = {"listen", "public_url", "most_body_b
 inline constexpr std::string_view intake[] = {"write_keys"};
 inline constexpr std::string_view stages[] = {"active",        "lapsing", "quantile",
                                               "own_gaps_from", "gap",     "gap_until_known"};
-inline constexpr std::string_view delivery[] = {"quiet_hours",   "cap",     "channels", "when_in_doubt",
-                                                "expires_after", "retries", "only_to",  "keep_content_for"};
+inline constexpr std::string_view delivery[] = {"quiet_hours", "legal_hours",     "cap",           "apart",
+                                                "channels",    "when_in_doubt",   "expires_after", "retries",
+                                                "only_to",     "keep_content_for"};
 inline constexpr std::string_view by_kind[] = {"marketing", "transactional"};
 inline constexpr std::string_view retries[] = {"first_after", "longest_after", "attempts"};
 // The plugin's own options stand beside these.
-inline constexpr std::string_view channel[] = {
-    "type",           "plugin", "reaches", "sender", "per_second", "when_in_doubt", "allow_private_addresses",
-    "allow_unfenced", "proxy"};
+inline constexpr std::string_view channel[] = {"type",           "plugin",     "reaches",
+                                               "sender",         "per_second", "when_in_doubt",
+                                               "quiet_hours",    "cap",        "allow_private_addresses",
+                                               "allow_unfenced", "proxy"};
 
 // campaigns/NAME.toml
 inline constexpr std::string_view campaign[] = {
-    "title", "serves", "kind", "live", "goal", "trigger", "exit", "one_of", "limit", "expires_after", "step"};
+    "title",  "serves",   "kind",        "live",  "goal",          "trigger", "exit",
+    "one_of", "priority", "serve_first", "limit", "expires_after", "step"};
 inline constexpr std::string_view goal[] = {"event", "within"};
 inline constexpr std::string_view trigger[] = {
     "event",     "stage_entered", "stage_left",  "segment_entered", "segment_left",  "date",
@@ -53,10 +56,6 @@ inline constexpr std::string_view step[] = {"id",    "after",  "at",   "wait_for
 inline constexpr std::string_view wait_for[] = {"stage"};
 inline constexpr std::string_view branch[] = {"path", "where"};
 
-inline constexpr LaterKey later_campaign[] = {
-    {"priority", "use \"cap\" in [delivery] to bound what a customer gets"},
-    {"serve_first", "use \"limit\" and a \"where\" in the trigger"},
-};
 inline constexpr LaterKey later_goal[] = {{"target", "leave it out; the goal itself still counts"}};
 inline constexpr LaterKey later_step[] = {
     {"within", "use \"at\" with an hour such as \"10:00\""},
@@ -92,7 +91,7 @@ inline constexpr KeySet delivery{key_names::delivery};
 inline constexpr KeySet by_kind{key_names::by_kind};
 inline constexpr KeySet retries{key_names::retries};
 inline constexpr KeySet channel{key_names::channel};
-inline constexpr KeySet campaign{key_names::campaign, key_names::later_campaign};
+inline constexpr KeySet campaign{key_names::campaign};
 inline constexpr KeySet goal{key_names::goal, key_names::later_goal};
 inline constexpr KeySet trigger{key_names::trigger};
 inline constexpr KeySet exit{key_names::exit};

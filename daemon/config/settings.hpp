@@ -12,6 +12,7 @@
 
 #include "base/problem.hpp"
 #include "base/time.hpp"
+#include "config/week_hours.hpp"
 
 namespace lifecycled {
 
@@ -66,6 +67,9 @@ struct MessageCap {
   Milliseconds per{0};
 };
 
+// By country (ISO 3166-1 alpha-2): in which hours advertising may reach a phone there; nothing = at any hour.
+using LegalHourOverrides = std::map<std::string, std::optional<WeekHours>, std::less<>>;
+
 struct DeliverySettings {
   Milliseconds marketing_expires_after{3 * 86'400'000LL};
   Milliseconds transactional_expires_after{12 * 3'600'000LL};
@@ -75,8 +79,11 @@ struct DeliverySettings {
   Milliseconds longest_retry_after{6 * 3'600'000LL};
   std::uint32_t most_attempts = 12;
   Milliseconds keep_content_for{90 * 86'400'000LL};
-  std::optional<QuietHours> quiet_hours;  // marketing only
-  std::optional<MessageCap> cap;          // marketing messages to one customer over all channels
+  std::optional<QuietHours> quiet_hours;  // of marketing
+  std::optional<QuietHours> transactional_quiet_hours;
+  std::optional<MessageCap> cap;      // marketing messages to one customer over all channels
+  std::optional<Milliseconds> apart;  // between two marketing messages to one customer, over all channels
+  LegalHourOverrides legal_hours;     // for countries where the shop's word differs from the built-in ones
   std::vector<std::string> channels{
       "email"};                      // of a send without a channel: the first that reaches the customer
   std::vector<std::string> only_to;  // staging: addresses or "@domain"; all others are held back
@@ -99,6 +106,8 @@ struct ChannelSettings {
   std::string sender;   // From, sender id; "" = the plugin's own default
   std::optional<std::uint32_t> per_second;  // pace below what the plugin allows
   std::optional<WhenInDoubt> when_in_doubt;
+  std::optional<QuietHours> quiet_hours;  // of marketing on this channel, besides those of [delivery]
+  std::optional<MessageCap> cap;          // marketing messages to one customer on this channel
   std::string plugin;  // its library; absolute; "" = the one of the plugin folder that offers the type
   bool allow_private_addresses = false;         // the channel may reach loopback, RFC 1918 and the like
   bool allow_unfenced = false;                  // it may run where the kernel cannot fence it

@@ -186,6 +186,40 @@ TEST_CASE("one value may stand for both kinds of message") {
   CHECK(s.delivery.transactional_expires_after == hours{48});
 }
 
+TEST_CASE("hours, caps and what is apart") {
+  const Read out = read(R"([shop]
+name = "S"
+[delivery]
+quiet_hours = { marketing = "21:00-08:00", transactional = "23:00-06:00" }
+legal_hours = { FR = "mon-sat 09:00-20:00", IN = "any" }
+apart       = "20h"
+[channel.sms]
+type        = "sms"
+quiet_hours = "20:00-10:00"
+cap         = "2/30d"
+)");
+  CHECK(out.mistakes == "");
+  const DeliverySettings& delivery = out.settings.delivery;
+  REQUIRE(delivery.transactional_quiet_hours);
+  CHECK(delivery.transactional_quiet_hours->from == hours{23});
+  CHECK(delivery.quiet_hours->from == hours{21});
+  CHECK(delivery.legal_hours.at("FR") == parse_week_hours("mon-sat 09:00-20:00"));
+  CHECK_FALSE(delivery.legal_hours.at("IN"));
+  CHECK(delivery.apart == hours{20});
+  const ChannelSettings& sms = out.settings.channels.at(0);
+  CHECK(sms.quiet_hours->until == hours{10});
+  CHECK(sms.cap->messages == 2);
+
+  CHECK(mistakes("[delivery]\nlegal_hours = { France = \"any\", FR = \"always\", DE = 8 }\n"
+                 "[channel.sms]\ntype = \"sms\"\ncap = \"often\"\n") ==
+        "lifecycled.toml:4:17: \"France\" is not a country; use two capital letters such as FR\n"
+        "lifecycled.toml:4:38: the legal hours of FR are not understood; write \"08:00-21:00\", \"mon-fri "
+        "08:00-20:00, sat 09:00-18:00\" or \"any\"\n"
+        "lifecycled.toml:4:53: the legal hours of DE are not understood; write \"08:00-21:00\", \"mon-fri "
+        "08:00-20:00, sat 09:00-18:00\" or \"any\"\n"
+        "lifecycled.toml:7:7: \"cap\" must be messages in a span such as \"3/7d\", not \"often\"\n");
+}
+
 TEST_CASE("mistakes of the shop") {
   CHECK(read("state = 3\n").mistakes ==
         "lifecycled.toml:1:1: \"shop\" is missing; begin with [shop] and name = \"...\"\n"

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "consent/consent_ledger.hpp"
+#include "delivery/sending_hours.hpp"
 
 namespace lifecycled {
 
@@ -16,27 +17,58 @@ struct Gates::Asked {
   std::optional<AddressRow> address;
 };
 
-Verdict Gates::ask(Database& database, const DeliveryRow& delivery, const MessageRow& message,
-                   Instant now) const {
-  for (Named& named : ask_each(database, delivery, message, now)) {
-    if (!std::holds_alternative<Pass>(named.verdict)) return std::move(named.verdict);
+struct Gates::Gate {
+  std::string_view name;
+  Verdict (Gates::*ask)(const Asked&) const;
+};
+
+Gates::Gates(GateSettings settings)
+    : settings_(std::move(settings)), caps_(settings_.delivery, settings_.channels) {}
+
+// The last two are about this customer's other messages, of which `turn` asks all gates before them.
+const std::vector<Gates::Gate>& Gates::gates() {
+  static const std::vector<Gate> all{{"time left", &Gates::time_left},
+                                     {"journey", &Gates::journey_still_wants_it},
+                                     {"only_to", &Gates::address_allowed},
+                                     {"consent", &Gates::consent},
+                                     {"rest", &Gates::rest},
+                                     {"quiet hours", &Gates::quiet_hours},
+                                     {"legal hours", &Gates::legal_hours},
+                                     {"cap", &Gates::cap},
+                                     {"turn", &Gates::turn}};
+  return all;
+}
+
+Gates::Asked Gates::asked(Database& database, const DeliveryRow& delivery, const MessageRow& message,
+                          Instant now) const {
+  Asked asked{database, delivery, message, now, Customers(database).find(message.customer), std::nullopt};
+  if (delivery.address) asked.address = Addresses(database).find(*delivery.address);
+  return asked;
+}
+
+Verdict Gates::ask_first(const Asked& asked, std::size_t count) const {
+  for (std::size_t i = 0; i < count; ++i) {
+    Verdict verdict = (this->*gates()[i].ask)(asked);
+    if (!std::holds_alternative<Pass>(verdict)) return verdict;
   }
   return Pass{};
 }
 
+Verdict Gates::ask(Database& database, const DeliveryRow& delivery, const MessageRow& message,
+                   Instant now) const {
+  return ask_first(asked(database, delivery, message, now), gates().size());
+}
+
 std::vector<Gates::Named> Gates::ask_each(Database& database, const DeliveryRow& delivery,
                                           const MessageRow& message, Instant now) const {
-  Asked asked{database, delivery, message, now, Customers(database).find(message.customer), std::nullopt};
-  if (delivery.address) asked.address = Addresses(database).find(*delivery.address);
+  const Asked question = asked(database, delivery, message, now);
   std::vector<Named> out;
-  out.push_back({"time left", now >= message.expires_at ? Verdict{Expired{}} : Verdict{Pass{}}});
-  out.push_back({"journey", journey_still_wants_it(asked)});
-  out.push_back({"only_to", address_allowed(asked)});
-  out.push_back({"consent", consent(asked)});
-  out.push_back({"rest", rest(asked)});
-  out.push_back({"quiet hours", quiet_hours(asked)});
-  out.push_back({"cap", cap(asked)});
+  for (const Gate& gate : gates()) out.push_back({std::string(gate.name), (this->*gate.ask)(question)});
   return out;
+}
+
+Verdict Gates::time_left(const Asked& asked) const {
+  return asked.now >= asked.message.expires_at ? Verdict{Expired{}} : Verdict{Pass{}};
 }
 
 // Whoever reached the goal, or left by an event, is not written to any more; a receipt for what they did
@@ -89,41 +121,54 @@ Verdict Gates::rest(const Asked& asked) const {
   return rests ? Verdict{Never{"the customer rests until a reaction"}} : Verdict{Pass{}};
 }
 
+const ChannelSettings* Gates::channel(const Asked& asked) const {
+  const auto found = std::ranges::find(settings_.channels, asked.delivery.channel, &ChannelSettings::name);
+  return found == settings_.channels.end() ? nullptr : &*found;
+}
+
 Verdict Gates::quiet_hours(const Asked& asked) const {
-  if (!settings_.delivery.quiet_hours || asked.message.kind != MessageKind::Marketing ||
-      !asked.delivery.address)
-    return Pass{};
-  const auto& name = asked.customer ? asked.customer->time_zone : std::nullopt;
-  const TimeZone zone = name && TimeZone::exists(*name) ? TimeZone::named(*name) : settings_.shop_zone;
-  const auto until = quiet_until(*settings_.delivery.quiet_hours, zone, asked.now);
-  return until ? Verdict{NotBefore{*until, "quiet hours"}} : Verdict{Pass{}};
+  if (!asked.delivery.address) return Pass{};
+  const bool is_marketing = asked.message.kind == MessageKind::Marketing;
+  const TimeZone zone =
+      asked.customer ? own_zone(*asked.customer).value_or(settings_.shop_zone) : settings_.shop_zone;
+  const ChannelSettings* on = channel(asked);
+  std::optional<NotBefore> latest;
+  const auto ask = [&](const std::optional<QuietHours>& hours, std::string reason) {
+    const auto until = hours ? quiet_until(*hours, zone, asked.now) : std::nullopt;
+    if (until && (!latest || *until > latest->at)) latest = NotBefore{*until, std::move(reason)};
+  };
+  ask(is_marketing ? settings_.delivery.quiet_hours : settings_.delivery.transactional_quiet_hours,
+      "quiet hours");
+  if (on && is_marketing) ask(on->quiet_hours, "quiet hours of " + on->name);
+  return latest ? Verdict{*latest} : Verdict{Pass{}};
 }
 
+Verdict Gates::legal_hours(const Asked& asked) const {
+  if (asked.message.kind != MessageKind::Marketing || !asked.address || !asked.customer) return Pass{};
+  if (asked.address->kind != "phone") return Pass{};
+  const auto from = legal_from(settings_.delivery.legal_hours, *asked.customer, *asked.address,
+                               settings_.shop_zone, asked.now);
+  if (from == asked.now) return Pass{};
+  // No hour at all in two weeks: the message waits until it expires.
+  return NotBefore{from.value_or(asked.message.expires_at), "the hours that the law leaves"};
+}
+
+// A retry has its slot already.
 Verdict Gates::cap(const Asked& asked) const {
-  const auto& cap = settings_.delivery.cap;
-  // A retry has its slot already.
-  if (!cap || asked.message.kind != MessageKind::Marketing || !asked.delivery.address ||
-      asked.delivery.attempts > 0) {
-    return Pass{};
-  }
-  const auto oldest =
-      Deliveries(asked.database).cap_slot(asked.message.customer, asked.now - cap->per, cap->messages);
-  return oldest ? Verdict{NotBefore{*oldest + cap->per, "cap"}} : Verdict{Pass{}};
+  if (!takes_cap_slot(asked.delivery, asked.message) || asked.delivery.attempts > 0) return Pass{};
+  return caps_.room(asked.database, asked.delivery, asked.message, asked.now);
 }
 
-std::optional<Instant> quiet_until(const QuietHours& hours, const TimeZone& zone, Instant now) {
-  const TimeOfDay time = zone.time_of_day(now);
-  const bool over_midnight = hours.from > hours.until;
-  const bool quiet =
-      over_midnight ? time >= hours.from || time < hours.until : time >= hours.from && time < hours.until;
-  if (!quiet) return std::nullopt;
-  const Instant next = zone.next(now, hours.until);
-  // When the clocks go back, an hour comes twice, and next() knows only the first of each: so ask too what
-  // the clock shows once the rest of the span has gone by.
-  const Instant minute = std::chrono::floor<std::chrono::minutes>(now);
-  const auto left = hours.until > time ? hours.until - time : hours.until - time + std::chrono::hours{24};
-  const Instant straight = minute + left;
-  return zone.time_of_day(straight) == hours.until ? std::min(next, straight) : next;
+Verdict Gates::turn(const Asked& asked) const {
+  if (!takes_cap_slot(asked.delivery, asked.message) || asked.delivery.attempts > 0) return Pass{};
+  const auto others = [&](const DeliveryRow& delivery, const MessageRow& message) {
+    return ask_first(this->asked(asked.database, delivery, message, asked.now), gates().size() - 2);
+  };
+  return caps_.turn(asked.database, asked.delivery, asked.message, asked.now, others);
+}
+
+bool takes_cap_slot(const DeliveryRow& delivery, const MessageRow& message) {
+  return message.kind == MessageKind::Marketing && delivery.address.has_value();
 }
 
 }  // namespace lifecycled

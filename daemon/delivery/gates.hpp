@@ -2,43 +2,36 @@
 // transaction, on the writer thread. Each answer has its reason, which `explain` shows.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/time_zones.hpp"
 #include "config/settings.hpp"
+#include "delivery/customer_caps.hpp"
+#include "delivery/verdict.hpp"
 #include "store/deliveries.hpp"
 
 namespace lifecycled {
 
-struct Pass {};
-struct Never {
-  std::string reason;
-};
-struct NotBefore {
-  Instant at;
-  std::string reason;
-};
-struct Expired {};
-using Verdict = std::variant<Pass, Never, NotBefore, Expired>;
-
 struct GateSettings {
   DeliverySettings delivery;
   TimeZone shop_zone;
+  std::vector<ChannelSettings> channels = {};
 };
 
 // Whether [delivery] only_to lets this address be written to, in the form in which addresses are compared.
 bool is_among_only_to(const DeliverySettings& settings, const std::string& normal_address);
 
+// Marketing to an address counts for the caps.
+bool takes_cap_slot(const DeliveryRow& delivery, const MessageRow& message);
+
 class Gates {
  public:
-  explicit Gates(GateSettings settings) : settings_(std::move(settings)) {}
+  explicit Gates(GateSettings settings);
 
   // In this order: time left, journey still wants it, address still there, only_to, consent and suppression,
-  // rest, quiet hours, cap.
+  // rest, quiet hours, legal hours, cap, turn.
   Verdict ask(Database& database, const DeliveryRow& delivery, const MessageRow& message, Instant now) const;
 
   // What ask() would say, gate by gate, for explain.
@@ -51,17 +44,25 @@ class Gates {
 
  private:
   struct Asked;
+  struct Gate;
+  static const std::vector<Gate>& gates();
+  Asked asked(Database& database, const DeliveryRow& delivery, const MessageRow& message, Instant now) const;
+  // The first word that is not Pass, of the first `count` gates.
+  Verdict ask_first(const Asked& asked, std::size_t count) const;
+
+  Verdict time_left(const Asked& asked) const;
   Verdict journey_still_wants_it(const Asked& asked) const;
   Verdict address_allowed(const Asked& asked) const;
   Verdict consent(const Asked& asked) const;
   Verdict rest(const Asked& asked) const;
   Verdict quiet_hours(const Asked& asked) const;
+  Verdict legal_hours(const Asked& asked) const;
   Verdict cap(const Asked& asked) const;
+  Verdict turn(const Asked& asked) const;
+  const ChannelSettings* channel(const Asked& asked) const;
 
   GateSettings settings_;
+  CustomerCaps caps_;
 };
-
-// The end of the quiet span that `now` falls into, in that zone; nothing outside of it.
-std::optional<Instant> quiet_until(const QuietHours& hours, const TimeZone& zone, Instant now);
 
 }  // namespace lifecycled

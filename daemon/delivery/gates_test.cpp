@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "delivery/sending_hours.hpp"
 #include "delivery/testing.hpp"
 
 namespace lifecycled {
@@ -208,7 +209,8 @@ TEST_CASE("the first gate that is closed answers; each is named for explain") {
     gates += named.gate + " " + told(named.verdict) + "\n";
   CHECK(gates ==
         "time left pass\njourney pass\nonly_to pass\nconsent never: consent withdrawn\nrest pass\n"
-        "quiet hours not before 2026-03-05T22:59:00.000Z: quiet hours\ncap pass\n");
+        "quiet hours not before 2026-03-05T22:59:00.000Z: quiet hours\nlegal hours pass\ncap pass\nturn "
+        "pass\n");
   CHECK(ask(desk, id) == "never: consent withdrawn");
   desk.clock.advance(span("3d"));
   CHECK(ask(desk, id) == "expired");

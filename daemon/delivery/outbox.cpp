@@ -8,16 +8,13 @@
 #include "consent/consent_ledger.hpp"
 #include "delivery/delivery_event.hpp"
 #include "journey/event_names.hpp"
+#include "store/cap_slots.hpp"
 
 namespace lifecycled {
 namespace {
 
 constexpr Milliseconds channel_pause_by_default{60'000};
 constexpr Milliseconds destination_pause_by_default{5 * 60'000};
-
-bool takes_cap_slot(const DeliveryRow& delivery, const MessageRow& message) {
-  return message.kind == MessageKind::Marketing && delivery.address.has_value();
-}
 
 // As the plugins name destinations: the domain of a mail address.
 std::string_view pace_key_of(const AddressRow& address) {
@@ -47,7 +44,9 @@ std::vector<Claim> Outbox::claim(Database& database, const std::string& channel,
       continue;
     }
     if (const auto* later = std::get_if<NotBefore>(&verdict)) {
-      deliveries.postpone(*delivery, std::max(later->at, now + Milliseconds{1}), later->reason);
+      // At the latest when it expires, so that it ends then and not when the gate would have opened.
+      const Instant at = std::min(later->at, message->expires_at);
+      deliveries.postpone(*delivery, std::max(at, now + Milliseconds{1}), later->reason);
       continue;
     }
     Claim claim;
@@ -68,7 +67,7 @@ std::vector<Claim> Outbox::claim(Database& database, const std::string& channel,
     claim.consent_epoch = Customers(database).consent_epoch(message->customer);
     claim.claimed_at = now;
     if (takes_cap_slot(*delivery, *message) && delivery->attempts == 0) {
-      deliveries.take_cap_slot(message->customer, now, delivery->id);
+      CapSlots(database).take({message->customer, now, delivery->id, message->id, channel});
     }
     claims.push_back(std::move(claim));
   }
@@ -126,7 +125,7 @@ void Outbox::forget_attempt(Database& database, Ticket ticket, DeliveryId id) {
   const auto message = delivery ? Messages(database).find(delivery->message) : std::nullopt;
   if (message && delivery->attempts == 1 && delivery->first_attempt_at &&
       takes_cap_slot(*delivery, *message)) {
-    deliveries.release_cap_slot(message->customer, *delivery->first_attempt_at, id);
+    CapSlots(database).release(message->customer, *delivery->first_attempt_at, id);
   }
   deliveries.forget_attempt(ticket, id);
 }

@@ -54,7 +54,7 @@ inline void withdraw(Database& database, CustomerId customer, Instant now) {
 // One mail that waits to be sent.
 inline DeliveryId queue_mail(Database& database, CustomerId customer, MessageKind kind, Instant now,
                              const std::string& name = "welcome",
-                             std::optional<JourneyId> journey = std::nullopt) {
+                             std::optional<JourneyId> journey = std::nullopt, int priority = usual_priority) {
   MessageRow message;
   message.customer = customer;
   message.journey = journey;
@@ -66,20 +66,19 @@ inline DeliveryId queue_mail(Database& database, CustomerId customer, MessageKin
   delivery.message = Messages(database).add(message);
   delivery.channel = "email";
   delivery.address = Addresses(database).of_customer(customer, "email").at(0).id;
-  delivery.priority = kind == MessageKind::Marketing ? 2 : 1;
+  delivery.priority = queue_class(kind, priority, 0);
   delivery.idempotency_key = "key" + std::to_string(delivery.message);
   return Deliveries(database).add(delivery, now);
 }
 
 // The outbox of a shop in Amsterdam with one channel, and an afternoon.
 struct Desk {
-  explicit Desk(DeliverySettings delivery = {}) {
-    settings.delivery = delivery;
-    settings.gates = {delivery, TimeZone::named("Europe/Amsterdam")};
-    ChannelSettings email;
+  explicit Desk(DeliverySettings delivery = {}, ChannelSettings email = {}) {
     email.name = "email";
     email.reaches = "email";
+    settings.delivery = delivery;
     settings.channels.push_back(email);
+    settings.gates = {delivery, TimeZone::named("Europe/Amsterdam"), settings.channels};
     open();
   }
   void open() { outbox.emplace(settings, random); }

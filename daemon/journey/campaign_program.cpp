@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "audience/profile.hpp"
 #include "base/text.hpp"
 #include "journey/segment_members.hpp"
 
@@ -30,6 +31,7 @@ class Compiler {
     for (const auto& stage : {definition.trigger.stage_entered, definition.trigger.stage_left}) {
       if (stage) check_stage(*stage);
     }
+    if (definition.serve_first) check_column(*definition.serve_first);
     for (const CampaignStep& step : definition.steps) program.steps.push_back(compile_step(step, at_hand));
     program.definition = std::move(definition);
     return program;
@@ -80,6 +82,15 @@ class Compiler {
     const std::string nearest = did_you_mean(stage.name, names);
     problems_.error(stage.place, fmt::format("unknown stage \"{}\"", stage.name),
                     nearest.empty() ? "the stages are " + join(names, ", ") : nearest);
+  }
+
+  void check_column(const PlacedName& column) {
+    if (find_profile_column(column.name)) return;
+    std::vector<std::string> names;
+    for (const ProfileColumn& known : profile_columns()) names.emplace_back(known.name);
+    const std::string nearest = did_you_mean(column.name, names);
+    problems_.error(column.place, fmt::format("unknown column \"{}\"", column.name),
+                    nearest.empty() ? "use one with numbers such as lifetime_value" : nearest);
   }
 
   void check_one_per(const CampaignTrigger& trigger, const EventsAtHand& at_hand) {

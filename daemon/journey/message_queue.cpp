@@ -8,21 +8,10 @@
 #include "base/crypto.hpp"
 #include "base/text.hpp"
 #include "consent/consent_ledger.hpp"
+#include "store/profile_condition.hpp"
 
 namespace lifecycled {
 namespace {
-
-// Transactional messages and the one question before a yes go first.
-std::int64_t priority_of(MessageKind kind) {
-  switch (kind) {
-    case MessageKind::Transactional:
-    case MessageKind::Confirmation:
-      return 1;
-    case MessageKind::Marketing:
-      return 2;
-  }
-  return 2;
-}
 
 Milliseconds expires_after(const DeliverySettings& settings, const CampaignDefinition& campaign,
                            MessageKind kind) {
@@ -144,13 +133,17 @@ SendDecision MessageQueue::queue(Database& database, const CampaignProgram& prog
   decision.message = Messages(database).add(message);
   decision.deliveries = plan.targets.size();
   Deliveries deliveries(database);
+  const std::int64_t level =
+      campaign.serve_first
+          ? serve_level(profile_number(database, campaign.serve_first->name, journey.customer).value_or(0))
+          : 0;
   std::vector<std::string> names;
   for (const SendTarget& target : plan.targets) {
     DeliveryRow delivery;
     delivery.message = decision.message;
     delivery.channel = target.channel;
     delivery.address = target.address;
-    delivery.priority = priority_of(plan.kind);
+    delivery.priority = queue_class(plan.kind, campaign.priority, level);
     delivery.idempotency_key = new_idempotency_key();
     deliveries.add(delivery, now);
     names.push_back(target.channel);

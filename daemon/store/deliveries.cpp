@@ -55,8 +55,9 @@ DeliveryRow row(const Query& query) {
 
 void Deliveries::enqueue(std::string_view channel, std::int64_t priority, Instant due_at, DeliveryId id) {
   Query(database_,
-        "INSERT OR REPLACE INTO delivery_queue (channel, priority, due_at, delivery_id) VALUES (?1, ?2, ?3, "
-        "?4)")
+        "INSERT OR REPLACE INTO delivery_queue (channel, priority, due_at, delivery_id, customer_id) "
+        "SELECT ?1, ?2, ?3, d.id, m.customer_id FROM deliveries d JOIN messages m ON m.id = d.message_id "
+        "WHERE d.id = ?4")
       .bind(channel, priority, to_ms(due_at), id)
       .run();
 }
@@ -120,15 +121,24 @@ std::optional<DeliveryId> Deliveries::find_by_key(std::string_view idempotency_k
   return query.integer(0);
 }
 
+// The classes that have something in the queue are few; each is found by one step into the index.
+std::optional<std::int64_t> Deliveries::next_class(std::string_view channel, std::int64_t after) {
+  Query query(database_, "SELECT min(priority) FROM delivery_queue WHERE channel = ?1 AND priority > ?2");
+  query.bind(channel, after);
+  if (!query.step() || query.is_null(0)) return std::nullopt;
+  return query.integer(0);
+}
+
 std::vector<QueuedDelivery> Deliveries::due(std::string_view channel, Instant now, std::size_t limit) {
   std::vector<QueuedDelivery> out;
   Query query(
       database_,
       "SELECT delivery_id, due_at FROM delivery_queue WHERE channel = ?1 AND priority = ?2 AND due_at <= ?3 "
       "ORDER BY due_at, delivery_id LIMIT ?4");
-  for (std::int64_t priority = 1; priority <= 2 && out.size() < limit; ++priority) {
-    query.bind(channel, priority, to_ms(now), limit - out.size());
-    while (query.step()) out.push_back({query.integer(0), priority, from_ms(query.integer(1))});
+  for (auto priority = next_class(channel, 0); priority && out.size() < limit;
+       priority = next_class(channel, *priority)) {
+    query.bind(channel, *priority, to_ms(now), limit - out.size());
+    while (query.step()) out.push_back({query.integer(0), *priority, from_ms(query.integer(1))});
     query.again();
   }
   return out;
@@ -139,13 +149,24 @@ std::optional<Instant> Deliveries::next_due(std::string_view channel, Instant af
   Query query(database_,
               "SELECT due_at FROM delivery_queue WHERE channel = ?1 AND priority = ?2 AND due_at > ?3 "
               "ORDER BY due_at LIMIT 1");
-  for (std::int64_t priority = 1; priority <= 2; ++priority) {
-    query.bind(channel, priority, to_ms(after));
+  for (auto priority = next_class(channel, 0); priority; priority = next_class(channel, *priority)) {
+    query.bind(channel, *priority, to_ms(after));
     if (query.step() && (!earliest || from_ms(query.integer(0)) < *earliest))
       earliest = from_ms(query.integer(0));
     query.again();
   }
   return earliest;
+}
+
+std::vector<DeliveryId> Deliveries::ahead_of(CustomerId customer, std::int64_t priority, DeliveryId id,
+                                             std::size_t limit) {
+  Query query(database_,
+              "SELECT delivery_id FROM delivery_queue WHERE customer_id = ?1 AND priority >= ?2 AND "
+              "(priority, delivery_id) < (?3, ?4) ORDER BY priority, delivery_id LIMIT ?5");
+  query.bind(customer, marketing_queue_class, priority, id, limit);
+  std::vector<DeliveryId> out;
+  while (query.step()) out.push_back(query.integer(0));
+  return out;
 }
 
 Ticket Deliveries::claim(const DeliveryRow& delivery, Instant now) {
@@ -253,28 +274,6 @@ std::map<std::string, std::map<std::string, std::int64_t>> Deliveries::count_by_
     out[query.text(0)][std::string(to_text(static_cast<DeliveryState>(query.integer(1))))] = query.integer(2);
   }
   return out;
-}
-
-void Deliveries::take_cap_slot(CustomerId customer, Instant at, DeliveryId delivery) {
-  Query(database_, "INSERT OR IGNORE INTO cap_slots (customer_id, taken_at, delivery_id) VALUES (?1, ?2, ?3)")
-      .bind(customer, to_ms(at), delivery)
-      .run();
-}
-
-void Deliveries::release_cap_slot(CustomerId customer, Instant at, DeliveryId delivery) {
-  Query(database_, "DELETE FROM cap_slots WHERE customer_id = ?1 AND taken_at = ?2 AND delivery_id = ?3")
-      .bind(customer, to_ms(at), delivery)
-      .run();
-}
-
-std::optional<Instant> Deliveries::cap_slot(CustomerId customer, Instant since, std::int64_t number) {
-  Query query(
-      database_,
-      "SELECT taken_at FROM cap_slots WHERE customer_id = ?1 AND taken_at > ?2 ORDER BY taken_at DESC "
-      "LIMIT 1 OFFSET ?3");
-  query.bind(customer, to_ms(since), number - 1);
-  if (!query.step()) return std::nullopt;
-  return from_ms(query.integer(0));
 }
 
 }  // namespace lifecycled

@@ -11,6 +11,7 @@
 
 #include "store/addresses.hpp"
 #include "store/messages.hpp"
+#include "store/queue_class.hpp"
 
 namespace lifecycled {
 
@@ -41,7 +42,7 @@ struct DeliveryRow {
   std::optional<AddressId> address;  // nothing: the shop itself
   DeliveryState state = DeliveryState::Queued;
   std::string reason;
-  std::int64_t priority = 2;
+  std::int64_t priority = first_queue_class;  // of its queue: see queue_class.hpp
   std::optional<Instant> due_at;
   std::int64_t attempts = 0;
   std::string idempotency_key;
@@ -51,7 +52,7 @@ struct DeliveryRow {
 
 struct QueuedDelivery {
   DeliveryId id = 0;
-  std::int64_t priority = 2;
+  std::int64_t priority = 0;
   Instant due_at;
 };
 
@@ -96,14 +97,14 @@ class Deliveries {
   std::map<std::string, std::int64_t> queue_lengths();
   std::map<std::string, std::map<std::string, std::int64_t>> count_by_state();
 
-  void take_cap_slot(CustomerId customer, Instant at, DeliveryId delivery);
-  void release_cap_slot(CustomerId customer, Instant at, DeliveryId delivery);
-  // When the `number`-th latest slot since `since` was taken, if there are so many.
-  std::optional<Instant> cap_slot(CustomerId customer, Instant since, std::int64_t number);
+  // This customer's waiting marketing that goes before `id`: a better class, or decided earlier within one.
+  std::vector<DeliveryId> ahead_of(CustomerId customer, std::int64_t priority, DeliveryId id,
+                                   std::size_t limit);
 
  private:
   void enqueue(std::string_view channel, std::int64_t priority, Instant due_at, DeliveryId id);
   void dequeue(const DeliveryRow& delivery);
+  std::optional<std::int64_t> next_class(std::string_view channel, std::int64_t after);
   Database& database_;
 };
 

@@ -52,7 +52,7 @@ TEST_CASE("a delivery is queued and comes back as it was made") {
   CHECK(stored.address == delivery.address);
   CHECK(stored.state == DeliveryState::Queued);
   CHECK(stored.reason.empty());
-  CHECK(stored.priority == 2);
+  CHECK(stored.priority == first_queue_class);
   CHECK(stored.due_at == some_noon);
   CHECK(stored.attempts == 0);
   CHECK(stored.idempotency_key == "key");
@@ -274,19 +274,23 @@ TEST_CASE("queues and states are counted by channel") {
   CHECK(counts.at("sms") == std::map<std::string, std::int64_t>{{"queued", 1}});
 }
 
-TEST_CASE("cap slots: the number-th latest since a moment, if there are so many") {
+TEST_CASE("marketing leaves by its class, and a customer's own competes in one order") {
   Outbox outbox;
-  Deliveries& deliveries = outbox.deliveries;
-  for (int hour = 1; hour <= 3; ++hour) deliveries.take_cap_slot(outbox.anna, some_noon + hour * 1h, hour);
-  deliveries.take_cap_slot(outbox.anna, some_noon + 3h, 3);  // said twice, taken once
-  deliveries.take_cap_slot(outbox.anna + 1, some_noon + 4h, 9);
-  CHECK(deliveries.cap_slot(outbox.anna, some_noon, 1) == some_noon + 3h);
-  CHECK(deliveries.cap_slot(outbox.anna, some_noon, 3) == some_noon + 1h);
-  CHECK_FALSE(deliveries.cap_slot(outbox.anna, some_noon, 4));
-  CHECK_FALSE(deliveries.cap_slot(outbox.anna, some_noon + 1h, 3));  // a slot of the border itself has passed
-  deliveries.release_cap_slot(outbox.anna, some_noon + 3h, 3);
-  CHECK(deliveries.cap_slot(outbox.anna, some_noon, 1) == some_noon + 2h);
-  CHECK_FALSE(deliveries.cap_slot(outbox.anna, some_noon, 3));
+  const std::int64_t usual = queue_class(MessageKind::Marketing, usual_priority, 0);
+  const std::int64_t urgent = queue_class(MessageKind::Marketing, 90, 0);
+  const std::int64_t valued = queue_class(MessageKind::Marketing, usual_priority, serve_level(800));
+  const DeliveryId plain = outbox.add(some_noon, usual), wanted = outbox.add(some_noon + 1s, urgent);
+  const DeliveryId dear = outbox.add(some_noon + 2s, valued);
+  const DeliveryId receipt = outbox.add(some_noon + 3s, first_queue_class);
+  std::vector<DeliveryId> order;
+  for (const QueuedDelivery& queued : outbox.deliveries.due("email", some_noon + 1h, 10))
+    order.push_back(queued.id);
+  CHECK(order == std::vector{receipt, wanted, dear, plain});
+  CHECK(outbox.deliveries.due("email", some_noon + 1h, 2).size() == 2);
+  CHECK(outbox.deliveries.ahead_of(outbox.anna, usual, plain, 10) == std::vector{wanted, dear});
+  CHECK(outbox.deliveries.ahead_of(outbox.anna, urgent, wanted, 10).empty());
+  CHECK(outbox.deliveries.ahead_of(outbox.anna, usual, plain + 10, 10) == std::vector{wanted, dear, plain});
+  CHECK(outbox.deliveries.ahead_of(outbox.anna + 1, usual, plain, 10).empty());
 }
 
 TEST_CASE("each state has a word of its own") {

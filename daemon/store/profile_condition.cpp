@@ -100,6 +100,14 @@ std::optional<bool> ProfileCondition::ask(CustomerId customer) {
   return answer;
 }
 
+std::optional<double> profile_number(Database& database, std::string_view column, CustomerId customer) {
+  SQLite::Statement statement(database.connection(), "SELECT \"" + std::string(column) +
+                                                         "\" FROM customer_profile WHERE customer_id = ?1");
+  statement.bind(1, customer);
+  if (!statement.executeStep() || statement.isColumnNull(0)) return std::nullopt;
+  return statement.getColumn(0).getDouble();
+}
+
 std::vector<ProfileValue> read_profile(Database& database, CustomerId customer) {
   SQLite::Statement statement(database.connection(), "SELECT * FROM customer_profile WHERE customer_id = ?1");
   statement.bind(1, customer);

@@ -35,6 +35,9 @@ struct ProfileValue {
   std::string column;
   std::optional<std::string> value;
 };
+// One numeric column of the view; nothing where it is absent. `column` must be one of the view's.
+std::optional<double> profile_number(Database& database, std::string_view column, CustomerId customer);
+
 std::vector<ProfileValue> read_profile(Database& database, CustomerId customer);
 
 }  // namespace lifecycled

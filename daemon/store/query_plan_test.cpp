@@ -11,6 +11,7 @@
 #include <doctest/doctest.h>
 
 #include "base/file.hpp"
+#include "store/cap_slots.hpp"
 #include "store/carts.hpp"
 #include "store/consents.hpp"
 #include "store/contents.hpp"
@@ -264,9 +265,12 @@ void exercise(Database& database) {
   deliveries.find_by_key("key");
   deliveries.open_attempts("email");
   deliveries.in_doubt("email");
-  deliveries.take_cap_slot(anna, some_noon, delivery);
-  deliveries.cap_slot(anna, some_noon, 1);
-  deliveries.release_cap_slot(anna, some_noon, delivery);
+  deliveries.ahead_of(anna, queue_class(MessageKind::Marketing, usual_priority, 0), delivery, 10);
+  CapSlots slots(database);
+  slots.take({anna, some_noon, delivery, message, "email"});
+  slots.latest(anna, some_noon, 1, message);
+  slots.count(anna, some_noon, message);
+  slots.release(anna, some_noon, delivery);
 
   Contents contents(database);
   contents.save(delivery, pack_content("text"), some_noon);

@@ -53,8 +53,9 @@ ReactorSettings reactor_settings(const Configuration& configuration) {
 }
 
 OutboxSettings outbox_settings(const Settings& settings) {
-  return {
-      settings.delivery, settings.channels, {settings.delivery, TimeZone::named(settings.shop.time_zone)}};
+  return {settings.delivery,
+          settings.channels,
+          {settings.delivery, TimeZone::named(settings.shop.time_zone), settings.channels}};
 }
 
 // The 15th at noon and the last millisecond of each month.

@@ -1,0 +1,78 @@
+#include "delivery/customer_caps.hpp"
+
+#include <algorithm>
+
+#include "store/cap_slots.hpp"
+
+namespace lifecycled {
+namespace {
+
+// Messages due within half a day of each other compete for the room that a cap leaves.
+constexpr Milliseconds longest_window{12 * 3'600'000LL};
+constexpr Milliseconds ask_again_after{60'000};
+// Of one customer; more that wait at once are no rivals but a mistake, which the caps hold back anyway.
+constexpr std::size_t most_rivals = 20;
+
+}  // namespace
+
+CustomerCaps::CustomerCaps(const DeliverySettings& delivery, const std::vector<ChannelSettings>& channels) {
+  const auto add = [&](const MessageCap& cap, const std::string& channel, const std::string& reason) {
+    caps_.push_back({cap.messages, cap.per, std::min(cap.per, longest_window), channel, reason});
+  };
+  if (delivery.apart)
+    caps_.push_back({1, *delivery.apart, *delivery.apart, "", "too soon after the last message"});
+  if (delivery.cap) add(*delivery.cap, "", "cap");
+  for (const ChannelSettings& channel : channels) {
+    if (channel.cap) add(*channel.cap, channel.name, "cap of " + channel.name);
+  }
+}
+
+bool CustomerCaps::concerns(const Cap& cap, const DeliveryRow& delivery) const {
+  return cap.channel.empty() || cap.channel == delivery.channel;
+}
+
+Verdict CustomerCaps::room(Database& database, const DeliveryRow& delivery, const MessageRow& message,
+                           Instant now) const {
+  CapSlots slots(database);
+  std::optional<NotBefore> latest;
+  for (const Cap& cap : caps_) {
+    if (!concerns(cap, delivery)) continue;
+    const auto oldest = slots.latest(message.customer, now - cap.per, cap.messages, message.id, cap.channel);
+    if (oldest && (!latest || *oldest + cap.per > latest->at))
+      latest = NotBefore{*oldest + cap.per, cap.reason};
+  }
+  return latest ? Verdict{*latest} : Verdict{Pass{}};
+}
+
+Verdict CustomerCaps::turn(Database& database, const DeliveryRow& delivery, const MessageRow& message,
+                           Instant now, const OtherGates& others) const {
+  if (caps_.empty()) return Pass{};
+  Deliveries deliveries(database);
+  const auto ahead = deliveries.ahead_of(message.customer, delivery.priority, delivery.id, most_rivals);
+  if (ahead.empty()) return Pass{};
+  CapSlots slots(database);
+  std::vector<std::int64_t> free;
+  for (const Cap& cap : caps_)
+    free.push_back(cap.messages - slots.count(message.customer, now - cap.per, message.id, cap.channel));
+
+  for (const DeliveryId id : ahead) {
+    const auto rival = deliveries.find(id);
+    const auto rivals_message = rival ? Messages(database).find(rival->message) : std::nullopt;
+    if (!rivals_message || !rival->address || !rival->due_at || rival->message == delivery.message) continue;
+    std::optional<Verdict> verdict;
+    for (std::size_t i = 0; i < caps_.size(); ++i) {
+      const Cap& cap = caps_[i];
+      if (!concerns(cap, delivery) || !concerns(cap, *rival)) continue;
+      if (*rival->due_at > now + cap.window || *rival->due_at < now - cap.window) continue;
+      if (!verdict) verdict = others(*rival, *rivals_message);
+      const auto* later = std::get_if<NotBefore>(&*verdict);
+      const bool will_go = std::holds_alternative<Pass>(*verdict) || (later && later->at <= now + cap.window);
+      if (!will_go || --free[i] > 0) continue;
+      const Instant its_turn = std::max(*rival->due_at, later ? later->at : now);
+      return NotBefore{std::max(its_turn, now) + ask_again_after, "a message of higher priority goes first"};
+    }
+  }
+  return Pass{};
+}
+
+}  // namespace lifecycled

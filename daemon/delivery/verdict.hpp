@@ -1,0 +1,22 @@
+// What a gate says of a message that is about to leave. Values; any thread.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "base/time.hpp"
+
+namespace lifecycled {
+
+struct Pass {};
+struct Never {
+  std::string reason;
+};
+struct NotBefore {
+  Instant at;
+  std::string reason;
+};
+struct Expired {};
+using Verdict = std::variant<Pass, Never, NotBefore, Expired>;
+
+}  // namespace lifecycled
