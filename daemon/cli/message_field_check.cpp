@@ -49,7 +49,7 @@ class FieldChecker {
   void check(ChannelFields& fields) {
     for (auto& [name, field] : fields) {
       if (is_text_of_all(name)) continue;
-      if (name == most_parts_field && is_sms_channel(channel_.settings.name)) {
+      if (name == most_parts_field && is_sms_channel(channel_.settings.name, channel_.settings.type)) {
         check_most_parts(field);
         continue;
       }

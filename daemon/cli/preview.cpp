@@ -92,7 +92,8 @@ Preview make_preview(const Configuration& configuration, const std::filesystem::
     if (!canonical) throw CommandError(fmt::format("\"{}\" is no language; write fr or zh-Hant", language));
     language = *canonical;
   }
-  const Composer composer(library, clock, {settings.shop.language, settings.shop.time_zone, false});
+  const Composer composer(library, clock,
+                          {settings.shop.language, settings.shop.time_zone, false, sms_channels(settings)});
   auto composed = composer.compose(request.message, preview.channel, facts, language);
   if (const auto* failure = std::get_if<ComposeFailure>(&composed))
     throw CommandError(fmt::format("{}: {}", to_string(failure->place), failure->text));

@@ -30,7 +30,8 @@ DeliveryStock::DeliveryStock(const Configuration& configuration, LinkMaker links
     : settings_(configuration.settings),
       library_(configuration.messages, problems),
       links_(std::move(links)),
-      composer_(library_, clock, {settings_.shop.language, settings_.shop.time_zone, false}) {
+      composer_(library_, clock,
+                {settings_.shop.language, settings_.shop.time_zone, false, sms_channels(settings_)}) {
   for (const CampaignDefinition& campaign : configuration.campaigns)
     campaign_titles_[campaign.name] = campaign.title;
 }

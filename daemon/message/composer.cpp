@@ -131,6 +131,14 @@ ComposedMessage ComposedMessage::from_json(std::string_view json) {
   return message;
 }
 
+std::set<std::string, std::less<>> sms_channels(const Settings& settings) {
+  std::set<std::string, std::less<>> out;
+  for (const ChannelSettings& channel : settings.channels) {
+    if (is_sms_channel(channel.name, channel.type)) out.insert(channel.name);
+  }
+  return out;
+}
+
 std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view message,
                                                                 std::string_view channel,
                                                                 const MessageFacts& facts,
@@ -214,7 +222,7 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
     first.more.assign(failures.begin() + 1, failures.end());
     return first;
   }
-  if (is_sms_channel(channel)) {
+  if (is_sms_channel(channel, "") || settings_.sms_channels.contains(channel)) {
     out.fields["text"] = with_plain_blanks(out.field("text"));
     out.values.erase("most_parts");  // for check alone
   }

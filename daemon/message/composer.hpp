@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -36,7 +37,9 @@ struct ComposeSettings {
   std::string shop_language;
   std::string shop_time_zone;
   bool strict = false;  // an unknown variable is a mistake: for check
+  std::set<std::string, std::less<>> sms_channels = {};
 };
+std::set<std::string, std::less<>> sms_channels(const Settings& settings);
 
 class Composer {
  public:

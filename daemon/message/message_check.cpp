@@ -85,7 +85,7 @@ class Checker {
   void check_texts(const std::string& message, const std::string& channel) {
     const ShopSettings& shop = configuration_.settings.shop;
     const Use& use = uses_.at(message);
-    const Composer composer(library_, clock_, {shop.language, shop.time_zone, true});
+    const Composer composer(library_, clock_, {shop.language, shop.time_zone, true, sms_});
     const MessageFacts facts = sample_facts(shop, use.kind, use.campaign_title);
     auto languages = library_.languages(message);
     languages.insert(languages.begin(), "");
@@ -103,7 +103,8 @@ class Checker {
         for (const ComposeFailure& other : failure->more) say(other);
       } else {
         check_result(message, channel, language, use.kind, std::get<ComposedMessage>(result));
-        if (is_sms_channel(channel)) check_parts(composer, message, channel, language, facts);
+        if (is_sms_channel(channel, "") || sms_.contains(channel))
+          check_parts(composer, message, channel, language, facts);
       }
     }
   }
@@ -237,6 +238,7 @@ class Checker {
   Problems& problems_;
   VirtualClock clock_;  // sample data have a sample time
   std::map<std::string, Use> uses_;
+  const std::set<std::string, std::less<>> sms_ = sms_channels(configuration_.settings);
   std::set<std::string> seen_;
   std::set<Place> told_;  // where an unknown fact was told of
 };

@@ -30,6 +30,18 @@ TEST_CASE("marketing mail shows the postal address and a way to unsubscribe, in 
   CHECK(said.starts_with("messages/hello.toml:"));
 }
 
+TEST_CASE("an SMS of a channel of another name is held to its parts, by the channel's type") {
+  ShopFiles files;
+  files.folder.write("lifecycled.toml",
+                     "state = \"state\"\n[shop]\nname = \"Shop\"\naddress = \"x\"\n"
+                     "[channel.texts]\ntype = \"acme.sms\"\nreaches = \"phone\"\n");
+  files.folder.write("campaigns/it.toml", ShopFiles::campaign(R"({ send = "hello", channel = "texts" })"));
+  files.message("hello", "[texts]\ntext = \"" + std::string(400, 'x') + "\"\n");
+  CHECK(files.mistakes() ==
+        "messages/hello.toml:2:9: warning: this SMS may take 3 parts, and 2 are the most; shorten it, or set "
+        "most_parts = 3\n");
+}
+
 TEST_CASE("a subject that cannot be read is not missing as well") {
   ShopFiles files;
   files.message("hello",

@@ -79,6 +79,8 @@ std::string with_plain_blanks(std::string_view text) {
   return out;
 }
 
-bool is_sms_channel(std::string_view channel) { return channel == "sms" || channel.starts_with("sms-"); }
+bool is_sms_channel(std::string_view name, std::string_view type) {
+  return name == "sms" || name.starts_with("sms-") || type == "sms" || type.ends_with(".sms");
+}
 
 }  // namespace lifecycled

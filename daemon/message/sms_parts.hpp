@@ -27,7 +27,8 @@ SmsParts sms_parts(std::string_view text);
 // numbers and currencies, so that one of them would halve what fits.
 std::string with_plain_blanks(std::string_view text);
 
-// Whether a channel of this name sends SMS: "sms", or "sms-" and anything.
-bool is_sms_channel(std::string_view channel);
+// Whether a channel sends SMS: its type says so ("sms", "acme.sms"), or its name does ("sms", or "sms-" and
+// anything), as where the type "file" stands in.
+bool is_sms_channel(std::string_view name, std::string_view type);
 
 }  // namespace lifecycled

@@ -81,4 +81,12 @@ TEST_CASE("the numbers of another reckoner") {
   CHECK(cases.as_array().size() > 10);
 }
 
+TEST_CASE("a channel sends SMS by its type, or by its name where another type stands in") {
+  CHECK(is_sms_channel("texts", "sms"));
+  CHECK(is_sms_channel("texts", "acme.sms"));
+  CHECK(is_sms_channel("sms-reminders", "file"));
+  CHECK_FALSE(is_sms_channel("whatsapp", "whatsapp"));
+  CHECK_FALSE(is_sms_channel("smsish", "acme.smsish"));
+}
+
 }  // namespace lifecycled
