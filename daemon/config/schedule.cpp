@@ -28,6 +28,15 @@ LocalDay day_of_month(std::chrono::year_month month, unsigned day) {
   return LocalDay{month / std::min(std::chrono::day{day}, last.day())};
 }
 
+// By days and not by the next such time: an hour that comes twice in autumn means its first, and starts once.
+Instant next_of_days(const Schedule& schedule, std::optional<std::chrono::weekday> weekday,
+                     const TimeZone& zone, Instant from) {
+  for (LocalDay day = zone.day_of(from);; day += std::chrono::days{1}) {
+    if (weekday && std::chrono::weekday{day} != *weekday) continue;
+    if (const Instant candidate = zone.at(day, schedule.time); candidate >= from) return candidate;
+  }
+}
+
 Instant next_of_month(const Schedule& schedule, unsigned day, const TimeZone& zone, Instant from) {
   const std::chrono::year_month_day today{zone.day_of(from)};
   for (std::chrono::year_month month{today.year(), today.month()};; month += std::chrono::months{1}) {
@@ -54,9 +63,10 @@ std::optional<Schedule> parse_schedule(std::string_view text) {
 }
 
 std::optional<Instant> next_moment(const Schedule& schedule, const TimeZone& zone, Instant from) {
-  if (std::holds_alternative<Schedule::Daily>(schedule.day)) return zone.next(from, schedule.time);
+  if (std::holds_alternative<Schedule::Daily>(schedule.day))
+    return next_of_days(schedule, std::nullopt, zone, from);
   if (const auto* weekday = std::get_if<std::chrono::weekday>(&schedule.day))
-    return zone.next(from, schedule.time, *weekday);
+    return next_of_days(schedule, *weekday, zone, from);
   if (const auto* monthly = std::get_if<Schedule::Monthly>(&schedule.day))
     return next_of_month(schedule, monthly->day, zone, from);
   const Instant once = zone.at(std::get<LocalDay>(schedule.day), schedule.time);

@@ -42,6 +42,7 @@ TEST_CASE("every day and every week, by the shop's clock on both sides of a chan
   CHECK(moments("daily 10:00", "2026-03-28T08:00:00Z", 3) ==
         "2026-03-28T09:00\n2026-03-29T08:00\n2026-03-30T08:00\n");
   CHECK(moments("sun 02:30", "2026-03-24T00:00:00Z", 2) == "2026-03-29T01:00\n2026-04-05T00:30\n");
+  CHECK(moments("daily 02:30", "2026-10-25T00:00:00Z", 2) == "2026-10-25T00:30\n2026-10-26T01:30\n");
   CHECK(moments("sun 02:30", "2026-10-20T00:00:00Z", 2) == "2026-10-25T00:30\n2026-11-01T01:30\n");
 }
 
