@@ -18,9 +18,9 @@ std::optional<bool> Condition::ask(CustomerId customer, ProfileFunctions& functi
 }
 
 Condition compile_condition(Database& database, const ConditionText& text, const EventsAtHand& events,
-                            Problems& problems) {
+                            Problems& problems, const EventsAtHand& heard) {
   if (text.is_always()) return {};
-  const auto sql = condition_to_sql(text, events, problems);
+  const auto sql = condition_to_sql(text, events, problems, heard);
   if (!sql) return {};
   std::vector<std::string> allowed;
   for (const auto& function : condition_functions()) allowed.emplace_back(function.name);

@@ -34,7 +34,8 @@ class Condition {
 
 // Every mistake goes to `problems`; with one, the result is a condition that always holds and must not be
 // used.
+// `heard`: what an earlier wait may have heard.
 Condition compile_condition(Database& database, const ConditionText& text, const EventsAtHand& events,
-                            Problems& problems);
+                            Problems& problems, const EventsAtHand& heard = {});
 
 }  // namespace lifecycled

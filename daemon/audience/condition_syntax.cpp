@@ -31,8 +31,9 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 class Reader {
  public:
-  Reader(const ConditionText& condition, const EventsAtHand& events, Problems& problems)
-      : condition_(condition), events_(events), problems_(problems) {}
+  Reader(const ConditionText& condition, const EventsAtHand& events, const EventsAtHand& heard,
+         Problems& problems)
+      : condition_(condition), events_(events), heard_(heard), problems_(problems) {}
 
   std::optional<std::string> sql() {
     if (condition_.text.size() > longest_condition) {
@@ -137,7 +138,7 @@ class Reader {
       } else if (token.kind == TokenKind::Symbol && !bracket(i)) {
         return false;
       } else if (token.kind == TokenKind::Symbol && token.text == ".") {
-        return refuse(token.at, "a dot stands only in event.NAME");
+        return refuse(token.at, "a dot stands only in event.NAME and heard.NAME");
       } else {
         written_.push_back(token.text);
       }
@@ -165,7 +166,8 @@ class Reader {
   bool word(std::size_t& i) {
     const Token& token = tokens_[i];
     const bool called = tokens_[i + 1].text == "(" && tokens_[i + 1].kind == TokenKind::Symbol;
-    if (token.text == "event" && tokens_[i + 1].text == ".") return event_property(i);
+    if (token.text == "event" && tokens_[i + 1].text == ".") return event_property(i, events_);
+    if (token.text == "heard" && tokens_[i + 1].text == ".") return event_property(i, heard_);
     if (std::ranges::find(keywords, token.text) != keywords.end()) {
       written_.push_back(token.text);
       return true;
@@ -220,7 +222,9 @@ class Reader {
                                 function->fewest_arguments == 1 ? "" : "s", given),
                     std::string(function->help));
     }
-    if (token.text.starts_with("event_") && events_.empty()) return no_event(token.at);
+    if ((token.text == "event_text" || token.text == "event_number") && events_.empty())
+      return no_event(token.at);
+    if (token.text.starts_with("heard_") && heard_.empty()) return nothing_heard(token.at);
     if (token.text.starts_with("property_")) {
       // Our function is handed the customer's properties, which conditions cannot name.
       written_.push_back(token.text + "(properties,");
@@ -233,6 +237,11 @@ class Reader {
 
   bool no_event(std::size_t at) {
     return refuse(at, "there is no event at hand here, so it has no properties");
+  }
+
+  bool nothing_heard(std::size_t at) {
+    return refuse(at, "no step waits for an event, so nothing is heard",
+                  "a wait_for = \"...\" must come before");
   }
 
   // How many values stand in the bracket that opens at token `open`; -1 if it never closes.
@@ -248,13 +257,16 @@ class Reader {
     return -1;
   }
 
-  bool event_property(std::size_t& i) {
+  // event.NAME or heard.NAME, of any of these events.
+  bool event_property(std::size_t& i, const EventsAtHand& events) {
+    const std::string& whose = tokens_[i].text;
     const Token& name = tokens_[i + 2];
-    if (name.kind != TokenKind::Word) return refuse(name.at, "a property's name must follow \"event.\"");
-    if (events_.empty()) return no_event(tokens_[i].at);
+    if (name.kind != TokenKind::Word)
+      return refuse(name.at, fmt::format("a property's name must follow \"{}.\"", whose));
+    if (events.empty()) return whose == "event" ? no_event(tokens_[i].at) : nothing_heard(tokens_[i].at);
     std::optional<PropertyType> type;
     std::vector<std::string> known;
-    for (const EventDescription* event : events_) {
+    for (const EventDescription* event : events) {
       for (const auto& [property, property_type] : event->properties) {
         known.push_back(property);
         if (lower_ascii(property) == name.text) {
@@ -264,20 +276,21 @@ class Reader {
       }
     }
     if (!type) {
-      return refuse(name.at, fmt::format("{} has no property \"{}\"", events_.front()->name, name.text),
+      return refuse(name.at, fmt::format("{} has no property \"{}\"", events.front()->name, name.text),
                     did_you_mean(name.text, known));
     }
     if (*type == PropertyType::List) {
-      return refuse(name.at, fmt::format("event.{} is a list and cannot be compared", name.text));
+      return refuse(name.at, fmt::format("{}.{} is a list and cannot be compared", whose, name.text));
     }
     const bool number = *type == PropertyType::Number || *type == PropertyType::Money;
-    written_.push_back(fmt::format("{}('{}')", number ? "event_number" : "event_text", property_name_));
+    written_.push_back(fmt::format("{}_{}('{}')", whose, number ? "number" : "text", property_name_));
     i += 2;
     return true;
   }
 
   const ConditionText& condition_;
   const EventsAtHand& events_;
+  const EventsAtHand& heard_;
   Problems& problems_;
   std::vector<Token> tokens_;
   std::vector<std::string> written_;
@@ -292,8 +305,8 @@ class Reader {
 }  // namespace
 
 std::optional<std::string> condition_to_sql(const ConditionText& condition, const EventsAtHand& events,
-                                            Problems& problems) {
-  return Reader(condition, events, problems).sql();
+                                            Problems& problems, const EventsAtHand& heard) {
+  return Reader(condition, events, heard, problems).sql();
 }
 
 }  // namespace lifecycled

@@ -16,8 +16,9 @@ namespace lifecycled {
 // Which events may be at hand when the condition is asked: none, or any of these.
 using EventsAtHand = std::vector<const EventDescription*>;
 
-// Nothing if there was a mistake, which is then among `problems` with its exact place.
+// `heard`: what may have ended the journey's latest wait. Nothing if there was a mistake, which is then among
+// `problems` with its exact place.
 std::optional<std::string> condition_to_sql(const ConditionText& condition, const EventsAtHand& events,
-                                            Problems& problems);
+                                            Problems& problems, const EventsAtHand& heard = {});
 
 }  // namespace lifecycled

@@ -118,7 +118,7 @@ TEST_CASE("texts, numbers and dots that are none") {
   CHECK(read("orders > 1e9") == "a.toml:4:19: this is not a number; numbers look like 12 or 0.5");
   CHECK(read("orders > 0x10") == "a.toml:4:19: this is not a number; numbers look like 12 or 0.5");
   CHECK(read("main.orders = 1") == "a.toml:4:10: unknown name \"main\"; did you mean \"min\"?");
-  CHECK(read("orders.x = 1") == "a.toml:4:16: a dot stands only in event.NAME");
+  CHECK(read("orders.x = 1") == "a.toml:4:16: a dot stands only in event.NAME and heard.NAME");
   CHECK(read("  ") == "a.toml:4:10: the condition is empty; leave the key out to mean everybody");
   CHECK(read("orders > \xc3\xa9").starts_with("a.toml:4:19: "));
 }

@@ -40,6 +40,10 @@ constexpr std::array functions{
     ConditionFunction{"event_text", 1, 1,
                       "a property of the event at hand as text; event.NAME is short for it"},
     ConditionFunction{"event_number", 1, 1, "a property of the event at hand as a number"},
+    ConditionFunction{
+        "heard_text", 1, 1,
+        "a property of the event that ended the latest wait as text; heard.NAME is short for it"},
+    ConditionFunction{"heard_number", 1, 1, "a property of the event that ended the latest wait as a number"},
     ConditionFunction{"property_text", 1, 1, "a property of the customer as text"},
     ConditionFunction{"property_number", 1, 1, "a property of the customer as a number"},
     ConditionFunction{"abs", 1, 1, "the number without its sign"},

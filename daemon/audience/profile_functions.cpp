@@ -89,6 +89,14 @@ void event_number_function(sqlite3_context* context, int, sqlite3_value** values
   answer(context, number_at(self(context).event_body(), text_argument(values[0])));
 }
 
+void heard_text_function(sqlite3_context* context, int, sqlite3_value** values) {
+  answer(context, text_at(self(context).heard_body(), text_argument(values[0])));
+}
+
+void heard_number_function(sqlite3_context* context, int, sqlite3_value** values) {
+  answer(context, number_at(self(context).heard_body(), text_argument(values[0])));
+}
+
 std::optional<boost::json::value> properties_argument(sqlite3_value* value) {
   std::string mistake;
   return parse_json(text_argument(value), mistake);
@@ -122,6 +130,8 @@ ProfileFunctions::ProfileFunctions(Database& database, std::string currency)
       {"older_than", 2, older_than_function},
       {"event_text", 1, event_text_function},
       {"event_number", 1, event_number_function},
+      {"heard_text", 1, heard_text_function},
+      {"heard_number", 1, heard_number_function},
       {"property_text", 2, property_text_function},
       {"property_number", 2, property_number_function},
   };
@@ -132,20 +142,17 @@ ProfileFunctions::ProfileFunctions(Database& database, std::string currency)
   }
 }
 
-void ProfileFunctions::look_at(const Situation& situation) {
-  const EventId event = situation.event ? situation.event->id : 0;
-  if (event != body_of_) body_.reset();
-  body_of_ = event;
-  situation_ = situation;
-}
+void ProfileFunctions::look_at(const Situation& situation) { situation_ = situation; }
 
-const boost::json::value& ProfileFunctions::event_body() {
-  if (!body_) {
+const boost::json::value& ProfileFunctions::body_of(const StoredEvent* event, ReadBody& read) {
+  const EventId id = event ? event->id : 0;
+  if (!read.body || read.event != id) {
     std::string mistake;
-    if (situation_.event) body_ = parse_json(situation_.event->body, mistake);
-    if (!body_) body_.emplace(nullptr);
+    read.event = id;
+    read.body = event ? parse_json(event->body, mistake) : std::nullopt;
+    if (!read.body) read.body.emplace(nullptr);
   }
-  return *body_;
+  return *read.body;
 }
 
 }  // namespace lifecycled

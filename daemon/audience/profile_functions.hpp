@@ -16,7 +16,8 @@ namespace lifecycled {
 struct Situation {
   Instant now;
   const StoredEvent* event = nullptr;  // the event at hand
-  std::optional<Instant> journey_started_at;
+  std::optional<Instant> journey_started_at = std::nullopt;
+  const StoredEvent* heard = nullptr;  // what ended the journey's latest wait
 };
 
 class ProfileFunctions {
@@ -30,14 +31,19 @@ class ProfileFunctions {
   // For the functions themselves.
   const Situation& situation() const { return situation_; }
   const std::string& currency() const { return currency_; }
-  // The event's properties, read once an event.
-  const boost::json::value& event_body();
+  // Their properties, read once an event.
+  const boost::json::value& event_body() { return body_of(situation_.event, event_); }
+  const boost::json::value& heard_body() { return body_of(situation_.heard, heard_); }
 
  private:
   std::string currency_;
   Situation situation_;
-  std::optional<boost::json::value> body_;
-  EventId body_of_ = 0;  // whose properties body_ holds; the event itself may be gone by now
+  struct ReadBody {
+    EventId event = 0;  // whose it is; the event itself may be gone by now
+    std::optional<boost::json::value> body;
+  };
+  const boost::json::value& body_of(const StoredEvent* event, ReadBody& read);
+  ReadBody event_, heard_;
 };
 
 }  // namespace lifecycled

@@ -47,7 +47,25 @@ std::optional<std::string> language_tag(std::string text) {
   return join(parts, "-");
 }
 
+boost::json::object properties_of(const CustomerRow& customer) {
+  std::string mistake;
+  auto kept = parse_json(customer.properties, mistake);
+  return kept && kept->is_object() ? std::move(kept->get_object()) : boost::json::object{};
+}
+
 }  // namespace
+
+bool is_reserved_trait(std::string_view name) { return std::ranges::find(reserved, name) != reserved.end(); }
+
+bool set_property(CustomerRow& customer, std::string_view name, const boost::json::value& value) {
+  boost::json::object properties = properties_of(customer);
+  if (const auto* before = properties.if_contains(name); before && *before == value) return false;
+  properties[name] = value;
+  std::string text = boost::json::serialize(properties);
+  if (text.size() > longest_properties) return false;
+  customer.properties = std::move(text);
+  return true;
+}
 
 void apply_traits(const boost::json::object& object, CustomerRow& customer) {
   const boost::json::value traits(object);
@@ -68,11 +86,9 @@ void apply_traits(const boost::json::object& object, CustomerRow& customer) {
     customer.time_zone = *zone;
   }
 
-  std::string mistake;
-  auto kept = parse_json(customer.properties, mistake);
-  boost::json::object properties = kept && kept->is_object() ? kept->get_object() : boost::json::object{};
+  boost::json::object properties = properties_of(customer);
   for (const auto& [key, value] : object) {
-    if (std::ranges::find(reserved, std::string_view(key.data(), key.size())) != reserved.end()) continue;
+    if (is_reserved_trait(std::string_view(key.data(), key.size()))) continue;
     if (value.is_null()) {
       properties.erase(key);
     } else {

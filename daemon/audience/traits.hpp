@@ -2,6 +2,8 @@
 // keeps. Pure; any thread.
 #pragma once
 
+#include <string_view>
+
 #include <boost/json/object.hpp>
 
 #include "store/customers.hpp"
@@ -12,5 +14,10 @@ namespace lifecycled {
 // What cannot be right (a time zone that does not exist, a country of five letters) changes nothing.
 // Addresses are not dealt with here.
 void apply_traits(const boost::json::object& traits, CustomerRow& customer);
+
+// One property beside those columns. False when nothing changed: it had that value, or there is no room.
+bool set_property(CustomerRow& customer, std::string_view name, const boost::json::value& value);
+// Whether the name means a column or an address, or part of Segment's own structure.
+bool is_reserved_trait(std::string_view name);
 
 }  // namespace lifecycled

@@ -49,17 +49,26 @@ Instant TimeZone::at(LocalDay day, TimeOfDay time) const {
       zone_->to_sys(to_date(day, time), date::choose::earliest));
 }
 
+std::optional<Instant> TimeZone::on_day(LocalDay day, TimeOfDay time, Instant from) const {
+  if (const Instant first = at(day, time); first >= from) return first;
+  const Instant second =
+      std::chrono::time_point_cast<Milliseconds>(zone_->to_sys(to_date(day, time), date::choose::latest));
+  return second >= from ? std::optional(second) : std::nullopt;
+}
+
+// Begins a day early: where the clocks go back over midnight, the day before comes once more.
 Instant TimeZone::next(Instant from, TimeOfDay time) const {
-  for (LocalDay day = day_of(from);; day += std::chrono::days{1}) {
-    if (const Instant candidate = at(day, time); candidate >= from) return candidate;
+  for (LocalDay day = day_of(from) - std::chrono::days{1};; day += std::chrono::days{1}) {
+    if (const auto found = on_day(day, time, from)) return *found;
   }
 }
 
 Instant TimeZone::next(Instant from, TimeOfDay time, std::chrono::weekday weekday) const {
-  LocalDay day = day_of(from);
+  LocalDay day = day_of(from) - std::chrono::days{1};
   day += weekday - std::chrono::weekday{day};
-  const Instant candidate = at(day, time);
-  return candidate >= from ? candidate : at(day + std::chrono::days{7}, time);
+  for (;; day += std::chrono::days{7}) {
+    if (const auto found = on_day(day, time, from)) return *found;
+  }
 }
 
 std::string TimeZone::name() const { return zone_->name(); }

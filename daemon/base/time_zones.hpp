@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,13 +33,14 @@ class TimeZone {
   // first moment after the gap; one that happens twice in autumn means the first.
   Instant at(LocalDay day, TimeOfDay time) const;
   // The first moment at or after `from` at which the wall clock shows `time`, on `weekday` where one is
-  // given.
+  // given. Of a time that happens twice, each is such a moment.
   Instant next(Instant from, TimeOfDay time) const;
   Instant next(Instant from, TimeOfDay time, std::chrono::weekday weekday) const;
   std::string name() const;
 
  private:
   explicit TimeZone(const date::time_zone* zone) : zone_(zone) {}
+  std::optional<Instant> on_day(LocalDay day, TimeOfDay time, Instant from) const;
   const date::time_zone* zone_;
 };
 

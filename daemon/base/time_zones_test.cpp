@@ -26,6 +26,24 @@ TEST_CASE("a skipped time means the moment of the change, a doubled one the firs
         *parse_instant("2026-10-25T00:30:00Z"));
 }
 
+TEST_CASE("the second of two equal hours is a moment of its own for whoever comes after the first") {
+  const auto amsterdam = TimeZone::named("Europe/Amsterdam");
+  CHECK(amsterdam.next(*parse_instant("2026-10-25T00:30:00.001Z"), 2h + 30min) ==
+        *parse_instant("2026-10-25T01:30:00Z"));
+  CHECK(amsterdam.next(*parse_instant("2026-10-25T00:45:00Z"), 2h + 30min, std::chrono::Sunday) ==
+        *parse_instant("2026-10-25T01:30:00Z"));
+  CHECK(amsterdam.next(*parse_instant("2026-10-25T01:30:00.001Z"), 2h + 30min) ==
+        *parse_instant("2026-10-26T01:30:00Z"));
+  // Sao Paulo's midnight became 23:00 of the day before: that Saturday's last hour came twice.
+  const auto sao_paulo = TimeZone::named("America/Sao_Paulo");
+  CHECK(sao_paulo.next(*parse_instant("2018-02-18T01:45:00Z"), 23h + 30min) ==
+        *parse_instant("2018-02-18T02:30:00Z"));
+  // Newfoundland went from 00:01 of Sunday back to 23:01 of Saturday.
+  const auto st_johns = TimeZone::named("America/St_Johns");
+  CHECK(st_johns.next(*parse_instant("2010-11-07T02:30:30Z"), 23h + 30min) ==
+        *parse_instant("2010-11-07T03:00:00Z"));
+}
+
 TEST_CASE("weekdays are the customer's, and a moment that is now counts") {
   const auto taipei = TimeZone::named("Asia/Taipei");
   const Instant sunday_evening_utc = *parse_instant("2026-11-22T18:00:00Z");  // Monday 02:00 in Taipei

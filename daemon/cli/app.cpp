@@ -53,6 +53,7 @@ class App {
     add_status();
     add_stages();
     add_explain();
+    add_tests();
     add_pause();
     add_doubt();
     add_start_command(app_, start_, run_, clock_, random_);
@@ -306,6 +307,17 @@ class App {
         ->required();
     sub->add_option("CAMPAIGN", campaign_, "This campaign alone");
     sub->add_option("--at", at_, "Ask gates and conditions as of this moment, such as 2026-01-31T22:00:00Z");
+  }
+
+  void add_tests() {
+    CLI::App* sub = reporting(
+        "tests", "What came of each test: people, goals, rates with their intervals, against the hold-out.",
+        [this] {
+          json::object arguments;
+          if (!campaign_.empty()) arguments["campaign"] = campaign_;
+          return report(desk().ask("tests", arguments), tests_report);
+        });
+    sub->add_option("CAMPAIGN", campaign_, "This campaign alone");
   }
 
   void add_pause() {

@@ -9,15 +9,11 @@ namespace lifecycled {
 namespace {
 
 constexpr std::array commands{
-    DataCommand{"pause", run_pause},
-    DataCommand{"resume", run_resume},
-    DataCommand{"status", run_status},
-    DataCommand{"explain", run_explain},
-    DataCommand{"stages", run_stages},
-    DataCommand{"append", run_append, true},
-    DataCommand{"recompute", run_recompute, true},
-    DataCommand{"doubt", run_doubt, true},
-    DataCommand{"start", run_start, true},
+    DataCommand{"pause", run_pause},         DataCommand{"resume", run_resume},
+    DataCommand{"status", run_status},       DataCommand{"explain", run_explain},
+    DataCommand{"stages", run_stages},       DataCommand{"tests", run_tests},
+    DataCommand{"append", run_append, true}, DataCommand{"recompute", run_recompute, true},
+    DataCommand{"doubt", run_doubt, true},   DataCommand{"start", run_start, true},
 };
 
 }  // namespace

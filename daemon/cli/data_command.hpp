@@ -43,6 +43,7 @@ Instant moment_argument(const CommandContext& context, const boost::json::object
 boost::json::object run_status(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_explain(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_stages(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_tests(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_append(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_recompute(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_pause(CommandContext& context, const boost::json::object& arguments);

@@ -1,9 +1,11 @@
 #include <algorithm>
 
 #include "base/json_fields.hpp"
+#include "base/text.hpp"
 #include "cli/data_command.hpp"
 #include "cli/find_customer.hpp"
 #include "cli/start_explanation.hpp"
+#include "config/fact_name.hpp"
 #include "consent/consent_ledger.hpp"
 #include "delivery/gates.hpp"
 #include "store/profile_condition.hpp"
@@ -109,6 +111,11 @@ class Explanation {
                        {"detail", step.detail}});
     }
     out["steps"] = std::move(steps);
+    if (journey.heard_event) {
+      if (const auto heard = Events(database_).find(*journey.heard_event))
+        out["heard"] =
+            json::object{{"event", heard->name}, {"occurred_at", format_instant(heard->occurred_at)}};
+    }
     out["messages"] = messages(journey);
     if (journey.ended_at) {
       out["ended_at"] = format_instant(*journey.ended_at);
@@ -119,7 +126,7 @@ class Explanation {
     if (journey.due_at) next["at"] = format_instant(*journey.due_at);
     switch (journey.phase) {
       case JourneyPhase::Waiting:
-        next["waits_for"] = "its moment";
+        next["waits_for"] = program ? waits_for(*program, journey) : "its moment";
         break;
       case JourneyPhase::Slot:
         next["waits_for"] = "its day of the campaign's daily limit";
@@ -136,11 +143,40 @@ class Explanation {
     const auto& steps = program.definition.steps;
     if (index < 0 || index >= static_cast<std::int64_t>(steps.size())) return "the end";
     const CampaignStep& step = steps[static_cast<std::size_t>(index)];
-    if (const auto* send = std::get_if<SendAction>(&step.action))
-      return step.id + ": send " + send->message.name;
-    if (std::holds_alternative<SplitAction>(step.action)) return step.id + ": split";
-    if (std::holds_alternative<SunsetAction>(step.action)) return step.id + ": sunset";
-    return step.id + ": wait";
+    return step.id + ": " + action_name(step.action);
+  }
+
+  static std::string action_name(const StepAction& action) {
+    if (const auto* send = std::get_if<SendAction>(&action)) return "send " + send->message.name;
+    if (const auto* test = std::get_if<TestAction>(&action)) {
+      std::vector<std::string> names;
+      for (const auto& variant : test->variants) names.push_back(variant.message.name);
+      return "test " + join(names, " or ");
+    }
+    if (const auto* set = std::get_if<SetAction>(&action)) {
+      std::vector<std::string> names;
+      for (const Assignment& property : set->properties) names.push_back(property.name.name);
+      return "set " + join(names, ", ");
+    }
+    if (const auto* list = std::get_if<ListAction>(&action))
+      return (list->joins ? "join " : "leave ") + list->list.name;
+    if (const auto* emit = std::get_if<EmitAction>(&action)) return "emit " + emit->event.name;
+    if (const auto* call = std::get_if<CallAction>(&action)) return "call " + call->channel.name;
+    if (std::holds_alternative<SplitAction>(action)) return "split";
+    if (std::holds_alternative<SunsetAction>(action)) return "sunset";
+    return "wait";
+  }
+
+  // Which part of its wait a journey is in.
+  static std::string waits_for(const CampaignProgram& program, const JourneyRow& journey) {
+    const auto& steps = program.definition.steps;
+    const auto index = static_cast<std::size_t>(journey.step);
+    if (index >= steps.size() || !steps[index].until) return "its moment";
+    const StepUntil& until = *steps[index].until;
+    std::string out = to_string(until.fact);
+    if (until.offset < Milliseconds{0}) out += " less " + format_duration(-until.offset);
+    if (until.offset > Milliseconds{0}) out += " and " + format_duration(until.offset);
+    return out;
   }
 
   static std::string heard(const CampaignProgram& program, const JourneyRow& journey) {
@@ -156,6 +192,7 @@ class Explanation {
     json::array out;
     for (const MessageRow& message : Messages(database_).of_journey(journey.id)) {
       json::object one{{"message", message.name}, {"decided_at", format_instant(message.created_at)}};
+      if (message.variant) one["variant"] = *message.variant;
       if (message.withheld) one["withheld"] = *message.withheld;
       json::array deliveries;
       for (const DeliveryRow& delivery : Deliveries(database_).of_message(message.id)) {

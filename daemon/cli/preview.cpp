@@ -21,9 +21,9 @@ struct Use {
 Use use_of(const Configuration& configuration, const std::string& message) {
   for (const CampaignDefinition& campaign : configuration.campaigns) {
     for (const CampaignStep& step : campaign.steps) {
-      const auto* send = std::get_if<SendAction>(&step.action);
-      if (send && send->message.name == message)
-        return {send->kind.value_or(campaign.kind), campaign.name, campaign.title};
+      const auto messages = messages_of(step.action);
+      if (std::ranges::find(messages, message, &PlacedName::name) != messages.end())
+        return {sending(step.action)->kind.value_or(campaign.kind), campaign.name, campaign.title};
     }
   }
   return {};

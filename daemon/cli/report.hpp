@@ -10,6 +10,7 @@ namespace lifecycled {
 std::string status_report(const boost::json::object& status);
 std::string explain_report(const boost::json::object& explanation);
 std::string stages_report(const boost::json::object& stages);
+std::string tests_report(const boost::json::object& tests);
 std::string import_report(const boost::json::object& import);
 std::string start_report(const boost::json::object& start);
 std::string doubt_report(const boost::json::object& doubt);

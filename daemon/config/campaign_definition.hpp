@@ -20,6 +20,10 @@ namespace lifecycled {
 
 enum class Serves { Awareness, Consideration, Conversion, Retention, Advocacy };
 
+// A share in millionths: 500000 is 50 %.
+using Share = std::uint32_t;
+constexpr Share whole_share = 1'000'000;
+
 // A name with the place where it was written, for mistakes found later.
 struct PlacedName {
   std::string name;
@@ -66,12 +70,27 @@ struct CampaignExit {
 struct CampaignGoal {
   PlacedName event;
   std::optional<Milliseconds> within;  // since the start
+  std::optional<Share> target;         // what the shop hopes for; decides nothing
 };
 
 // "10:00" or "mon 10:00", in the customer's own time.
 struct StepMoment {
   std::chrono::minutes time{0};
   std::optional<std::chrono::weekday> weekday;
+};
+
+// What a fact says at the moment of asking: "event.promised_at", "heard.rating", "property.renews_at".
+struct FactName {
+  enum class Of { Event, Heard, Property };
+  Of of = Of::Event;
+  std::string name;
+  Place place;
+};
+
+// A date or moment that a fact holds, moved by `offset`.
+struct StepUntil {
+  FactName fact;
+  Milliseconds offset{0};
 };
 
 struct StepWait {
@@ -90,23 +109,76 @@ struct SendAction {
   std::optional<MessageKind> kind;
 };
 
+// Several messages against each other, and against nothing.
+struct TestAction {
+  SendAction send;  // how; which one is the variant's
+  struct Variant {
+    PlacedName message;
+    Share share = 0;  // of those who are not held out
+  };
+  std::vector<Variant> variants;
+  Share hold_out = 0;
+};
+
 struct SplitAction {
   struct Branch {
     std::string path;
-    ConditionText where;  // always for the last one
+    ConditionText where;         // always, where it says nothing
+    std::optional<Share> share;  // by chance instead of by condition
   };
-  std::vector<Branch> branches;
+  std::vector<Branch> branches;  // the last takes whoever is left
 };
 
+using PlainFact = std::variant<std::string, std::int64_t, double, bool, FactName>;
+struct Assignment {
+  PlacedName name;
+  PlainFact value;
+};
+
+struct SetAction {
+  std::vector<Assignment> properties;
+};
+struct ListAction {
+  PlacedName list;
+  bool joins = true;
+};
+struct EmitAction {
+  PlacedName event;
+  std::vector<Assignment> with;
+};
+// Tells another system of the shop through a channel.
+struct CallAction {
+  PlacedName channel;
+};
 struct SunsetAction {};
-using StepAction = std::variant<std::monostate, SendAction, SplitAction, SunsetAction>;
+
+using StepAction = std::variant<std::monostate, SendAction, SplitAction, SunsetAction, TestAction, SetAction,
+                                ListAction, EmitAction, CallAction>;
+
+// How a step sends; null for one that does not.
+inline const SendAction* sending(const StepAction& action) {
+  if (const auto* test = std::get_if<TestAction>(&action)) return &test->send;
+  return std::get_if<SendAction>(&action);
+}
+// Every message that a step may send.
+inline std::vector<PlacedName> messages_of(const StepAction& action) {
+  std::vector<PlacedName> out;
+  if (const auto* test = std::get_if<TestAction>(&action)) {
+    for (const auto& variant : test->variants) out.push_back(variant.message);
+  } else if (const auto* send = std::get_if<SendAction>(&action)) {
+    out.push_back(send->message);
+  }
+  return out;
+}
 
 // A step reads: wait, check, act. It is at `index` in CampaignDefinition::steps.
 struct CampaignStep {
   Place place;
   std::string id;  // as written, or "step 3"
   std::optional<Milliseconds> after;
+  std::optional<StepUntil> until;
   std::optional<StepMoment> at;
+  std::optional<Milliseconds> within;  // with `at`: an hour further away than this is not waited for
   std::optional<StepWait> wait_for;
   ConditionText where;
   std::string path;  // "" = for all

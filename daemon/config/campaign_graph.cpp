@@ -68,7 +68,7 @@ class Graph {
         report(step.path_place, fmt::format("no earlier split offers the path \"{}\"", step.path),
                !near.empty() || paths.empty() ? near : fmt::format("there is {}", join(paths, ", ")));
       }
-      if (const auto* send = std::get_if<SendAction>(&step.action)) check_other_than(*send, i, ids);
+      if (const SendAction* send = sending(step.action)) check_other_than(*send, i, ids);
       if (const auto* split = std::get_if<SplitAction>(&step.action)) {
         for (const auto& branch : split->branches) paths.push_back(branch.path);
       }
@@ -81,13 +81,14 @@ class Graph {
     if (found == index_of_.end()) {
       report(send.other_than_place, fmt::format("no step has the id \"{}\"", send.other_than),
              did_you_mean(send.other_than, ids));
-    } else if (found->second >= index || !std::holds_alternative<SendAction>(steps_[found->second].action)) {
+    } else if (found->second >= index || !sending(steps_[found->second].action)) {
       report(send.other_than_place,
              fmt::format("\"other_than\" names an earlier step that sends; \"{}\" is none", send.other_than));
     }
   }
 
-  // `at` and a stage are no waits: at ten o'clock sharp, or in that stage, both are over at once.
+  // `at`, `until` and a stage are no waits: at ten o'clock sharp, after that date, or in that stage, they are
+  // over at once.
   bool waits(const CampaignStep& step) const {
     return (step.after && step.after->count() > 0) || (step.wait_for && !step.wait_for->events.empty());
   }
@@ -114,7 +115,9 @@ class Graph {
     }
     acted_.insert(index);
     const bool wait = waits(step);
-    if (!step.where.is_always()) ways_.push_back({here, {index + 1, path}, wait});
+    // Without its date, a step is passed by at once.
+    if (!step.where.is_always() || step.until)
+      ways_.push_back({here, {index + 1, path}, wait && !step.until});
     if (step.then_exit) return;
     const std::size_t next = step.to ? index_of_.at(step.to->name) : index + 1;
     const auto* split = std::get_if<SplitAction>(&step.action);

@@ -34,19 +34,36 @@ constexpr Milliseconds a_message_may_take = 3 * day_length;
 
 std::vector<Effect> effects_of(const CampaignStep& step) {
   std::vector<Effect> out;
-  if (const auto* send = std::get_if<SendAction>(&step.action)) {
+  const auto messages = messages_of(step.action);
+  for (const PlacedName& message : messages) {
     for (const char* event : {"Message Sent", "Message Delivered", "Message Failed", "Message Bounced"}) {
-      const bool is_usual = event == std::string_view("Message Sent");
-      out.push_back({event, "message", send->message.name, fmt::format("sends {}", send->message.name),
-                     is_usual, a_message_may_take});
+      const bool is_usual = event == std::string_view("Message Sent") && messages.size() == 1;
+      out.push_back({event, "message", message.name, fmt::format("sends {}", message.name), is_usual,
+                     a_message_may_take});
+    }
+  }
+  if (const auto* emit = std::get_if<EmitAction>(&step.action))
+    out.push_back(
+        {emit->event.name, "", "", fmt::format("emits {}", emit->event.name), true, Milliseconds{0}});
+  // These follow only where something changes.
+  if (const auto* list = std::get_if<ListAction>(&step.action)) {
+    out.push_back({list->joins ? "List Joined" : "List Left", "list", list->list.name,
+                   fmt::format("{} {}", list->joins ? "joins" : "leaves", list->list.name), false,
+                   Milliseconds{0}});
+  }
+  if (const auto* set = std::get_if<SetAction>(&step.action)) {
+    for (const Assignment& property : set->properties) {
+      out.push_back({"Property Set", "property", property.name.name,
+                     fmt::format("sets {}", property.name.name), false, Milliseconds{0}});
     }
   }
   return out;
 }
 
-bool has_open_end(const CampaignStep& step) { return step.at || step.wait_for; }
+bool has_open_end(const CampaignStep& step) { return step.at || step.until || step.wait_for; }
 bool may_part(const CampaignStep& step) {
-  return !step.where.is_always() || !step.path.empty() || step.then_exit || step.wait_for || step.to;
+  return !step.where.is_always() || !step.path.empty() || step.then_exit || step.wait_for || step.until ||
+         step.to;
 }
 
 // One campaign causes the start of another, or of itself.

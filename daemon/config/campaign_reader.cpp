@@ -39,12 +39,18 @@ std::optional<CampaignGoal> read_goal(const TableReader& campaign, Problems& pro
   if (!below) {
     const auto event = campaign.text("goal", "an event such as \"Order Completed\"");
     if (!event) return std::nullopt;
-    return CampaignGoal{{event->text, event->place}, std::nullopt};
+    return CampaignGoal{{event->text, event->place}, std::nullopt, std::nullopt};
   }
   const TableReader table(*below, key_sets::goal, title_of(*below, "goal"), problems);
   std::optional<CampaignGoal> out;
   if (const auto event = table.text("event", "an event such as \"Order Completed\"")) {
-    out = CampaignGoal{{event->text, event->place}, table.duration("within")};
+    out = CampaignGoal{{event->text, event->place}, table.duration("within"), std::nullopt};
+  }
+  const auto target = table.text("target", "a share such as \"5%\"");
+  if (target && !parse_share(target->text)) {
+    table.wrong("target", table.entry("target")->value, "a share such as \"5%\"");
+  } else if (target && out) {
+    out->target = parse_share(target->text);
   }
   if (!table.has("event")) table.missing("event", "goal = { event = \"Order Completed\", within = \"14d\" }");
   table.unknown_keys(key_sets::campaign);

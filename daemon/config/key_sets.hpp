@@ -44,30 +44,24 @@ inline constexpr std::string_view channel[] = {"type",           "plugin",     "
 inline constexpr std::string_view campaign[] = {
     "title",  "serves",   "kind",        "live",  "goal",          "trigger", "exit",
     "one_of", "priority", "serve_first", "limit", "expires_after", "step"};
-inline constexpr std::string_view goal[] = {"event", "within"};
+inline constexpr std::string_view goal[] = {"event", "within", "target"};
 inline constexpr std::string_view trigger[] = {
     "event",     "stage_entered", "stage_left",  "segment_entered", "segment_left",  "date",
     "offset",    "repeats",       "schedule",    "segment",         "by_hand",       "where",
     "quiet_for", "one_per",       "again_after", "max_age",         "start_existing"};
 inline constexpr std::string_view exit[] = {"event", "where", "after"};
-inline constexpr std::string_view step[] = {"id",    "after",  "at",   "wait_for", "at_most", "if_not",
-                                            "where", "path",   "send", "channel",  "kind",    "other_than",
-                                            "split", "sunset", "then", "to"};
+inline constexpr std::string_view step[] = {
+    "id",    "after", "until", "offset", "at",     "within",   "wait_for", "at_most", "if_not",
+    "where", "path",  "send",  "test",   "shares", "hold_out", "channel",  "kind",    "other_than",
+    "split", "set",   "list",  "emit",   "call",   "sunset",   "then",     "to"};
 inline constexpr std::string_view wait_for[] = {"stage"};
-inline constexpr std::string_view branch[] = {"path", "where"};
+inline constexpr std::string_view branch[] = {"path", "where", "share"};
+inline constexpr std::string_view list[] = {"join", "leave"};
+inline constexpr std::string_view emit[] = {"event", "with"};
 
-inline constexpr LaterKey later_goal[] = {{"target", "leave it out; the goal itself still counts"}};
 inline constexpr LaterKey later_step[] = {
-    {"within", "use \"at\" with an hour such as \"10:00\""},
-    {"test", "use \"send\" with one message"},
-    {"shares", "use \"send\" with one message"},
-    {"hold_out", "use \"send\" with one message"},
     {"offer", "write the code into the message's text"},
     {"points", "leave it to the shop, on the event that earns them"},
-    {"set", "let the shop send the property with identify"},
-    {"list", "let the shop send the property with identify"},
-    {"emit", "let the shop send the event"},
-    {"call", "let the shop act on its own event"},
 };
 
 // messages/NAME.toml: the fields that every channel's table may have, all of them texts. Others are the
@@ -92,12 +86,14 @@ inline constexpr KeySet by_kind{key_names::by_kind};
 inline constexpr KeySet retries{key_names::retries};
 inline constexpr KeySet channel{key_names::channel};
 inline constexpr KeySet campaign{key_names::campaign};
-inline constexpr KeySet goal{key_names::goal, key_names::later_goal};
+inline constexpr KeySet goal{key_names::goal};
 inline constexpr KeySet trigger{key_names::trigger};
 inline constexpr KeySet exit{key_names::exit};
 inline constexpr KeySet step{key_names::step, key_names::later_step};
 inline constexpr KeySet wait_for{key_names::wait_for};
 inline constexpr KeySet branch{key_names::branch};
+inline constexpr KeySet list{key_names::list};
+inline constexpr KeySet emit{key_names::emit};
 inline constexpr KeySet message{key_names::message};
 inline constexpr KeySet event{key_names::event};
 

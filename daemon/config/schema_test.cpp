@@ -60,7 +60,9 @@ TEST_CASE("campaign.schema.json has the keys that the reader has") {
                                    {"exit", key_sets::exit},
                                    {"step", key_sets::step},
                                    {"wait_for", key_sets::wait_for},
-                                   {"branch", key_sets::branch}}) {
+                                   {"branch", key_sets::branch},
+                                   {"list", key_sets::list},
+                                   {"emit", key_sets::emit}}) {
     INFO(name);
     check(root.at_pointer(std::string("/definitions/") + name), keys);
   }

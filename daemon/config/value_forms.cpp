@@ -71,6 +71,35 @@ std::optional<Rate> parse_rate(std::string_view text) {
   return Rate{*count, *per};
 }
 
+std::optional<Share> parse_share(std::string_view text) {
+  if (!text.ends_with('%')) return std::nullopt;
+  text.remove_suffix(1);
+  const auto dot = text.find('.');
+  const auto whole = parse_number<Share>(text.substr(0, dot));
+  if (!whole || *whole > 100) return std::nullopt;
+  Share share = *whole * (whole_share / 100);
+  if (dot != std::string_view::npos) {
+    std::string decimals(text.substr(dot + 1));
+    if (decimals.empty() || decimals.size() > 4) return std::nullopt;
+    decimals.resize(4, '0');
+    const auto rest = parse_number<Share>(decimals);
+    if (!rest) return std::nullopt;
+    share += *rest;
+  }
+  return share > 0 && share <= whole_share ? std::optional(share) : std::nullopt;
+}
+
+std::string format_share(Share share) { return fmt::format("{}%", static_cast<double>(share) / 10'000.0); }
+
+std::optional<Milliseconds> parse_signed_duration(std::string_view text) {
+  constexpr Milliseconds longest = 3660 * day_length;
+  const bool is_negative = text.starts_with('-');
+  if (is_negative || text.starts_with('+')) text.remove_prefix(1);
+  const auto span = parse_duration(text);
+  if (!span || *span > longest) return std::nullopt;
+  return is_negative ? -*span : *span;
+}
+
 std::optional<std::string> canonical_language(std::string_view text) {
   std::string out;
   bool is_first = true, is_extension = false;

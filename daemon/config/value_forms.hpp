@@ -29,6 +29,13 @@ struct Rate {
 };
 std::optional<Rate> parse_rate(std::string_view text);
 
+// "50%", "33.3%": up to four decimals, above 0 and at most 100.
+std::optional<Share> parse_share(std::string_view text);
+// "66.6%"
+std::string format_share(Share share);
+// "-7d", "12h": a duration with or without a sign, at most ten years.
+std::optional<Milliseconds> parse_signed_duration(std::string_view text);
+
 // A language tag's shape (BCP 47), in its usual writing: "ZH-hant-hk" answers "zh-Hant-HK". Whoever looks a
 // customer's language up among those of messages brings it into this form first.
 std::optional<std::string> canonical_language(std::string_view text);

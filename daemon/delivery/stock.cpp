@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "delivery/call_body.hpp"
 #include "message/qr_code.hpp"
 
 namespace lifecycled {
@@ -52,6 +53,13 @@ DeliveryStock::Composed DeliveryStock::compose(Database& database, const Claim& 
       return fail(error.what());
     }
   }
+  if (is_call(claim.message)) {
+    const auto call = compose_call(database, claim);
+    if (!call) return fail("the customer is gone");
+    out.rendered.content = pack_content(call->to_json());
+    out.outbound = outbound(claim, *call);
+    return out;
+  }
   const auto title = campaign_titles_.find(claim.campaign_name);
   const auto facts = gather_facts(database, settings_.shop, links_, claim.delivery, claim.message,
                                   title == campaign_titles_.end() ? claim.campaign_name : title->second);
@@ -93,7 +101,7 @@ OutboundMessage outbound_message(const Settings& settings, const Claim& claim,
   }
   out.feedback_id = fmt::format("{}:{}:{}", label(claim.campaign_name), label(claim.message.name),
                                 label(settings.shop.name));
-  out.extra_json = message.extra_json();
+  out.extra_json = is_call(claim.message) ? call_json(message) : message.extra_json();
   return out;
 }
 

@@ -11,6 +11,7 @@
 #include "intake/json_slices.hpp"
 #include "intake/segment_item.hpp"
 #include "intake/sent_time.hpp"
+#include "journey/event_names.hpp"
 
 namespace lifecycled {
 namespace {
@@ -81,14 +82,7 @@ std::optional<SegmentCall> segment_call(std::string_view name) {
   return found == calls.end() ? std::nullopt : std::optional(found->second);
 }
 
-bool is_reserved_event(std::string_view name) {
-  constexpr std::array<std::string_view, 18> reserved{
-      "Customer Identified", "Stage Entered",   "Stage Left",         "Segment Entered",   "Segment Left",
-      "Journey Started",     "Journey Ended",   "Message Sent",       "Message Delivered", "Message Opened",
-      "Message Clicked",     "Message Bounced", "Message Complained", "Message Failed",    "Message Expired",
-      "Message Withheld",    "Message Read",    "Reply Received"};
-  return std::ranges::find(reserved, name) != reserved.end();
-}
+bool is_reserved_event(std::string_view name) { return event_names::is_our_own(name); }
 
 SegmentResult read_segment(SegmentCall call, std::string_view body, Instant now) {
   const bool is_batch = call == SegmentCall::Batch;

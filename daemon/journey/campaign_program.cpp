@@ -6,7 +6,9 @@
 
 #include "audience/profile.hpp"
 #include "base/text.hpp"
+#include "journey/event_names.hpp"
 #include "journey/segment_members.hpp"
+#include "journey/step_check.hpp"
 
 namespace lifecycled {
 namespace {
@@ -21,18 +23,20 @@ class Compiler {
     take_as_stage(definition.trigger.segment_entered, definition.trigger.stage_entered);
     take_as_stage(definition.trigger.segment_left, definition.trigger.stage_left);
     const EventsAtHand at_hand = look_up(definition.trigger.events);
+    const EventsAtHand heard = look_up_heard(definition);
     check_one_per(definition.trigger, at_hand);
     program.trigger_where = compile_condition(database_, definition.trigger.where, at_hand, problems_);
 
     const EventsAtHand exit_events = look_up(definition.exit.events);
     program.exit_where = compile_condition(database_, definition.exit.where,
-                                           exit_events.empty() ? at_hand : exit_events, problems_);
+                                           exit_events.empty() ? at_hand : exit_events, problems_, heard);
     if (definition.goal) look_up({definition.goal->event});
     for (const auto& stage : {definition.trigger.stage_entered, definition.trigger.stage_left}) {
       if (stage) check_stage(*stage);
     }
     if (definition.serve_first) check_column(*definition.serve_first);
-    for (const CampaignStep& step : definition.steps) program.steps.push_back(compile_step(step, at_hand));
+    for (const CampaignStep& step : definition.steps)
+      program.steps.push_back(compile_step(step, at_hand, heard));
     program.definition = std::move(definition);
     return program;
   }
@@ -46,17 +50,28 @@ class Compiler {
     segment.reset();
   }
 
-  CampaignProgram::Step compile_step(const CampaignStep& step, const EventsAtHand& at_hand) {
+  CampaignProgram::Step compile_step(const CampaignStep& step, const EventsAtHand& at_hand,
+                                     const EventsAtHand& heard) {
     CampaignProgram::Step out;
-    out.where = compile_condition(database_, step.where, at_hand, problems_);
-    if (step.wait_for) {
-      look_up(step.wait_for->events);
-      if (step.wait_for->stage) check_stage(*step.wait_for->stage);
-    }
+    out.where = compile_condition(database_, step.where, at_hand, problems_, heard);
+    if (step.wait_for && step.wait_for->stage) check_stage(*step.wait_for->stage);
+    check_step_facts(step, events_, {at_hand, heard}, problems_);
     if (const auto* split = std::get_if<SplitAction>(&step.action)) {
       for (const auto& branch : split->branches) {
-        out.branches.push_back(compile_condition(database_, branch.where, at_hand, problems_));
+        out.branches.push_back(compile_condition(database_, branch.where, at_hand, problems_, heard));
       }
+    }
+    return out;
+  }
+
+  // Whatever any step waits for may be what was heard last.
+  EventsAtHand look_up_heard(const CampaignDefinition& definition) {
+    EventsAtHand out;
+    for (const CampaignStep& step : definition.steps) {
+      if (!step.wait_for) continue;
+      for (const EventDescription* event : look_up(step.wait_for->events)) out.push_back(event);
+      if (!step.wait_for->stage) continue;
+      if (const auto* entered = events_.find(event_names::stage_entered)) out.push_back(entered);
     }
     return out;
   }

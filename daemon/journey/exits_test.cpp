@@ -155,5 +155,72 @@ TEST_CASE("events of others change nothing") {
   CHECK(shop.journeys("ben") == "exit by event 2026-03-05 12:00\n");
 }
 
+TEST_CASE("a goal's time goes by when it happened, whenever it is heard") {
+  Shop shop(R"(serves = "awareness"
+trigger = { event = "Signed Up" }
+goal = { event = "Order Completed", within = "2d" }
+step = [ { after = "9d", send = "hello" } ]
+)");
+  for (const char* user : {"late", "heard-late", "edge"}) {
+    shop.welcome(user);
+    shop.track(user, "Signed Up");
+  }
+  const Instant start = shop.clock.now();
+  shop.pass("5d");
+  shop.order("late", "A", start + span("2d") + Milliseconds{1});
+  shop.order("heard-late", "B", start + span("1d"));
+  shop.order("edge", "C", start + span("2d"));
+  CHECK(shop.journeys("late") == "running\n");
+  CHECK(shop.journeys("heard-late") == "goal reached 2026-03-10 12:00\n");
+  CHECK(shop.journeys("edge") == "goal reached 2026-03-10 12:00\n");
+}
+
+TEST_CASE("a campaign whose file is gone ends those who would listen for ever, a few at a time") {
+  const std::string listens = R"(serves = "awareness"
+trigger = { event = "Signed Up" }
+step = [ { wait_for = "Product Viewed" }, { send = "hello" } ]
+)";
+  const std::string other = R"(serves = "awareness"
+trigger = { event = "Order Completed" }
+step = [ { wait_for = "Product Viewed" }, { send = "second" } ]
+)";
+  Shop shop({{"it", listens}, {"other", other}});
+  for (int i = 0; i < 70; ++i) shop.track("u" + std::to_string(i), "Signed Up");
+  shop.order("u3", "A");
+  shop.pass("1d");
+  shop.slice_length = std::chrono::microseconds{0};  // one round a slice
+  shop.open({{"other", other}});
+  shop.settle();
+  for (int i = 0; i < 70; ++i)
+    CHECK(shop.journeys("u" + std::to_string(i)) == "campaign removed 2026-03-06 12:00\n");
+  CHECK(shop.journeys("u3", "other") == "running\n");
+  // When the file comes back, it is a campaign like any other: those it let go have been inside.
+  shop.open({{"it", listens}, {"other", other}});
+  shop.settle();
+  shop.track("u0", "Product Viewed");
+  CHECK(shop.messages("u0") == "");
+}
+
+TEST_CASE("the exit condition is asked before each kind of step, and the time limit cuts every wait") {
+  for (const char* step : {"set = { a = 1 }", "list = { join = \"x\" }", "emit = \"Product Reviewed\"",
+                           "call = \"staff\"", "test = [\"hello\", \"second\"]", "send = \"hello\"",
+                           "split = [ { path = \"a\", share = \"50%\" }, { path = \"b\" } ]"}) {
+    CAPTURE(step);
+    const std::string head = "serves = \"awareness\"\ntrigger = { event = \"Signed Up\" }\n";
+    const std::string steps = std::string("\nstep = [ { after = \"2d\", ") + step + " } ]\n";
+    Shop shop({{"it", head + "exit = { where = \"orders > 0\" }" + steps},
+               {"limit", head + "exit = { after = \"1d\" }" + steps}});
+    shop.welcome("anna");
+    shop.track("anna", "Signed Up");
+    shop.pass("1d");
+    shop.order("anna", "A");
+    shop.pass("9d");
+    CHECK(shop.journeys("anna") == "exit by condition 2026-03-07 12:00\n");
+    CHECK(shop.journeys("anna", "limit") == "time limit 2026-03-06 12:00\n");
+    CHECK(shop.messages("anna") == "");
+    CHECK(shop.profile("anna").properties == "{}");
+  }
+}
+
 }  // namespace
 }  // namespace lifecycled

@@ -1,10 +1,13 @@
 #include "journey/journey_runner.hpp"
 
-#include <algorithm>
 #include <stdexcept>
 
 #include "base/json_fields.hpp"
 #include "journey/event_names.hpp"
+#include "journey/journey_goal.hpp"
+#include "journey/stable_share.hpp"
+#include "journey/step_moment.hpp"
+#include "journey/variants.hpp"
 #include "store/timers.hpp"
 
 namespace lifecycled {
@@ -12,56 +15,40 @@ namespace {
 
 // `check` refuses loops without a wait; a version stored by an older program might still hold one.
 constexpr int most_steps_at_once = 200;
+// How often those inside a campaign that is switched off are asked again.
+constexpr std::chrono::minutes look_again{15};
 
-bool names_event(const std::vector<PlacedName>& names, std::string_view event) {
-  return std::ranges::find(names, event, &PlacedName::name) != names.end();
-}
-
-}  // namespace
-
-struct JourneyRunner::Run {
-  Database& database;
-  CampaignProgram& program;
-  JourneyRow journey;
-  Instant now;
-  std::optional<CustomerRow> customer;
-  std::optional<StoredEvent> trigger;
-
-  const CampaignDefinition& campaign() const { return program.definition; }
-  const CampaignStep& step() const { return campaign().steps[static_cast<std::size_t>(journey.step)]; }
-  bool is_past_the_end() const { return journey.step >= static_cast<std::int64_t>(campaign().steps.size()); }
-  std::optional<Instant> time_limit() const {
-    if (!campaign().exit.after) return std::nullopt;
-    return journey.started_at + *campaign().exit.after;
-  }
-  bool is_over_time() const {
-    const auto limit = time_limit();
-    return limit && now >= *limit;
-  }
-};
-
-namespace {
-
-std::optional<StoredEvent> trigger_of(Database& database, const JourneyRow& journey) {
-  if (!journey.trigger_event) return std::nullopt;
-  return Events(database).find(*journey.trigger_event);
+// Whether it ends the step's wait.
+bool is_heard(const JourneyRun& run, const StoredEvent& event) {
+  const StepWait& wait = *run.step().wait_for;
+  if (names_event(wait.events, event.name) && same_subject(run.campaign(), run.journey, event)) return true;
+  if (!wait.stage || event.name != event_names::stage_entered) return false;
+  std::string mistake;
+  const auto body = parse_json(event.body, mistake);
+  return body && text_at(*body, "stage") == wait.stage->name;
 }
 
 }  // namespace
 
 void JourneyRunner::start(Database& database, CampaignProgram& program, CustomerId customer,
                           const std::string& entry_key, const StoredEvent* trigger, Instant now) {
-  Run run{database, program, {}, now, Customers(database).find(customer), std::nullopt};
+  JourneyRow journey;
+  journey.campaign = program.campaign;
+  journey.version = program.version;
+  journey.customer = customer;
+  journey.entry_key = entry_key;
+  if (trigger) journey.trigger_event = trigger->id;
+  journey.cause_depth = trigger ? trigger->depth : 0;
+  journey.started_at = now;
+  journey.since = now;
+  Run run{database,
+          program,
+          std::move(journey),
+          now,
+          Customers(database).find(customer),
+          trigger ? std::optional(*trigger) : std::nullopt,
+          std::nullopt};
   if (!run.customer) return;
-  if (trigger) run.trigger = *trigger;
-  run.journey.campaign = program.campaign;
-  run.journey.version = program.version;
-  run.journey.customer = customer;
-  run.journey.entry_key = entry_key;
-  if (trigger) run.journey.trigger_event = trigger->id;
-  run.journey.cause_depth = trigger ? trigger->depth : 0;
-  run.journey.started_at = now;
-  run.journey.since = now;
   run.journey.id = Journeys(database).start(run.journey);
   advance(run);
 }
@@ -71,25 +58,24 @@ void JourneyRunner::timer_fired(Database& database, JourneyId id, Instant due_at
   // A timer that was moved meanwhile has another due time; it is not this one's business.
   if (!journey || journey->ended_at || journey->due_at != due_at) return;
   CampaignProgram* program = campaigns_.version(database, journey->campaign, journey->version);
-  const CampaignProgram* in_force = campaigns_.current(journey->campaign);
-  if (!program || !in_force) {
+  if (!program || !campaigns_.current(journey->campaign)) {
     Journeys(database).end(id, program ? JourneyEnd::CampaignRemoved : JourneyEnd::Broken, now, std::nullopt);
     return;
   }
-  Run run{database,
-          *program,
-          *journey,
-          now,
-          Customers(database).find(journey->customer),
-          trigger_of(database, *journey)};
-  if (!in_force->definition.live) {
+  Run run = journey_run(database, *program, std::move(*journey), now);
+  if (!is_live(run)) {
     // Switched off: everyone inside waits where they are and is asked again now and then.
     if (run.is_over_time()) return end(run, JourneyEnd::TimeLimit);
-    sleep_until(run, now + std::chrono::minutes{15});
+    sleep_until(run, now + look_again);
     return;
   }
   run.journey.due_at.reset();
   advance(run);
+}
+
+bool JourneyRunner::is_live(const Run& run) {
+  const CampaignProgram* in_force = campaigns_.current(run.journey.campaign);
+  return in_force && in_force->definition.live;
 }
 
 void JourneyRunner::advance(Run& run) {
@@ -106,44 +92,52 @@ void JourneyRunner::advance(Run& run) {
   end(run, JourneyEnd::Broken);
 }
 
-// False: the journey sleeps now, and its timer is set.
+// False: the journey sleeps now, and its timer is set; or it has ended.
 bool JourneyRunner::is_due(Run& run) {
-  const CampaignStep& step = run.step();
   switch (run.journey.phase) {
     case JourneyPhase::Slot:
       return true;
-    case JourneyPhase::Listening: {
-      const auto deadline =
-          step.wait_for->at_most ? std::optional(run.journey.since + *step.wait_for->at_most) : std::nullopt;
-      if (!deadline || run.now < *deadline) {
-        sleep_until(run, deadline);
-        return false;
-      }
-      if (step.wait_for->exit_if_not) {
-        pass(run, StepResult::TimedOut);
-        end(run, JourneyEnd::StepExit);
-        return false;
-      }
-      return true;
-    }
+    case JourneyPhase::Listening:
+      return has_listened(run);
     case JourneyPhase::Waiting:
       break;
   }
-  Instant due = run.journey.since + step.after.value_or(Milliseconds{0});
-  if (step.at) {
-    const TimeZone zone = zone_of(run);
-    due = step.at->weekday ? zone.next(due, step.at->time, *step.at->weekday) : zone.next(due, step.at->time);
-  }
-  if (due > run.now) {
-    sleep_until(run, due);
+  const auto moment = step_moment(run, shop_zone_);
+  if (moment && *moment > run.now) {
+    sleep_until(run, moment);
     return false;
   }
-  if (!step.wait_for) return true;
-  if (step.wait_for->stage && run.customer && to_text(run.customer->stage) == step.wait_for->stage->name)
+  const CampaignStep& step = run.step();
+  // Without its date it is passed by, and neither waits nor listens.
+  if (!moment || !step.wait_for) return true;
+  if (step.wait_for->stage && run.customer && to_text(run.customer->stage) == step.wait_for->stage->name) {
+    hear(run, nullptr);
     return true;
+  }
   run.journey.phase = JourneyPhase::Listening;
   run.journey.since = run.now;
-  return is_due(run);
+  return has_listened(run);
+}
+
+// Whether the time-out has come.
+bool JourneyRunner::has_listened(Run& run) {
+  const StepWait& wait = *run.step().wait_for;
+  const auto deadline = wait.at_most ? std::optional(run.journey.since + *wait.at_most) : std::nullopt;
+  if (!deadline || run.now < *deadline) {
+    sleep_until(run, deadline);
+    return false;
+  }
+  hear(run, nullptr);
+  if (!wait.exit_if_not) return true;
+  pass(run, StepResult::TimedOut);
+  end(run, JourneyEnd::StepExit);
+  return false;
+}
+
+// What ended the wait is at hand from now on; after a time-out nothing is.
+void JourneyRunner::hear(Run& run, const StoredEvent* event) {
+  run.heard = event ? std::optional(*event) : std::nullopt;
+  run.journey.heard_event = event ? std::optional(event->id) : std::nullopt;
 }
 
 // Check and act. False: the journey ended, or sleeps until its day of the limit comes.
@@ -154,18 +148,35 @@ bool JourneyRunner::take_step(Run& run) {
     end(run, JourneyEnd::ExitCondition);
     return false;
   }
-  if (!holds(run, run.program.steps[static_cast<std::size_t>(run.journey.step)].where)) {
-    pass_by(run);
+  if (step.until && run.journey.phase == JourneyPhase::Waiting && !step_moment(run, shop_zone_)) {
+    pass_by(run, "its date is not known");
     return true;
   }
-  return act(run, step);
+  if (!holds(run, run.program.steps[run.index()].where)) {
+    pass_by(run, "condition says no");
+    return true;
+  }
+  if (!act(run, step)) return false;
+  if (!step.then_exit) return true;
+  end(run, JourneyEnd::StepExit);
+  return false;
 }
 
+// False: it sleeps until its day of the limit comes.
 bool JourneyRunner::act(Run& run, const CampaignStep& step) {
-  if (std::holds_alternative<SendAction>(step.action)) {
-    if (!send(run, step)) return false;
-  } else if (std::holds_alternative<SplitAction>(step.action)) {
+  const auto note = [&](StepNote made) { pass(run, made.result, std::move(made.detail)); };
+  if (sending(step.action)) return send(run, std::get_if<TestAction>(&step.action));
+  if (std::holds_alternative<SplitAction>(step.action)) {
     split(run);
+  } else if (const auto* set = std::get_if<SetAction>(&step.action)) {
+    note(actions_.set(run, *set));
+  } else if (const auto* list = std::get_if<ListAction>(&step.action)) {
+    note(actions_.list(run, *list));
+  } else if (const auto* emit = std::get_if<EmitAction>(&step.action)) {
+    note(actions_.emit(run, *emit));
+  } else if (const auto* call = std::get_if<CallAction>(&step.action)) {
+    const SendPlan plan = messages_.plan_call(step, *call);
+    queue(run, plan, StepResult::Called);
   } else if (std::holds_alternative<SunsetAction>(step.action)) {
     Customers(run.database).rest(run.journey.customer, run.now);
     if (run.customer) run.customer->resting_since = run.now;
@@ -173,29 +184,38 @@ bool JourneyRunner::act(Run& run, const CampaignStep& step) {
   } else {
     pass(run, StepResult::Passed);
   }
-  if (step.then_exit) {
-    end(run, JourneyEnd::StepExit);
-    return false;
-  }
   return true;
 }
 
-bool JourneyRunner::send(Run& run, const CampaignStep& step) {
-  const auto index = static_cast<std::size_t>(run.journey.step);
-  const SendPlan plan = messages_.plan(run.database, run.program, run.journey, index);
+// One message, or the one of this customer's variant.
+bool JourneyRunner::send(Run& run, const TestAction* test) {
+  const VariantChoice choice = test ? choose_variant(run, *test) : VariantChoice{};
+  if (test && choice.is_held_out()) {
+    note_variant(run, *test, choice);
+    pass(run, StepResult::HeldOut);
+    return true;
+  }
+  const SendPlan plan = messages_.plan(run.database, run.program, run.journey, run.index(), choice.message);
   // Only what will be sent takes a place of the daily limit.
-  if (!plan.targets.empty() && !slot_is_free(run, step)) return false;
+  if (!plan.targets.empty() && !slot_is_free(run, plan.kind)) return false;
   run.journey.limit_day.reset();
-  const SendDecision decision = messages_.queue(run.database, run.program, run.journey, index, plan, run.now);
-  pass(run, decision.deliveries > 0 ? StepResult::Queued : StepResult::Withheld, decision.detail);
+  if (test) note_variant(run, *test, choice);
+  queue(run, plan, StepResult::Queued);
   return true;
+}
+
+void JourneyRunner::queue(Run& run, const SendPlan& plan, StepResult done) {
+  const SendDecision decision =
+      messages_.queue(run.database, run.program, run.journey, run.index(), plan, run.now);
+  std::string detail = decision.detail;
+  if (plan.is_variant) detail = plan.message + ": " + detail;
+  pass(run, decision.deliveries > 0 ? done : StepResult::Withheld, std::move(detail));
 }
 
 // A campaign's daily limit hands out slots in the order in which journeys ask; whoever gets one for a later
 // day sleeps until then, at the same time of day.
-bool JourneyRunner::slot_is_free(Run& run, const CampaignStep& step) {
+bool JourneyRunner::slot_is_free(Run& run, MessageKind kind) {
   const auto& limit = run.campaign().limit;
-  const auto kind = std::get<SendAction>(step.action).kind.value_or(run.campaign().kind);
   if (!limit || kind == MessageKind::Transactional) return true;
   const std::int64_t today = to_number(shop_zone_.day_of(run.now));
   if (!run.journey.limit_day) {
@@ -212,11 +232,15 @@ bool JourneyRunner::slot_is_free(Run& run, const CampaignStep& step) {
 }
 
 void JourneyRunner::split(Run& run) {
-  const auto& branches = std::get<SplitAction>(run.step().action).branches;
-  auto& conditions = run.program.steps[static_cast<std::size_t>(run.journey.step)].branches;
+  const CampaignStep& step = run.step();
+  const auto& branches = std::get<SplitAction>(step.action).branches;
+  auto& conditions = run.program.steps[run.index()].branches;
+  const Share drawn = stable_share({"split", run.campaign().name, step.id}, run.journey.customer);
+  Share passed = 0;  // by shares that were another's
   run.journey.path.clear();
   for (std::size_t i = 0; i < branches.size(); ++i) {
-    if (!holds(run, conditions[i])) continue;
+    passed += branches[i].share.value_or(0);
+    if (branches[i].share ? drawn >= passed : !holds(run, conditions[i])) continue;
     run.journey.path = branches[i].path;
     break;
   }
@@ -230,9 +254,9 @@ void JourneyRunner::pass(Run& run, StepResult result, std::string detail) {
   go_on(run, target.value_or(static_cast<std::size_t>(run.journey.step) + 1), result, std::move(detail));
 }
 
-// Its condition said no: neither its act nor its `to` is meant for this customer.
-void JourneyRunner::pass_by(Run& run) {
-  go_on(run, static_cast<std::size_t>(run.journey.step) + 1, StepResult::Passed, "condition says no");
+// Its condition said no, or its date is absent: neither its act nor its `to` is meant for this customer.
+void JourneyRunner::pass_by(Run& run, std::string why) {
+  go_on(run, static_cast<std::size_t>(run.journey.step) + 1, StepResult::Passed, std::move(why));
 }
 
 // What came of the step is written down, and the next one counts from now.
@@ -266,13 +290,9 @@ void JourneyRunner::end(Run& run, JourneyEnd reason, std::optional<EventId> by) 
   journeys.end(run.journey.id, reason, run.now, by);
 }
 
-Situation JourneyRunner::situation(const Run& run, const StoredEvent* event) const {
-  return {run.now, event ? event : run.trigger ? &*run.trigger : nullptr, run.journey.started_at};
-}
-
 bool JourneyRunner::holds(Run& run, Condition& condition, const StoredEvent* event) {
   try {
-    return condition.holds(run.journey.customer, functions_, situation(run, event));
+    return condition.holds(run.journey.customer, functions_, run.situation(event));
   } catch (const std::runtime_error& error) {
     log_.warning(
         "condition.failed",
@@ -281,66 +301,39 @@ bool JourneyRunner::holds(Run& run, Condition& condition, const StoredEvent* eve
   }
 }
 
-TimeZone JourneyRunner::zone_of(const Run& run) const {
-  if (run.customer && run.customer->time_zone && TimeZone::exists(*run.customer->time_zone)) {
-    return TimeZone::named(*run.customer->time_zone);
-  }
-  return shop_zone_;
-}
-
-// With one_per, a journey is about one order, cart, ...: events that name another one are not meant. Events
-// that name none speak of the customer.
-bool JourneyRunner::same_subject(const Run& run, const StoredEvent& event) const {
-  const std::string& property = run.campaign().trigger.one_per;
-  if (property.empty()) return true;
-  std::string mistake;
-  const auto body = parse_json(event.body, mistake);
-  const auto named = body ? text_at(*body, property) : std::nullopt;
-  return !named || *named == run.journey.entry_key;
-}
-
-bool JourneyRunner::meets_event(Run& run, const StoredEvent& event) {
-  const CampaignDefinition& campaign = run.campaign();
-  if (campaign.goal && campaign.goal->event.name == event.name) {
-    const bool in_time = !campaign.goal->within || run.now - run.journey.started_at <= *campaign.goal->within;
-    // A goal that is also the trigger means a later one, which has an id of its own. Which is later is said
-    // by when they happened, not by when we heard of them.
-    const bool meant = names_event(campaign.trigger.events, event.name)
-                           ? !run.trigger || event.occurred_at >= run.trigger->occurred_at
-                           : same_subject(run, event);
-    if (in_time && meant) {
-      end(run, JourneyEnd::GoalReached, event.id);
-      return true;
-    }
-  }
-  if (names_event(campaign.exit.events, event.name) && same_subject(run, event) &&
-      holds(run, run.program.exit_where, &event)) {
-    end(run, JourneyEnd::ExitEvent, event.id);
-    return true;
-  }
-  if (run.journey.phase != JourneyPhase::Listening || run.is_past_the_end() || !run.step().wait_for)
-    return false;
-  const StepWait& wait = *run.step().wait_for;
-  bool heard = names_event(wait.events, event.name) && same_subject(run, event);
-  if (wait.stage && event.name == event_names::stage_entered) {
-    std::string mistake;
-    const auto body = parse_json(event.body, mistake);
-    heard = heard || (body && text_at(*body, "stage") == wait.stage->name);
-  }
-  if (!heard) return false;
+void JourneyRunner::wake(Run& run) {
   if (run.journey.due_at)
     Timers(run.database).cancel({*run.journey.due_at, TimerKind::Journey, run.journey.id});
   run.journey.due_at.reset();
-  if (const CampaignProgram* in_force = campaigns_.current(run.journey.campaign);
-      !in_force || !in_force->definition.live) {
-    // Switched off: what was heard is remembered by being due.
-    run.journey.phase = JourneyPhase::Slot;
-    sleep_until(run, run.now + std::chrono::minutes{15});
-    return true;
+}
+
+void JourneyRunner::meets_event(Run& run, const StoredEvent& event) {
+  const CampaignDefinition& campaign = run.campaign();
+  if (is_goal(campaign, run.journey, run.trigger, event)) return end(run, JourneyEnd::GoalReached, event.id);
+  if (names_event(campaign.exit.events, event.name) && same_subject(campaign, run.journey, event) &&
+      holds(run, run.program.exit_where, &event)) {
+    return end(run, JourneyEnd::ExitEvent, event.id);
   }
-  run.journey.phase = JourneyPhase::Slot;  // due now
-  advance(run);
-  return true;
+  if (run.is_past_the_end()) return;
+  const bool listens = run.journey.phase == JourneyPhase::Listening && run.step().wait_for;
+  if (listens && is_heard(run, event)) {
+    wake(run);
+    hear(run, &event);
+    run.journey.phase = JourneyPhase::Slot;  // due now
+    // Switched off: what was heard is remembered by being due.
+    if (is_live(run)) return advance(run);
+    return sleep_until(run, run.now + look_again);
+  }
+  // Another time zone, or another date: the moment it waits for may be another one.
+  const bool is_about_customer =
+      event.name == event_names::customer_identified || event.name == event_names::property_set;
+  if (is_about_customer && run.journey.phase == JourneyPhase::Waiting && follows_the_customer(run.step()) &&
+      is_live(run)) {
+    wake(run);
+    // A date that has gone by counts from now, so that an hour of the day is still met.
+    if (run.step().until) run.journey.since = run.now;
+    advance(run);
+  }
 }
 
 void JourneyRunner::on_event(Database& database, CustomerId customer, const StoredEvent& event, Instant now) {
@@ -348,10 +341,10 @@ void JourneyRunner::on_event(Database& database, CustomerId customer, const Stor
     if (journey.trigger_event == event.id) continue;
     CampaignProgram* program = campaigns_.version(database, journey.campaign, journey.version);
     if (!program) continue;
-    Run run{
-        database, *program, journey, now, Customers(database).find(customer), trigger_of(database, journey)};
+    Run run = journey_run(database, *program, journey, now);
     meets_event(run, event);
   }
+  note_variant_goals(database, campaigns_, customer, event);
 }
 
 }  // namespace lifecycled

@@ -5,12 +5,11 @@
 
 #include <optional>
 
-#include "audience/profile_functions.hpp"
 #include "base/log.hpp"
-#include "base/time_zones.hpp"
 #include "journey/campaign_set.hpp"
+#include "journey/journey_run.hpp"
 #include "journey/message_queue.hpp"
-#include "store/journeys.hpp"
+#include "journey/step_actions.hpp"
 
 namespace lifecycled {
 
@@ -21,6 +20,7 @@ class JourneyRunner {
       : campaigns_(campaigns),
         messages_(messages),
         functions_(functions),
+        actions_(log),
         shop_zone_(shop_zone),
         log_(std::move(log)) {}
 
@@ -33,29 +33,31 @@ class JourneyRunner {
   void on_event(Database& database, CustomerId customer, const StoredEvent& event, Instant now);
 
  private:
-  struct Run;  // one journey on its way, with all it needs at hand
+  using Run = JourneyRun;
   void advance(Run& run);
   bool is_due(Run& run);
+  bool has_listened(Run& run);
+  void hear(Run& run, const StoredEvent* event);
   bool take_step(Run& run);
   bool act(Run& run, const CampaignStep& step);
-  bool send(Run& run, const CampaignStep& step);
+  bool send(Run& run, const TestAction* test);
+  void queue(Run& run, const SendPlan& plan, StepResult done);
   void split(Run& run);
-  bool slot_is_free(Run& run, const CampaignStep& step);
+  bool slot_is_free(Run& run, MessageKind kind);
+  bool is_live(const Run& run);
   void sleep_until(Run& run, std::optional<Instant> due_at);
+  void wake(Run& run);
   void pass(Run& run, StepResult result, std::string detail = "");
-  void pass_by(Run& run);
+  void pass_by(Run& run, std::string why);
   void go_on(Run& run, std::size_t next, StepResult result, std::string detail);
   void end(Run& run, JourneyEnd reason, std::optional<EventId> by = std::nullopt);
   bool holds(Run& run, Condition& condition, const StoredEvent* event = nullptr);
-  Situation situation(const Run& run, const StoredEvent* event) const;
-  TimeZone zone_of(const Run& run) const;
-  bool same_subject(const Run& run, const StoredEvent& event) const;
-  // True if the event ended the journey or woke it.
-  bool meets_event(Run& run, const StoredEvent& event);
+  void meets_event(Run& run, const StoredEvent& event);
 
   CampaignSet& campaigns_;
   MessageQueue& messages_;
   ProfileFunctions& functions_;
+  StepActions actions_;
   TimeZone shop_zone_;
   Log log_;
 };

@@ -89,10 +89,24 @@ bool MessageQueue::reaches_staff(const std::string& channel) const {
   return found != settings_.channels.end() && found->reaches == "shop";
 }
 
-SendPlan MessageQueue::plan(Database& database, const CampaignProgram& program, const JourneyRow& journey,
-                            std::size_t step) const {
-  const auto& action = std::get<SendAction>(program.definition.steps[step].action);
+SendPlan MessageQueue::plan_call(const CampaignStep& step, const CallAction& call) const {
   SendPlan plan;
+  plan.kind = MessageKind::Transactional;
+  plan.message = std::string(call_prefix) + step.id;
+  if (reaches_staff(call.channel.name)) {
+    plan.targets.push_back({call.channel.name, std::nullopt});
+  } else {
+    plan.objection = call.channel.name + ": not a configured channel that reaches the shop";
+  }
+  return plan;
+}
+
+SendPlan MessageQueue::plan(Database& database, const CampaignProgram& program, const JourneyRow& journey,
+                            std::size_t step, const std::string& variant) const {
+  const SendAction& action = *sending(program.definition.steps[step].action);
+  SendPlan plan;
+  plan.message = variant.empty() ? action.message.name : variant;
+  plan.is_variant = !variant.empty();
   plan.kind = action.kind.value_or(program.definition.kind);
   const auto used = used_channels(database, program, journey, action);
   const auto customer = Customers(database).find(journey.customer);
@@ -103,7 +117,7 @@ SendPlan MessageQueue::plan(Database& database, const CampaignProgram& program, 
     if (std::ranges::find(used, channel) != used.end()) continue;
     // A rest is from the shop's messages; its own staff may well be told.
     if (rests && !reaches_staff(channel)) continue;
-    if (auto found = target(database, channel, action.message.name, journey.customer, plan.kind, reasons)) {
+    if (auto found = target(database, channel, plan.message, journey.customer, plan.kind, reasons)) {
       plan.targets.push_back(std::move(*found));
       if (!action.all_channels) break;
     }
@@ -122,7 +136,8 @@ SendDecision MessageQueue::queue(Database& database, const CampaignProgram& prog
   message.version = journey.version;
   message.journey = journey.id;
   message.step = static_cast<std::int64_t>(step);
-  message.name = std::get<SendAction>(campaign.steps[step].action).message.name;
+  message.name = plan.message;
+  if (plan.is_variant) message.variant = plan.message;
   message.kind = plan.kind;
   message.event = journey.trigger_event;
   message.created_at = now;

@@ -33,6 +33,8 @@ struct SendTarget {
 // Where a step's message can go at this moment.
 struct SendPlan {
   MessageKind kind = MessageKind::Marketing;
+  std::string message;
+  bool is_variant = false;  // of a test
   std::vector<SendTarget> targets;
   std::string objection;  // why there is none
 };
@@ -48,8 +50,11 @@ class MessageQueue {
   MessageQueue(MessageQueueSettings settings, Random& random)
       : settings_(std::move(settings)), random_(random) {}
 
+  // For a test, `variant` is the message.
   SendPlan plan(Database& database, const CampaignProgram& program, const JourneyRow& journey,
-                std::size_t step) const;
+                std::size_t step, const std::string& variant = "") const;
+  // A call of another system of the shop: no message file and nobody's consent.
+  SendPlan plan_call(const CampaignStep& step, const CallAction& call) const;
   SendDecision queue(Database& database, const CampaignProgram& program, const JourneyRow& journey,
                      std::size_t step, const SendPlan& plan, Instant now);
   // Both at once.

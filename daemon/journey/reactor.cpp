@@ -27,6 +27,7 @@ Reactor::Reactor(Database& database, ReactorSettings settings, Campaigns campaig
       facts_(settings.facts, stages_, log),
       functions_(database, settings.facts.shop_currency),
       campaigns_(database, std::move(campaigns.definitions), std::move(campaigns.events), now, log),
+      removed_(database, campaigns_),
       messages_(std::move(settings.messages), random),
       runner_(campaigns_, messages_, functions_, settings.shop_zone, log),
       entrance_(campaigns_, runner_, functions_, log),
@@ -60,6 +61,7 @@ Reactor::Slice Reactor::run(Database& database, Instant now, std::chrono::micros
     slice.timers += timers.size();
     if (!timers.empty()) continue;
 
+    if (removed_.end_some(database, now, fill_at_once)) continue;
     slice.more = go_on_filling(database, now);
   } while (slice.more && has_time());
   slice.channels = messages_.take_queued_channels();

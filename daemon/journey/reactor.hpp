@@ -10,6 +10,7 @@
 #include "audience/facts.hpp"
 #include "journey/date_triggers.hpp"
 #include "journey/product_news.hpp"
+#include "journey/removed_campaigns.hpp"
 #include "journey/schedule_triggers.hpp"
 #include "journey/segment_starts.hpp"
 #include "journey/triggers.hpp"
@@ -65,6 +66,7 @@ class Reactor {
   Facts facts_;
   ProfileFunctions functions_;
   CampaignSet campaigns_;
+  RemovedCampaigns removed_;
   MessageQueue messages_;
   JourneyRunner runner_;
   Entrance entrance_;

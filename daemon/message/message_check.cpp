@@ -29,7 +29,9 @@ class Checker {
   void check() {
     for (const CampaignDefinition& campaign : configuration_.campaigns) {
       for (const CampaignStep& step : campaign.steps) {
-        if (const auto* send = std::get_if<SendAction>(&step.action)) check_send(campaign, *send);
+        for (const PlacedName& message : messages_of(step.action))
+          check_send(campaign, *sending(step.action), message);
+        if (const auto* call = std::get_if<CallAction>(&step.action)) check_call(call->channel);
       }
     }
     for (const std::string& message : library_.names()) {
@@ -40,11 +42,23 @@ class Checker {
   }
 
  private:
-  void check_send(const CampaignDefinition& campaign, const SendAction& send) {
-    const std::string& name = send.message.name;
+  // Another system of the shop must be there to be told.
+  void check_call(const PlacedName& channel) {
+    const ChannelSettings* settings = configuration_.settings.channel(channel.name);
+    if (!settings) {
+      problems_.error(channel.place, fmt::format("there is no channel \"{}\" to call", channel.name),
+                      did_you_mean(channel.name, channel_names()));
+    } else if (settings->reaches != "shop") {
+      problems_.error(channel.place, fmt::format("the channel \"{}\" reaches customers", channel.name),
+                      "\"call\" wants one with reaches = \"shop\"");
+    }
+  }
+
+  void check_send(const CampaignDefinition& campaign, const SendAction& send, const PlacedName& message) {
+    const std::string& name = message.name;
     if (!library_.contains(name)) {
       const std::string nearest = did_you_mean(name, library_.names());
-      problems_.error(send.message.place, fmt::format("there is no message \"{}\"", name),
+      problems_.error(message.place, fmt::format("there is no message \"{}\"", name),
                       nearest.empty() ? fmt::format("write it as messages/{}.toml", name) : nearest);
       return;
     }
@@ -66,7 +80,7 @@ class Checker {
       }
     }
     if (!send.channels.empty() && !reachable) {
-      problems_.error(send.message.place, fmt::format("\"{}\" can be sent on none of its channels", name),
+      problems_.error(message.place, fmt::format("\"{}\" can be sent on none of its channels", name),
                       "configure one of them, or add a text for one that is");
     }
     Use& use = uses_[name];

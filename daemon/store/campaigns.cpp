@@ -3,6 +3,16 @@
 #include "base/crypto.hpp"
 
 namespace lifecycled {
+namespace {
+
+CampaignRow row(const Query& query) {
+  CampaignRow campaign{query.integer(0), query.text(1), query.integer_or_none(2), std::nullopt,
+                       query.integer_or_none(4)};
+  if (!query.is_null(3)) campaign.live_since = from_ms(query.integer(3));
+  return campaign;
+}
+
+}  // namespace
 
 CampaignId Campaigns::ensure(std::string_view name) {
   if (const auto known = find(name)) return known->id;
@@ -10,15 +20,20 @@ CampaignId Campaigns::ensure(std::string_view name) {
   return database_.last_insert_id();
 }
 
+std::vector<CampaignRow> Campaigns::all() {
+  Query query(database_,
+              "SELECT id, name, current_version_id, live_since, fill_after FROM campaigns ORDER BY id");
+  std::vector<CampaignRow> out;
+  while (query.step()) out.push_back(row(query));
+  return out;
+}
+
 std::optional<CampaignRow> Campaigns::find(std::string_view name) {
   Query query(database_,
               "SELECT id, name, current_version_id, live_since, fill_after FROM campaigns WHERE name = ?1");
   query.bind(name);
   if (!query.step()) return std::nullopt;
-  CampaignRow row{query.integer(0), query.text(1), query.integer_or_none(2), std::nullopt,
-                  query.integer_or_none(4)};
-  if (!query.is_null(3)) row.live_since = from_ms(query.integer(3));
-  return row;
+  return row(query);
 }
 
 std::string Campaigns::name(CampaignId campaign) {

@@ -30,6 +30,7 @@ class Campaigns {
 
   CampaignId ensure(std::string_view name);
   std::optional<CampaignRow> find(std::string_view name);
+  std::vector<CampaignRow> all();
   std::string name(CampaignId campaign);
   // The version with this source, stored if it is new.
   VersionId ensure_version(CampaignId campaign, std::string_view source, Instant now);

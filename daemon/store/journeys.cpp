@@ -27,6 +27,7 @@ JourneyRow row(const Query& query) {
   journey.limit_day = query.integer_or_none(14);
   if (!query.is_null(15)) journey.ended_at = from_ms(query.integer(15));
   if (!query.is_null(16)) journey.end = static_cast<JourneyEnd>(query.integer(16));
+  journey.heard_event = query.integer_or_none(17);
   return journey;
 }
 
@@ -81,6 +82,16 @@ std::string_view to_text(StepResult result) {
       return "exited";
     case StepResult::TimedOut:
       return "timed out";
+    case StepResult::Set:
+      return "set";
+    case StepResult::Listed:
+      return "listed";
+    case StepResult::Emitted:
+      return "emitted";
+    case StepResult::Called:
+      return "called";
+    case StepResult::HeldOut:
+      return "held out";
   }
   return "?";
 }
@@ -103,7 +114,8 @@ std::optional<JourneyRow> Journeys::find(JourneyId id) {
   Query query(database_,
               "SELECT id, campaign_id, version_id, customer_id, entry_key, trigger_event_id, cause_depth, "
               "started_at, "
-              "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason FROM journeys "
+              "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason, "
+              "heard_event_id FROM journeys "
               "WHERE id = ?1");
   query.bind(id);
   if (!query.step()) return std::nullopt;
@@ -114,7 +126,8 @@ std::vector<JourneyRow> Journeys::running(CustomerId customer) {
   Query query(database_,
               "SELECT id, campaign_id, version_id, customer_id, entry_key, trigger_event_id, cause_depth, "
               "started_at, "
-              "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason FROM journeys "
+              "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason, "
+              "heard_event_id FROM journeys "
               "WHERE customer_id = ?1 AND ended_at IS NULL ORDER BY id");
   query.bind(customer);
   return rows(query);
@@ -124,9 +137,21 @@ std::vector<JourneyRow> Journeys::of_customer(CampaignId campaign, CustomerId cu
   Query query(database_,
               "SELECT id, campaign_id, version_id, customer_id, entry_key, trigger_event_id, cause_depth, "
               "started_at, "
-              "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason FROM journeys "
+              "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason, "
+              "heard_event_id FROM journeys "
               "WHERE campaign_id = ?1 AND customer_id = ?2 ORDER BY started_at, id");
   query.bind(campaign, customer);
+  return rows(query);
+}
+
+std::vector<JourneyRow> Journeys::without_timer(CampaignId campaign, std::size_t limit) {
+  Query query(
+      database_,
+      "SELECT id, campaign_id, version_id, customer_id, entry_key, trigger_event_id, cause_depth, "
+      "started_at, "
+      "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason, heard_event_id "
+      "FROM journeys WHERE campaign_id = ?1 AND ended_at IS NULL AND due_at IS NULL LIMIT ?2");
+  query.bind(campaign, limit);
   return rows(query);
 }
 
@@ -156,10 +181,10 @@ bool Journeys::is_inside(CampaignId campaign, CustomerId customer, std::string_v
 void Journeys::save(const JourneyRow& journey) {
   Query(database_,
         "UPDATE journeys SET step = ?2, steps_taken = ?3, phase = ?4, path = ?5, since = ?6, due_at = ?7, "
-        "limit_day = ?8 "
-        "WHERE id = ?1")
+        "limit_day = ?8, heard_event_id = ?9 WHERE id = ?1")
       .bind(journey.id, journey.step, journey.steps_taken, static_cast<std::int64_t>(journey.phase),
-            journey.path, to_ms(journey.since), ms_or_none(journey.due_at), journey.limit_day)
+            journey.path, to_ms(journey.since), ms_or_none(journey.due_at), journey.limit_day,
+            journey.heard_event)
       .run();
 }
 

@@ -42,6 +42,11 @@ enum class StepResult : std::int64_t {
   Rested = 5,    // sunset
   Exited = 6,
   TimedOut = 7,  // the wait ended without its event
+  Set = 8,       // properties of the customer
+  Listed = 9,    // joined or left a list
+  Emitted = 10,  // an event
+  Called = 11,   // another system of the shop; detail = the channel
+  HeldOut = 12,  // of a test: gets nothing, to compare with
 };
 std::string_view to_text(StepResult result);
 
@@ -61,6 +66,7 @@ struct JourneyRow {
   Instant since;  // when the previous step was taken
   std::optional<Instant> due_at;
   std::optional<std::int64_t> limit_day;
+  std::optional<EventId> heard_event;  // what ended its latest wait_for
   std::optional<Instant> ended_at;
   std::optional<JourneyEnd> end;
 };
@@ -90,12 +96,14 @@ class Journeys {
   std::optional<JourneyRow> find(JourneyId id);
   std::vector<JourneyRow> running(CustomerId customer);
   std::vector<JourneyRow> of_customer(CampaignId campaign, CustomerId customer);
+  // Running ones that listen for ever.
+  std::vector<JourneyRow> without_timer(CampaignId campaign, std::size_t limit);
   // The latest start of this customer in this campaign; of this entry key where one is given.
   std::optional<Instant> last_start(CampaignId campaign, CustomerId customer);
   bool has_entered(CampaignId campaign, CustomerId customer, std::string_view entry_key);
   bool is_inside(CampaignId campaign, CustomerId customer, std::string_view entry_key);
 
-  // Writes step, phase, path, since, due_at, limit_day and steps_taken.
+  // Writes step, phase, path, since, due_at, limit_day, heard_event and steps_taken.
   void save(const JourneyRow& journey);
   void end(JourneyId id, JourneyEnd reason, Instant at, std::optional<EventId> by);
   void note_step(JourneyId id, const JourneyStepRow& step);

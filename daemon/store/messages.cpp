@@ -17,6 +17,7 @@ MessageRow row(const Query& query) {
   message.created_at = from_ms(query.integer(9));
   message.expires_at = from_ms(query.integer(10));
   message.withheld = query.text_or_none(11);
+  message.variant = query.text_or_none(12);
   return message;
 }
 
@@ -32,10 +33,10 @@ MessageId Messages::add(const MessageRow& message) {
   Query(database_,
         "INSERT INTO messages (customer_id, campaign_id, version_id, journey_id, step, name, kind, event_id, "
         "created_at, "
-        "expires_at, withheld) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")
+        "expires_at, withheld, variant) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")
       .bind(message.customer, message.campaign, message.version, message.journey, message.step, message.name,
             static_cast<std::int64_t>(message.kind), message.event, to_ms(message.created_at),
-            to_ms(message.expires_at), message.withheld)
+            to_ms(message.expires_at), message.withheld, message.variant)
       .run();
   return database_.last_insert_id();
 }
@@ -44,7 +45,7 @@ std::optional<MessageRow> Messages::find(MessageId id) {
   Query query(
       database_,
       "SELECT id, customer_id, campaign_id, version_id, journey_id, step, name, kind, event_id, created_at, "
-      "expires_at, withheld FROM messages WHERE id = ?1");
+      "expires_at, withheld, variant FROM messages WHERE id = ?1");
   query.bind(id);
   if (!query.step()) return std::nullopt;
   return row(query);
@@ -54,7 +55,7 @@ std::vector<MessageRow> Messages::of_customer(CustomerId customer, std::size_t l
   Query query(
       database_,
       "SELECT id, customer_id, campaign_id, version_id, journey_id, step, name, kind, event_id, created_at, "
-      "expires_at, withheld FROM messages WHERE customer_id = ?1 ORDER BY id DESC LIMIT ?2");
+      "expires_at, withheld, variant FROM messages WHERE customer_id = ?1 ORDER BY id DESC LIMIT ?2");
   query.bind(customer, limit);
   return rows(query);
 }
@@ -63,7 +64,7 @@ std::vector<MessageRow> Messages::of_journey(JourneyId journey) {
   Query query(
       database_,
       "SELECT id, customer_id, campaign_id, version_id, journey_id, step, name, kind, event_id, created_at, "
-      "expires_at, withheld FROM messages WHERE journey_id = ?1 ORDER BY id");
+      "expires_at, withheld, variant FROM messages WHERE journey_id = ?1 ORDER BY id");
   query.bind(journey);
   return rows(query);
 }

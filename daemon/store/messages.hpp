@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/message_kind.hpp"
@@ -13,6 +14,9 @@
 namespace lifecycled {
 
 using MessageId = std::int64_t;
+
+// A step's call of another system has no message file: its name is this, followed by the step's id.
+constexpr std::string_view call_prefix = "call:";
 
 struct MessageRow {
   MessageId id = 0;
@@ -26,6 +30,7 @@ struct MessageRow {
   std::optional<EventId> event;  // the event at hand
   Instant created_at, expires_at;
   std::optional<std::string> withheld;  // why nothing was queued
+  std::optional<std::string> variant;   // of a test: the message's name
 };
 
 class Messages {

@@ -15,8 +15,10 @@
 #include "store/carts.hpp"
 #include "store/consents.hpp"
 #include "store/contents.hpp"
+#include "store/customer_lists.hpp"
 #include "store/date_starts.hpp"
 #include "store/events.hpp"
+#include "store/journey_variants.hpp"
 #include "store/kept_webhooks.hpp"
 #include "store/meta.hpp"
 #include "store/orders.hpp"
@@ -40,6 +42,8 @@ const std::map<std::string, std::string> may_scan = {
     {"SELECT count(*) FROM customers WHERE known_since <= ?1", "a report's full pass over the customers"},
     {"SELECT stage, count(*) FROM customers GROUP BY stage", "a report"},
     {"SELECT count(*) FROM journeys WHERE ended_at IS NULL", "a report; over the running ones alone"},
+    {"SELECT id, name, current_version_id, live_since, fill_after FROM campaigns ORDER BY id",
+     "a row for each campaign that ever was: some dozens"},
     {"SELECT count(*) FROM quarantine", "a report"},
     {"SELECT channel, count(*) FROM delivery_queue GROUP BY channel", "a report; over what waits"},
     {"SELECT channel, state, count(*) FROM deliveries GROUP BY channel, state", "a report"},
@@ -189,6 +193,7 @@ void exercise(Database& database) {
   Campaigns campaigns(database);
   Journeys journeys(database);
   JourneyRow journey = journey_of(database, anna, "welcome");
+  campaigns.all();
   campaigns.name(journey.campaign);
   campaigns.source(journey.version);
   campaigns.set_current(journey.campaign, journey.version, some_noon);
@@ -197,6 +202,7 @@ void exercise(Database& database) {
   journey.id = journeys.start(journey);
   journeys.find(journey.id);
   journeys.running(anna);
+  journeys.without_timer(journey.campaign, 1);
   journeys.of_customer(journey.campaign, anna);
   journeys.last_start(journey.campaign, anna);
   journeys.has_entered(journey.campaign, anna, "");
@@ -210,6 +216,19 @@ void exercise(Database& database) {
   journeys.find_quiet(journey.campaign, anna, "");
   journeys.find_quiet(quiet);
   journeys.remove_quiet(quiet);
+  CustomerLists lists(database);
+  lists.join(anna, "wishes", some_noon);
+  lists.of_customer(anna);
+  lists.leave(anna, "wishes");
+  JourneyVariants variants(database);
+  const VariantPerson person{{journey.campaign, "step 1"}, "a/b", journey.id, some_noon, std::nullopt};
+  variants.find(anna, person.test);
+  variants.enter(anna, person);
+  variants.enter_again(anna, person.test, journey.id, some_noon);
+  variants.open(anna);
+  variants.expect(person.test, "a/b", 1'000'000);
+  variants.reach_goal(anna, person, some_noon);
+  variants.counts(journey.campaign);
 
   Timers timers(database);
   timers.set({some_noon, TimerKind::Journey, journey.id});

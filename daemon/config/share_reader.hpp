@@ -1,0 +1,13 @@
+// Steps that part customers: a split into paths, by conditions or by chance, and a test of several messages.
+// Called by action_reader alone; one thread.
+#pragma once
+
+#include "config/campaign_definition.hpp"
+#include "config/table_reader.hpp"
+
+namespace lifecycled {
+
+SplitAction read_split(const TableReader& table, Problems& problems);
+TestAction read_test(const TableReader& table, Problems& problems);
+
+}  // namespace lifecycled

@@ -1,0 +1,22 @@
+// What an event means to one journey: is it about the same order, cart, ...; and is it the goal? Pure.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "config/campaign_definition.hpp"
+#include "store/events.hpp"
+#include "store/journeys.hpp"
+
+namespace lifecycled {
+
+bool names_event(const std::vector<PlacedName>& names, std::string_view event);
+
+// With one_per, a journey is about one order, cart, ...: events that name another one are not meant. Events
+// that name none speak of the customer.
+bool same_subject(const CampaignDefinition& campaign, const JourneyRow& journey, const StoredEvent& event);
+
+bool is_goal(const CampaignDefinition& campaign, const JourneyRow& journey,
+             const std::optional<StoredEvent>& trigger, const StoredEvent& event);
+
+}  // namespace lifecycled
