@@ -12,6 +12,7 @@
 #include "base/file.hpp"
 #include "base/sanitized.hpp"
 #include "cli/checked_configuration.hpp"
+#include "cli/halt_call.hpp"
 #include "cli/import_command.hpp"
 #include "cli/liquid_command.hpp"
 #include "cli/operator.hpp"
@@ -56,6 +57,7 @@ class App {
     add_tests();
     add_pause();
     add_doubt();
+    add_campaigns();
     add_start_command(app_, start_, run_, clock_, random_);
     add_message_commands(app_, message_, run_, clock_, random_);
     add_liquid();
@@ -336,6 +338,12 @@ class App {
                      "The database was restored or copied, and what is due may leave");
   }
 
+  void add_campaigns() {
+    CLI::App* sub = app_.add_subcommand("campaigns", "Pause, resume or end a campaign.");
+    sub->require_subcommand(1);
+    add_halt_commands(*sub, halt_, run_, clock_, random_);
+  }
+
   void add_doubt() {
     CLI::App* sub = reporting(
         "doubt", "List deliveries of which nobody knows whether they arrived; send them again or close them.",
@@ -395,6 +403,7 @@ class App {
   std::string at_, customer_, campaign_, act_ = "list", folder_, type_, out_file_;
   ImportRequest import_;
   PreviewCommand message_{default_configuration, {}, "", false, false, ""};
+  HaltCall halt_{default_configuration, "", "", ""};
   StartCall start_{default_configuration, "", "", ""};
   LiquidCommand liquid_;
   std::string liquid_mode_ = "strict";

@@ -14,6 +14,7 @@ constexpr std::array commands{
     DataCommand{"stages", run_stages},       DataCommand{"tests", run_tests},
     DataCommand{"append", run_append, true}, DataCommand{"recompute", run_recompute, true},
     DataCommand{"doubt", run_doubt, true},   DataCommand{"start", run_start, true},
+    DataCommand{"halt", run_halt, true},
 };
 
 }  // namespace

@@ -49,6 +49,7 @@ boost::json::object run_recompute(CommandContext& context, const boost::json::ob
 boost::json::object run_pause(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_resume(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_start(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_halt(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_doubt(CommandContext& context, const boost::json::object& arguments);
 
 }  // namespace lifecycled

@@ -104,8 +104,9 @@ std::string status_report(const json::object& object) {
   out += fmt::format("journeys   {} running, {} due, next {}\n", text(status, "journeys"),
                      text(status, "due"), text(status, "next_due", "none"));
   for (const auto& campaign : list_at(status, "campaigns")) {
-    out += fmt::format("campaign   {} ({}){}\n", text(campaign, "name"), text(campaign, "title"),
-                       text(campaign, "live") == "true" ? "" : ", not live");
+    out += fmt::format("campaign   {} ({}){}{}\n", text(campaign, "name"), text(campaign, "title"),
+                       text(campaign, "live") == "true" ? "" : ", not live",
+                       text(campaign, "halt").empty() ? "" : ", " + text(campaign, "halt"));
   }
   for (const auto& channel : list_at(status, "channels")) {
     out += fmt::format("channel    {}: {}, {} in flight, {} sent, {} failed, {} tried again{}\n",

@@ -195,6 +195,7 @@ class Service {
       desk_.notify_all();
     }
     if (command == "pause" || command == "resume") note_pause(command == "pause");
+    if (command == "halt") note_halt(result);
     if (command == "status") add_live_status(result);
     co_return result;
   }
@@ -216,6 +217,21 @@ class Service {
     result["port"] = server_.port();
     result["connections"] = server_.connections();
     result["version"] = LIFECYCLED_VERSION;
+  }
+
+  void note_halt(const json::object& result) const {
+    const json::value halt(result);
+    const std::string act = text_at(halt, "act").value_or("");
+    const LogField campaign{"campaign", text_at(halt, "campaign").value_or("")};
+    const LogField by{"by", text_at(halt, "by").value_or("")};
+    const LogField why{"why", text_at(halt, "why").value_or("")};
+    if (act == "pause") {
+      parts_.log.info("campaign.paused", {campaign, by, why});
+    } else if (act == "resume") {
+      parts_.log.info("campaign.resumed", {campaign, by, why});
+    } else {
+      parts_.log.info("campaign.ended", {campaign, by, why});
+    }
   }
 
   void note_pause(bool paused) {

@@ -7,6 +7,7 @@
 #include "cli/data_command.hpp"
 #include "cli/find_customer.hpp"
 #include "journey/segment_members.hpp"
+#include "store/campaign_halts.hpp"
 #include "store/segment_runs.hpp"
 
 namespace lifecycled {
@@ -20,6 +21,9 @@ CampaignProgram& live_campaign(CommandContext& context, const std::string& name)
   for (CampaignProgram* program : context.reactor.campaigns().all()) {
     names.push_back(program->definition.name);
     if (program->definition.name != name) continue;
+    if (const Halt halt = CampaignHalts(context.database).of(program->campaign); halt.lets_nobody_in())
+      throw CommandError(
+          fmt::format("the campaign {} is {}; lifecycled campaigns resume {}", name, to_text(halt), name));
     if (program->definition.live) return *program;
     throw CommandError(
         fmt::format("the campaign {} is not live; write live = true into its file and reload", name));

@@ -1,5 +1,6 @@
 #include "base/json_fields.hpp"
 #include "cli/data_command.hpp"
+#include "store/campaign_halts.hpp"
 #include "store/meta.hpp"
 #include "store/quarantine.hpp"
 
@@ -26,8 +27,12 @@ json::object run_status(CommandContext& context, const json::object&) {
   }
   json::array campaigns;
   for (const CampaignDefinition& campaign : context.configuration.campaigns) {
-    campaigns.push_back(
-        json::object{{"name", campaign.name}, {"title", campaign.title}, {"live", campaign.live}});
+    json::object one{{"name", campaign.name}, {"title", campaign.title}, {"live", campaign.live}};
+    if (const auto row = Campaigns(database).find(campaign.name)) {
+      if (const std::string halt = to_text(CampaignHalts(database).of(row->id)); !halt.empty())
+        one["halt"] = halt;
+    }
+    campaigns.push_back(std::move(one));
   }
   const EventId last = events.last_id();
   const auto next_due = Timers(database).next_due();

@@ -5,8 +5,15 @@
 #include "base/text.hpp"
 #include "consent/consent_ledger.hpp"
 #include "delivery/sending_hours.hpp"
+#include "store/campaign_halts.hpp"
 
 namespace lifecycled {
+namespace {
+
+// No moment is known: later than any message may wait, so that it stands in no other's way.
+constexpr Milliseconds until_somebody_says{366 * 86'400'000LL};
+
+}  // namespace
 
 struct Gates::Asked {
   Database& database;
@@ -29,6 +36,7 @@ Gates::Gates(GateSettings settings)
 const std::vector<Gates::Gate>& Gates::gates() {
   static const std::vector<Gate> all{{"time left", &Gates::time_left},
                                      {"journey", &Gates::journey_still_wants_it},
+                                     {"campaign", &Gates::campaign_goes_on},
                                      {"only_to", &Gates::address_allowed},
                                      {"consent", &Gates::consent},
                                      {"rest", &Gates::rest},
@@ -74,13 +82,16 @@ Verdict Gates::time_left(const Asked& asked) const {
 // Whoever reached the goal, or left by an event, is not written to any more; a receipt for what they did
 // still goes out.
 Verdict Gates::journey_still_wants_it(const Asked& asked) const {
-  if (!asked.message.journey || asked.message.kind == MessageKind::Transactional) return Pass{};
+  if (!asked.message.journey) return Pass{};
   const auto journey = Journeys(asked.database).find(*asked.message.journey);
   if (!journey || !journey->end) return Pass{};
+  if (asked.message.kind == MessageKind::Transactional && *journey->end != JourneyEnd::CampaignEnded)
+    return Pass{};
   switch (*journey->end) {
     case JourneyEnd::GoalReached:
     case JourneyEnd::ExitEvent:
     case JourneyEnd::ExitCondition:
+    case JourneyEnd::CampaignEnded:
       return Never{std::string(to_text(*journey->end))};
     case JourneyEnd::Finished:
     case JourneyEnd::TimeLimit:
@@ -90,6 +101,15 @@ Verdict Gates::journey_still_wants_it(const Asked& asked) const {
       return Pass{};
   }
   return Pass{};
+}
+
+// What has ended sends nothing more, receipts included: whoever ended it said so.
+Verdict Gates::campaign_goes_on(const Asked& asked) const {
+  if (!asked.message.campaign) return Pass{};
+  const Halt halt = CampaignHalts(asked.database).of(*asked.message.campaign);
+  if (halt.is_over()) return Never{"campaign ended"};
+  if (!halt.paused_at) return Pass{};
+  return NotBefore{asked.now + until_somebody_says, "campaign paused", true};
 }
 
 bool is_among_only_to(const DeliverySettings& settings, const std::string& normal_address) {

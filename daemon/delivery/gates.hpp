@@ -30,8 +30,8 @@ class Gates {
  public:
   explicit Gates(GateSettings settings);
 
-  // In this order: time left, journey still wants it, address still there, only_to, consent and suppression,
-  // rest, quiet hours, legal hours, cap, turn.
+  // In this order: time left, journey still wants it, campaign goes on, address still there, only_to, consent
+  // and suppression, rest, quiet hours, legal hours, cap, turn.
   Verdict ask(Database& database, const DeliveryRow& delivery, const MessageRow& message, Instant now) const;
 
   // What ask() would say, gate by gate, for explain.
@@ -52,6 +52,7 @@ class Gates {
 
   Verdict time_left(const Asked& asked) const;
   Verdict journey_still_wants_it(const Asked& asked) const;
+  Verdict campaign_goes_on(const Asked& asked) const;
   Verdict address_allowed(const Asked& asked) const;
   Verdict consent(const Asked& asked) const;
   Verdict rest(const Asked& asked) const;

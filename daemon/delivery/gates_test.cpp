@@ -60,6 +60,8 @@ TEST_CASE("the journey still wants it") {
   CHECK(verdict(JourneyEnd::GoalReached, MessageKind::Marketing) == "never: goal reached");
   CHECK(verdict(JourneyEnd::ExitEvent, MessageKind::Marketing) == "never: exit by event");
   CHECK(verdict(JourneyEnd::ExitCondition, MessageKind::Marketing) == "never: exit by condition");
+  CHECK(verdict(JourneyEnd::CampaignEnded, MessageKind::Marketing) == "never: campaign ended");
+  CHECK(verdict(JourneyEnd::CampaignEnded, MessageKind::Transactional) == "never: campaign ended");
   CHECK(verdict(JourneyEnd::GoalReached, MessageKind::Confirmation) == "never: goal reached");
   for (const JourneyEnd end : {JourneyEnd::Finished, JourneyEnd::TimeLimit, JourneyEnd::StepExit,
                                JourneyEnd::CampaignRemoved, JourneyEnd::Broken}) {
@@ -208,7 +210,8 @@ TEST_CASE("the first gate that is closed answers; each is named for explain") {
   for (const auto& named : desk.outbox->gates().ask_each(desk.database, delivery, message, desk.clock.now()))
     gates += named.gate + " " + told(named.verdict) + "\n";
   CHECK(gates ==
-        "time left pass\njourney pass\nonly_to pass\nconsent never: consent withdrawn\nrest pass\n"
+        "time left pass\njourney pass\ncampaign pass\nonly_to pass\nconsent never: consent withdrawn\nrest "
+        "pass\n"
         "quiet hours not before 2026-03-05T22:59:00.000Z: quiet hours\nlegal hours pass\ncap pass\nturn "
         "pass\n");
   CHECK(ask(desk, id) == "never: consent withdrawn");

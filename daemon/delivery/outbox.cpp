@@ -8,6 +8,7 @@
 #include "consent/consent_ledger.hpp"
 #include "delivery/delivery_event.hpp"
 #include "journey/event_names.hpp"
+#include "store/campaign_halts.hpp"
 #include "store/cap_slots.hpp"
 
 namespace lifecycled {
@@ -46,6 +47,8 @@ std::vector<Claim> Outbox::claim(Database& database, const std::string& channel,
     if (const auto* later = std::get_if<NotBefore>(&verdict)) {
       // At the latest when it expires, so that it ends then and not when the gate would have opened.
       const Instant at = std::min(later->at, message->expires_at);
+      if (later->until_told && message->campaign)
+        CampaignHalts(database).hold_delivery(*message->campaign, delivery->id);
       deliveries.postpone(*delivery, std::max(at, now + Milliseconds{1}), later->reason);
       continue;
     }

@@ -15,6 +15,7 @@ struct Never {
 struct NotBefore {
   Instant at;
   std::string reason;
+  bool until_told = false;  // no moment is known: somebody says when it goes on
 };
 struct Expired {};
 using Verdict = std::variant<Pass, Never, NotBefore, Expired>;

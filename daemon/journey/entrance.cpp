@@ -6,6 +6,7 @@
 
 #include "journey/event_names.hpp"
 #include "journey/rivals.hpp"
+#include "store/campaign_halts.hpp"
 
 namespace lifecycled {
 
@@ -18,6 +19,7 @@ std::optional<std::string> Entrance::begin(Database& database, CampaignProgram& 
     return fmt::format("a chain of {} messages and events that cause each other ends here",
                        entry.event->depth);
   }
+  if (auto objection = halt(database, program)) return objection;
   if (auto objection = rival(program, entry.customer)) return objection;
   if (auto objection = re_entry(database, program, entry, now)) return objection;
   if (!holds(program, entry, now)) return "its condition says no";
@@ -29,9 +31,16 @@ std::vector<std::string> Entrance::objections(Database& database, const Campaign
                                               const Entry& entry, Instant now) const {
   std::vector<std::string> out;
   if (!program.definition.live) out.emplace_back("it is not live");
+  if (auto objection = halt(database, program)) out.push_back(std::move(*objection));
   if (auto objection = rival(program, entry.customer)) out.push_back(std::move(*objection));
   if (auto objection = re_entry(database, program, entry, now)) out.push_back(std::move(*objection));
   return out;
+}
+
+std::optional<std::string> Entrance::halt(Database& database, const CampaignProgram& program) {
+  const Halt halt = CampaignHalts(database).of(program.campaign);
+  if (!halt.lets_nobody_in()) return std::nullopt;
+  return "it is " + to_text(halt);
 }
 
 std::optional<std::string> Entrance::rival(const CampaignProgram& program, CustomerId customer) const {

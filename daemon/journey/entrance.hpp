@@ -32,6 +32,8 @@ class Entrance {
                                       Instant now) const;
 
  private:
+  // Paused or ended beside its file.
+  static std::optional<std::string> halt(Database& database, const CampaignProgram& program);
   std::optional<std::string> rival(const CampaignProgram& program, CustomerId customer) const;
   static std::optional<std::string> re_entry(Database& database, const CampaignProgram& program,
                                              const Entry& entry, Instant now);

@@ -8,6 +8,7 @@
 #include "journey/stable_share.hpp"
 #include "journey/step_moment.hpp"
 #include "journey/variants.hpp"
+#include "store/campaign_halts.hpp"
 #include "store/timers.hpp"
 
 namespace lifecycled {
@@ -63,6 +64,7 @@ void JourneyRunner::timer_fired(Database& database, JourneyId id, Instant due_at
     return;
   }
   Run run = journey_run(database, *program, std::move(*journey), now);
+  if (stands_still(run)) return;
   if (!is_live(run)) {
     // Switched off: everyone inside waits where they are and is asked again now and then.
     if (run.is_over_time()) return end(run, JourneyEnd::TimeLimit);
@@ -71,6 +73,21 @@ void JourneyRunner::timer_fired(Database& database, JourneyId id, Instant due_at
   }
   run.journey.due_at.reset();
   advance(run);
+}
+
+// Paused: it waits where it is until its campaign goes on (halted_campaigns.hpp). Ended: it ends, too.
+bool JourneyRunner::stands_still(Run& run) {
+  CampaignHalts halts(run.database);
+  const Halt halt = halts.of(run.journey.campaign);
+  if (halt.is_over()) {
+    end(run, JourneyEnd::CampaignEnded);
+    return true;
+  }
+  if (!halt.paused_at) return false;
+  halts.hold(run.journey.campaign, run.journey.id);
+  run.journey.due_at.reset();
+  Journeys(run.database).save(run.journey);
+  return true;
 }
 
 bool JourneyRunner::is_live(const Run& run) {
@@ -320,6 +337,7 @@ void JourneyRunner::meets_event(Run& run, const StoredEvent& event) {
     wake(run);
     hear(run, &event);
     run.journey.phase = JourneyPhase::Slot;  // due now
+    if (stands_still(run)) return;
     // Switched off: what was heard is remembered by being due.
     if (is_live(run)) return advance(run);
     return sleep_until(run, run.now + look_again);
@@ -332,7 +350,7 @@ void JourneyRunner::meets_event(Run& run, const StoredEvent& event) {
     wake(run);
     // A date that has gone by counts from now, so that an hour of the day is still met.
     if (run.step().until) run.journey.since = run.now;
-    advance(run);
+    if (!stands_still(run)) advance(run);
   }
 }
 

@@ -34,6 +34,7 @@ class JourneyRunner {
 
  private:
   using Run = JourneyRun;
+  bool stands_still(Run& run);
   void advance(Run& run);
   bool is_due(Run& run);
   bool has_listened(Run& run);

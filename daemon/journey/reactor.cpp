@@ -65,6 +65,7 @@ Reactor::Slice Reactor::run(Database& database, Instant now, std::chrono::micros
     slice.more = go_on_filling(database, now);
   } while (slice.more && has_time());
   slice.channels = messages_.take_queued_channels();
+  for (std::string& channel : halted_.take_channels()) slice.channels.push_back(std::move(channel));
   if (!slice.more) {
     slice.next_due = Timers(database).next_due();
     const auto border = stages_.next_shared_border(database);
@@ -75,7 +76,8 @@ Reactor::Slice Reactor::run(Database& database, Instant now, std::chrono::micros
 
 // What concerns many customers goes on a few at a time, while nothing else is due.
 bool Reactor::go_on_filling(Database& database, Instant now) {
-  return product_news_.tell(database, now, fill_at_once) || triggers_.fill(database, now, fill_at_once) ||
+  return halted_.settle_some(database, now, fill_at_once) ||
+         product_news_.tell(database, now, fill_at_once) || triggers_.fill(database, now, fill_at_once) ||
          segment_starts_.go_on(database, now, fill_at_once) ||
          date_triggers_.fill(database, now, fill_at_once);
 }

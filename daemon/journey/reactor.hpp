@@ -9,6 +9,7 @@
 
 #include "audience/facts.hpp"
 #include "journey/date_triggers.hpp"
+#include "journey/halted_campaigns.hpp"
 #include "journey/product_news.hpp"
 #include "journey/removed_campaigns.hpp"
 #include "journey/schedule_triggers.hpp"
@@ -75,6 +76,7 @@ class Reactor {
   ScheduleTriggers schedule_triggers_;
   SegmentStarts segment_starts_;
   ProductNewsDesk product_news_;
+  HaltedCampaigns halted_;
   // The shop's border moved, perhaps before this Reactor was made: some may be behind it again, for whom
   // nothing is due.
   bool border_moved_ = true;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "store/campaign_halts.hpp"
 #include "store/segment_runs.hpp"
 #include "store/start_plans.hpp"
 
@@ -44,7 +45,7 @@ void ScheduleTriggers::timer_fired(Database& database, CampaignId campaign, Inst
     if (!later || *later > now) break;
     latest = later;
   }
-  if (latest && *latest <= now) {
+  if (latest && *latest <= now && !CampaignHalts(database).of(campaign).lets_nobody_in()) {
     SegmentRuns(database).add(
         {0, campaign, trigger.schedule->segment.name, entry_key(*latest), false, 0, 0, 0});
   }

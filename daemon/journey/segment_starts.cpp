@@ -1,6 +1,7 @@
 #include "journey/segment_starts.hpp"
 
 #include "journey/segment_members.hpp"
+#include "store/campaign_halts.hpp"
 
 namespace lifecycled {
 
@@ -9,7 +10,7 @@ bool SegmentStarts::go_on(Database& database, Instant now, std::size_t limit) {
   auto run = runs.first();
   if (!run || is_filling(database, run->segment)) return false;
   CampaignProgram* program = campaigns_.current(run->campaign);
-  if (!program || !program->definition.live) {
+  if (!program || !program->definition.live || CampaignHalts(database).of(run->campaign).ended_at) {
     end(database, *run);
     return true;
   }

@@ -7,6 +7,7 @@
 #include "base/json_fields.hpp"
 #include "journey/event_names.hpp"
 #include "journey/segment_members.hpp"
+#include "store/campaign_halts.hpp"
 #include "store/timers.hpp"
 
 namespace lifecycled {
@@ -120,6 +121,7 @@ bool Triggers::fill(Database& database, Instant now, std::size_t limit) {
   for (CampaignProgram* program : campaigns_.all()) {
     const auto row = campaigns.find(program->definition.name);
     if (!row || !row->fill_after || !program->definition.live) continue;
+    if (CampaignHalts(database).of(row->id).lets_nobody_in()) continue;
     const auto& segment = program->definition.trigger.segment_entered;
     if (segment && is_filling(database, segment->name)) continue;
     const auto found = already_inside(database, program->definition.trigger, *row->fill_after, limit);

@@ -62,6 +62,8 @@ std::string_view to_text(JourneyEnd end) {
       return "campaign removed";
     case JourneyEnd::Broken:
       return "broken";
+    case JourneyEnd::CampaignEnded:
+      return "campaign ended";
   }
   return "?";
 }

@@ -30,7 +30,8 @@ enum class JourneyEnd : std::int64_t {
   TimeLimit = 5,
   StepExit = 6,  // then = "exit", or a wait that was not answered
   CampaignRemoved = 7,
-  Broken = 8,  // its stored version can no longer be read; the log says why
+  Broken = 8,         // its stored version can no longer be read; the log says why
+  CampaignEnded = 9,  // by a person, for those inside too
 };
 std::string_view to_text(JourneyEnd end);  // "goal reached"
 

@@ -11,6 +11,7 @@
 #include <doctest/doctest.h>
 
 #include "base/file.hpp"
+#include "store/campaign_halts.hpp"
 #include "store/cap_slots.hpp"
 #include "store/carts.hpp"
 #include "store/consents.hpp"
@@ -58,11 +59,14 @@ const std::map<std::string, std::string> may_scan = {
      "the last row, in the table's own order"},
     {"SELECT due_at FROM timers ORDER BY due_at, kind, subject LIMIT 1",
      "the first row, in the table's own order"},
+    {"SELECT id FROM campaigns WHERE unsettled = 1 ORDER BY id LIMIT 1",
+     "an index of only those that are being settled: nearly always empty"},
     {"SELECT campaign_id, setting, fill_after, due_at FROM start_plans ORDER BY campaign_id",
      "a row a campaign"},
-    {"SELECT id, campaign_id, segment, entry_key, again, after_customer, started, refused "
-     "FROM segment_runs ORDER BY id LIMIT 1",
-     "the first row, in the table's own order"},
+    {"SELECT r.id, campaign_id, segment, entry_key, again, after_customer, started, refused "
+     "FROM segment_runs r JOIN campaigns c ON c.id = r.campaign_id WHERE paused_at IS NULL "
+     "ORDER BY r.id LIMIT 1",
+     "the first row, in the table's own order; a row a campaign that is paused is passed over"},
     {"SELECT event_id, product_id, after_customer FROM product_news ORDER BY event_id LIMIT 1",
      "the first row, in the table's own order"},
     {"SELECT id, received_at, reason, body FROM quarantine ORDER BY id DESC LIMIT ?1",
@@ -290,6 +294,21 @@ void exercise(Database& database) {
   slots.latest(anna, some_noon, 1, message);
   slots.count(anna, some_noon, message);
   slots.release(anna, some_noon, delivery);
+
+  CampaignHalts halts(database);
+  halts.pause(journey.campaign, some_noon, "anna", "wrong price");
+  halts.hold(journey.campaign, journey.id);
+  halts.hold_delivery(journey.campaign, delivery);
+  halts.count_held(journey.campaign);
+  halts.count_inside(journey.campaign);
+  halts.resume(journey.campaign);
+  halts.end(journey.campaign, some_noon, "anna", "sold out", true);
+  halts.resume(journey.campaign);
+  halts.of(journey.campaign);
+  halts.first_unsettled();
+  halts.take_held(journey.campaign, 1);
+  halts.inside(journey.campaign, 1);
+  halts.note_settled(journey.campaign);
 
   Contents contents(database);
   contents.save(delivery, pack_content("text"), some_noon);

@@ -13,8 +13,9 @@ void SegmentRuns::add(const SegmentRun& run) {
 
 std::optional<SegmentRun> SegmentRuns::first() {
   Query query(database_,
-              "SELECT id, campaign_id, segment, entry_key, again, after_customer, started, refused "
-              "FROM segment_runs ORDER BY id LIMIT 1");
+              "SELECT r.id, campaign_id, segment, entry_key, again, after_customer, started, refused "
+              "FROM segment_runs r JOIN campaigns c ON c.id = r.campaign_id WHERE paused_at IS NULL "
+              "ORDER BY r.id LIMIT 1");
   if (!query.step()) return std::nullopt;
   return SegmentRun{query.integer(0),      query.integer(1), query.text(2),    query.text(3),
                     query.integer(4) != 0, query.integer(5), query.integer(6), query.integer(7)};

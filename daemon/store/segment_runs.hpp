@@ -26,6 +26,7 @@ class SegmentRuns {
   explicit SegmentRuns(Database& database) : database_(database) {}
 
   void add(const SegmentRun& run);
+  // Of those whose campaign is not paused.
   std::optional<SegmentRun> first();
   // Writes how far it has come.
   void save(const SegmentRun& run);

@@ -1,0 +1,83 @@
+#!/usr/bin/env -S python3 -B
+"""Campaigns that change, are paused and ended while people are inside, on the real program."""
+
+import json
+import pathlib
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from shop import (  # noqa: E402
+    Daemon, file_channel, identify, is_done, main, make_shop, order, post_batch, report, states, wait_until)
+
+CAMPAIGN = """serves = "retention"
+kind = "transactional"
+trigger = { event = "Order Completed", one_per = "order_id" }
+step = [ { send = "order/thanks" }, { id = "later", after = "2s", send = "order/thanks" } ]
+"""
+
+
+class LivingTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name) / "shop"
+        self.daemon = make_shop(self.folder, file_channel("email"))
+        self.write(CAMPAIGN)
+
+    def write(self, text: str, name: str = "letters") -> None:
+        campaigns = self.folder / "campaigns"
+        if name == "letters":
+            for file in campaigns.glob("*.toml"):
+                file.unlink()
+        (campaigns / f"{name}.toml").write_text(text)
+
+    def buy(self, name: str) -> None:
+        post_batch(self.daemon, [identify(name, f"{name}@example.org"), order(name, f"order-{name}")])
+
+    def campaign_status(self) -> dict:
+        return {one["name"]: one for one in report(self.daemon, "status")["campaigns"]}["letters"]
+
+    def test_a_pause_holds_those_inside_over_a_restart_and_doubles_nothing(self):
+        with self.daemon as daemon:
+            self.buy("anna")
+            wait_until(lambda: len(states(daemon)) == 1, "the first mail")
+            told = report(daemon, "campaigns", "pause", "letters", "--why", "wrong price")
+            self.assertTrue(told["changed"])
+            self.assertIn("wrong price", self.campaign_status()["halt"])
+            self.buy("bert")
+            daemon.restart()
+            self.assertIn("wrong price", self.campaign_status()["halt"])
+            self.assertIn("paused since", daemon.command("status").stdout)
+            explained = report(daemon, "explain", "bert", "letters")["campaigns"][0]
+            self.assertIn("wrong price", json.dumps(explained["start"]["against"]))
+            daemon.stop()
+            # Without a daemon the same, by the lock.
+            self.assertTrue(report(daemon, "campaigns", "resume", "letters")["changed"])
+            daemon.start()
+            wait_until(lambda: len(states(daemon)) == 2 and is_done(daemon), "anna's second mail, and nothing of bert's")
+            self.assertNotIn("halt", self.campaign_status())
+
+    def test_an_end_ends_those_inside_and_is_taken_back(self):
+        with self.daemon as daemon:
+            self.buy("anna")
+            wait_until(lambda: len(states(daemon)) == 1, "the first mail")
+            report(daemon, "campaigns", "end", "letters", "--why", "sold out")
+            wait_until(lambda: report(daemon, "status")["journeys"] == 0, "nobody is inside")
+            journey = report(daemon, "explain", "anna", "letters")["campaigns"][0]["journeys"][0]
+            self.assertEqual(journey["end"], "campaign ended")
+            self.assertEqual(daemon.command("start", "letters", "--customer", "anna").returncode, 1)
+            report(daemon, "campaigns", "resume", "letters")
+            self.buy("carl")
+            wait_until(lambda: len(states(daemon)) == 3, "both mails of carl")
+
+    def test_a_name_that_nobody_knows(self):
+        with self.daemon as daemon:
+            done = daemon.command("campaigns", "pause", "leters")
+            self.assertEqual(done.returncode, 1)
+            self.assertIn('did you mean "letters"?', done.stderr)
+
+
+if __name__ == "__main__":
+    main()
