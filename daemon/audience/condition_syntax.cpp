@@ -35,18 +35,13 @@ class Reader {
          Problems& problems)
       : condition_(condition), events_(events), heard_(heard), problems_(problems) {}
 
-  std::optional<std::string> sql() {
+  std::optional<std::vector<ConditionPart>> parts() {
     if (condition_.text.size() > longest_condition) {
       return fail(0, fmt::format("the condition is longer than {} characters", longest_condition),
                   "split it over several steps or segments");
     }
     if (!tokenise() || !check()) return std::nullopt;
-    std::string out;
-    for (const std::string& part : written_) {
-      if (!out.empty()) out += ' ';
-      out += part;
-    }
-    return out;
+    return std::move(written_);
   }
 
  private:
@@ -140,7 +135,7 @@ class Reader {
       } else if (token.kind == TokenKind::Symbol && token.text == ".") {
         return refuse(token.at, "a dot stands only in event.NAME and heard.NAME");
       } else {
-        written_.push_back(token.text);
+        write(token.text, token.at);
       }
     }
     if (!open_.empty()) return refuse(open_.back().at, "this bracket is not closed");
@@ -169,13 +164,13 @@ class Reader {
     if (token.text == "event" && tokens_[i + 1].text == ".") return event_property(i, events_);
     if (token.text == "heard" && tokens_[i + 1].text == ".") return event_property(i, heard_);
     if (std::ranges::find(keywords, token.text) != keywords.end()) {
-      written_.push_back(token.text);
+      write(token.text, token.at);
       return true;
     }
     if (called) return function(i);
     if (const ProfileColumn* column = find_profile_column(token.text)) {
       warn_if_absent(i, *column);
-      written_.push_back(token.text);
+      write(token.text, token.at);
       return true;
     }
     if (token.text == "select")
@@ -222,18 +217,28 @@ class Reader {
                                 function->fewest_arguments == 1 ? "" : "s", given),
                     std::string(function->help));
     }
-    if ((token.text == "event_text" || token.text == "event_number") && events_.empty())
-      return no_event(token.at);
+    // To count events needs none, unless they are to be alike.
+    const bool needs_event = token.text == "event_count" ? given > 2 : token.text.starts_with("event_");
+    if (needs_event && events_.empty()) return no_event(token.at);
     if (token.text.starts_with("heard_") && heard_.empty()) return nothing_heard(token.at);
-    if (token.text.starts_with("property_")) {
-      // Our function is handed the customer's properties, which conditions cannot name.
-      written_.push_back(token.text + "(properties,");
+    if (const std::string_view handed = handed_over(token.text); !handed.empty()) {
+      write(token.text + "(" + std::string(handed) + ",", token.at);
       open_.push_back({tokens_[++i].at, false});
       return true;
     }
-    written_.push_back(token.text);
+    write(token.text, token.at);
     return true;
   }
+
+  // What some of our functions are given before their own values, and conditions cannot name.
+  static std::string_view handed_over(std::string_view function) {
+    if (function.starts_with("property_")) return "properties";
+    if (function == "reachable") return "reachable_channels";
+    if (function == "in_segment" || function == "in_list" || function == "event_count") return "customer_id";
+    return "";
+  }
+
+  void write(std::string text, std::size_t at) { written_.push_back({std::move(text), at}); }
 
   bool no_event(std::size_t at) {
     return refuse(at, "there is no event at hand here, so it has no properties");
@@ -283,7 +288,7 @@ class Reader {
       return refuse(name.at, fmt::format("{}.{} is a list and cannot be compared", whose, name.text));
     }
     const bool number = *type == PropertyType::Number || *type == PropertyType::Money;
-    written_.push_back(fmt::format("{}_{}('{}')", whose, number ? "number" : "text", property_name_));
+    write(fmt::format("{}_{}('{}')", whose, number ? "number" : "text", property_name_), name.at);
     i += 2;
     return true;
   }
@@ -293,7 +298,7 @@ class Reader {
   const EventsAtHand& heard_;
   Problems& problems_;
   std::vector<Token> tokens_;
-  std::vector<std::string> written_;
+  std::vector<ConditionPart> written_;
   struct Bracket {
     std::size_t at = 0;
     bool is_negated = false;  // what stands in it is turned round by a "not" before it
@@ -304,9 +309,23 @@ class Reader {
 
 }  // namespace
 
+std::optional<std::vector<ConditionPart>> condition_to_parts(const ConditionText& condition,
+                                                             const EventsAtHand& events, Problems& problems,
+                                                             const EventsAtHand& heard) {
+  return Reader(condition, events, heard, problems).parts();
+}
+
+std::string to_sql(const std::vector<ConditionPart>& parts) {
+  std::string out;
+  for (const ConditionPart& part : parts) out += (out.empty() ? "" : " ") + part.text;
+  return out;
+}
+
 std::optional<std::string> condition_to_sql(const ConditionText& condition, const EventsAtHand& events,
                                             Problems& problems, const EventsAtHand& heard) {
-  return Reader(condition, events, heard, problems).sql();
+  const auto parts = condition_to_parts(condition, events, problems, heard);
+  if (!parts) return std::nullopt;
+  return to_sql(*parts);
 }
 
 }  // namespace lifecycled

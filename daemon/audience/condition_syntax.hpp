@@ -16,8 +16,19 @@ namespace lifecycled {
 // Which events may be at hand when the condition is asked: none, or any of these.
 using EventsAtHand = std::vector<const EventDescription*>;
 
+// A piece of the condition as it is written anew, and where it stands in the person's text. What opens a
+// bracket is either "(" or ends with a comma.
+struct ConditionPart {
+  std::string text;
+  std::size_t at = 0;
+};
+
 // `heard`: what may have ended the journey's latest wait. Nothing if there was a mistake, which is then among
 // `problems` with its exact place.
+std::optional<std::vector<ConditionPart>> condition_to_parts(const ConditionText& condition,
+                                                             const EventsAtHand& events, Problems& problems,
+                                                             const EventsAtHand& heard = {});
+std::string to_sql(const std::vector<ConditionPart>& parts);
 std::optional<std::string> condition_to_sql(const ConditionText& condition, const EventsAtHand& events,
                                             Problems& problems, const EventsAtHand& heard = {});
 

@@ -12,6 +12,7 @@
 #include "base/money.hpp"
 #include "base/text.hpp"
 #include "consent/consent_ledger.hpp"
+#include "store/customer_ties.hpp"
 #include "store/orders.hpp"
 #include "store/quarantine.hpp"
 
@@ -25,11 +26,22 @@ constexpr std::array<std::string_view, 12> reactions{
     "Message Clicked", "Feedback Given", "Product Reviewed",    "Screen Viewed"};
 
 // From these facts follow. The others, most of all, are only remembered: their bodies need not be read.
-constexpr std::array<std::string_view, 7> telling{
-    "Customer Identified", "Consent Given",   "Consent Withdrawn", "Feedback Given",
-    "Order Completed",     "Order Cancelled", "Order Refunded"};
+constexpr std::array<std::string_view, 15> telling{
+    "Customer Identified",    "Consent Given",        "Consent Withdrawn",
+    "Feedback Given",         "Order Completed",      "Order Cancelled",
+    "Order Refunded",         "NPS Answered",         "Support Case Opened",
+    "Support Case Closed",    "Subscription Started", "Subscription Renewed",
+    "Subscription Cancelled", "Account Created",      "Signed Up"};
+
+constexpr std::array<std::string_view, 6> about_carts{"Product Added", "Product Removed",  "Cart Viewed",
+                                                      "Cart Emptied",  "Checkout Started", "Order Completed"};
+
+// What others have written down about the customer already.
+constexpr std::array<std::string_view, 5> told_elsewhere{"Property Set", "List Joined", "List Left",
+                                                         "Message Bounced", "Message Complained"};
 
 constexpr std::size_t most_order_lines = 500;
+constexpr std::size_t longest_word = 200;
 
 std::vector<OrderLine> order_lines(const boost::json::value& body, std::string_view currency) {
   std::vector<OrderLine> lines;
@@ -62,12 +74,30 @@ struct Facts::Said {
 
 std::optional<StageChange> Facts::apply(Database& database, CustomerId customer, const StoredEvent& event,
                                         Instant now) {
+  changed_.clear();
+  is_only_reaction_ = true;
+  refused_ = false;
   if (std::ranges::find(reactions, event.name) != reactions.end()) {
     Customers(database).note_reaction(customer, event.occurred_at);
+    changed_ = {customer};
+  }
+  if (event.name == "Message Opened") {
+    Customers(database).note_opened(customer, event.occurred_at);
+    changed_ = {customer};
+  }
+  if (std::ranges::find(told_elsewhere, event.name) != told_elsewhere.end()) {
+    changed_ = {customer};
+    is_only_reaction_ = false;
   }
   apply_to_carts(database, customer, event, settings_.shop_currency);
+  if (std::ranges::find(about_carts, event.name) != about_carts.end()) {
+    Customers(database).note_carts(customer);
+    changed_ = {customer};
+    is_only_reaction_ = false;
+  }
   if (std::ranges::find(telling, event.name) == telling.end()) return std::nullopt;
-  refused_ = false;
+  changed_ = {customer};
+  is_only_reaction_ = false;
   std::string mistake;
   auto body = parse_json(event.body, mistake);
   Said said{database, customer, event, body ? std::move(*body) : boost::json::value{}, now};
@@ -75,6 +105,12 @@ std::optional<StageChange> Facts::apply(Database& database, CustomerId customer,
   if (event.name == "Consent Given") consent(said, true);
   if (event.name == "Consent Withdrawn") consent(said, false);
   if (event.name == "Feedback Given") feedback(said);
+  if (event.name == "NPS Answered") nps(said);
+  if (event.name.starts_with("Support Case ") || event.name.starts_with("Subscription ")) tie(said);
+  if (event.name == "Account Created" || event.name == "Signed Up") {
+    Customers(database).note_account(customer);
+    source(said);
+  }
   if (event.name == "Order Completed") return order_completed(said);
   if (event.name == "Order Cancelled" || event.name == "Order Refunded") return order_undone(said);
   return std::nullopt;
@@ -105,6 +141,10 @@ void Facts::traits(const Said& said) {
   if (!row || !said.body.is_object()) return;
   apply_traits(said.body.get_object(), *row);
   customers.save_traits(*row);
+  source(said);
+  if (const auto channel = text_at(said.body, "preferred_channel");
+      channel && channel->size() <= longest_word)
+    customers.save_preferred_channel(said.customer, *channel);
   if (const auto email = text_at(said.body, "email")) add_address(said, "email", *email);
   if (const auto phone = text_at(said.body, "phone")) add_address(said, "phone", *phone);
 }
@@ -143,6 +183,7 @@ std::optional<StageChange> Facts::order_completed(const Said& said) {
   order.discount_minor = amount_at(said.body, "discount", order.currency).value_or(0);
   order.coupon = text_at(said.body, "coupon");
   if (order.coupon && order.coupon->empty()) order.coupon.reset();
+  order.in_store = text_at(said.body, "sales_channel") == "store";
   order.lines = order_lines(said.body, order.currency);
 
   const auto days_before = Stages::purchase_days(said.database, said.customer);
@@ -174,6 +215,7 @@ std::optional<StageChange> Facts::order_undone(const Said& said) {
     owner = orders.refund(*key, amount);
   }
   if (!owner) return std::nullopt;
+  if (*owner != said.customer) changed_.push_back(*owner);
   return stages_.orders_changed(said.database, *owner, days_before, settings_.shop_currency, said.now);
 }
 
@@ -231,6 +273,37 @@ void Facts::feedback(const Said& said) {
   const auto rating = number_at(said.body, "rating");
   if (!rating || *rating < 1 || *rating > 5) return refuse(said, "a rating is a number from 1 to 5");
   Customers(said.database).save_rating(said.customer, static_cast<std::int64_t>(*rating));
+}
+
+void Facts::nps(const Said& said) {
+  const auto score = number_at(said.body, "score");
+  if (!score || *score < 0 || *score > 10 ||
+      *score != static_cast<double>(static_cast<std::int64_t>(*score))) {
+    return refuse(said, "score is a whole number from 0 to 10");
+  }
+  Customers(said.database).save_nps(said.customer, static_cast<std::int64_t>(*score));
+}
+
+// Support cases and subscriptions, under the shop's own ids.
+void Facts::tie(const Said& said) {
+  const bool is_case = said.event.name.starts_with("Support Case ");
+  const auto key = text_at(said.body, is_case ? "case_id" : "subscription_id");
+  if (!key || key->empty() || key->size() > longest_word) {
+    return refuse(said, is_case ? "which case is it? case_id is missing"
+                                : "which subscription is it? subscription_id is missing");
+  }
+  const bool open = said.event.name != "Support Case Closed" && said.event.name != "Subscription Cancelled";
+  CustomerTies(said.database)
+      .tell(said.customer, is_case ? TieKind::SupportCase : TieKind::Subscription, *key, open,
+            said.event.occurred_at);
+}
+
+// Where the customer came from: the first word about it stays.
+void Facts::source(const Said& said) {
+  auto from = text_at(said.body, "source");
+  if (!from || trimmed(*from).empty()) from = text_at(said.body, "utm_source");
+  if (!from || trimmed(*from).empty() || from->size() > longest_word) return;
+  Customers(said.database).note_source(said.customer, trimmed(*from));
 }
 
 }  // namespace lifecycled

@@ -35,6 +35,9 @@ class Facts {
   // Whether the event of the last apply() could not be what it says it is. It is in the quarantine and
   // decides nothing.
   bool refused() const { return refused_; }
+  // About whom the last apply() wrote something down. A reaction alone is the commonest, and touches little.
+  const std::vector<CustomerId>& changed() const { return changed_; }
+  bool is_only_reaction() const { return is_only_reaction_; }
 
  private:
   struct Said;  // one event, its customer and its properties at hand
@@ -43,6 +46,9 @@ class Facts {
   std::optional<StageChange> order_undone(const Said& said);
   void consent(const Said& said, bool given);
   void feedback(const Said& said);
+  void nps(const Said& said);
+  void tie(const Said& said);
+  void source(const Said& said);
   std::optional<AddressId> add_address(const Said& said, const std::string& kind, const std::string& value);
   void refuse(const Said& said, std::string_view what);
 
@@ -50,6 +56,8 @@ class Facts {
   Stages& stages_;
   Log log_;
   bool refused_ = false;
+  std::vector<CustomerId> changed_;
+  bool is_only_reaction_ = false;
 };
 
 }  // namespace lifecycled

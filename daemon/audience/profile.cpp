@@ -15,18 +15,49 @@ constexpr std::array columns{
     ProfileColumn{"discount_share", false, "share of orders with a coupon or discount, 0 to 1"},
     ProfileColumn{"first_order_at", true, "moment of the first order; for days_since() and its like"},
     ProfileColumn{"last_order_at", true, "moment of the latest order"},
+    ProfileColumn{"days_since_order", true, "days since the latest order, with decimals"},
     ProfileColumn{"stage", false, "'prospect', 'active one-time', 'active repeat', 'lapsing' or 'lapsed'"},
     ProfileColumn{"stage_since", true, "since when the customer has been in that stage"},
     ProfileColumn{"own_gap_days", true,
                   "the customer's own median gap between purchases; absent with too few"},
+    ProfileColumn{
+        "gap_days", true,
+        "the expected gap to the next purchase: the own one, else the shop's; absent for prospects"},
+    ProfileColumn{"seasonal", false, "whether all purchases fall in the same weeks of each year"},
+    ProfileColumn{"expected_value", false,
+                  "what is still to be expected: orders a year x average order value x years to come"},
+    ProfileColumn{"recency", true,
+                  "fifth by the latest order, 5 = most recent; absent before the first order"},
+    ProfileColumn{"frequency", true, "fifth by the number of orders, 5 = most"},
+    ProfileColumn{"monetary", true, "fifth by what was spent, 5 = most"},
+    ProfileColumn{"rfm", true, "the three together, such as '5-4-5'"},
+    ProfileColumn{"spent_score", true,
+                  "how far spent lies above the mean of all buyers, in standard deviations"},
+    ProfileColumn{"order_value_score", true, "the same for average_order_value"},
+    ProfileColumn{"store_orders", false, "orders made in a store"},
+    ProfileColumn{"online_orders", false, "orders made online"},
+    ProfileColumn{"bought_in", true, "'store', 'online' or 'both'; absent before the first order"},
+    ProfileColumn{"carts_open", false, "carts with something in them that was not bought"},
+    ProfileColumn{"cart_changed_at", true, "moment of the latest change of one of them"},
     ProfileColumn{"known_since", false, "moment of the first word about this customer"},
     ProfileColumn{"language", true, "BCP 47 tag, such as 'nl' or 'fr-CA'"},
     ProfileColumn{"country", true, "two letters, such as 'NL'"},
     ProfileColumn{"time_zone", true, "IANA name, such as 'Europe/Amsterdam'"},
     ProfileColumn{"first_name", true, "first name"},
     ProfileColumn{"last_name", true, "last name"},
+    ProfileColumn{"source", true, "where the customer came from, as the shop said first"},
+    ProfileColumn{"has_account", false, "whether the customer has an account; guests have none"},
+    ProfileColumn{"preferred_channel", true, "the channel that the customer wishes"},
+    ProfileColumn{"reachable_channels", false,
+                  "channels on which marketing may be sent, such as 'email,sms'"},
     ProfileColumn{"last_rating", true, "the latest rating given, 1 to 5"},
+    ProfileColumn{"nps", true, "the latest answer to how likely a recommendation is, 0 to 10"},
+    ProfileColumn{"nps_group", true, "'promoter' (9, 10), 'passive' (7, 8) or 'detractor'"},
+    ProfileColumn{"open_cases", false, "support cases that are open"},
+    ProfileColumn{"subscriptions", false, "subscriptions that run"},
     ProfileColumn{"last_reaction_at", true, "moment of the latest click, visit, answer or order"},
+    ProfileColumn{"last_opened_at", true, "moment of the latest opening of a message, perhaps by a machine"},
+    ProfileColumn{"warmth", false, "'warm' (reacted or opened within 30 days), 'cool' (90 days) or 'cold'"},
     ProfileColumn{"reacted", false,
                   "whether the customer clicked, visited, answered or ordered since the journey began"},
     ProfileColumn{"resting", false, "whether the customer rests after a sunset step"},
@@ -37,6 +68,13 @@ constexpr std::array functions{
     ConditionFunction{"days_until", 1, 1, "days from now until a moment"},
     ConditionFunction{"older_than", 2, 2,
                       "older_than(last_order_at, '60d'): whether a moment lies so far back"},
+    ConditionFunction{"reachable", 1, 1, "reachable('sms'): whether marketing may be sent on that channel"},
+    ConditionFunction{"in_list", 1, 1, "in_list('wishes'): whether a step has put the customer on that list"},
+    ConditionFunction{"in_segment", 1, 1, "in_segment('vip'): whether the customer is in that segment"},
+    ConditionFunction{
+        "event_count", 2, 3,
+        "event_count('Product Viewed', '7d'): how often the customer did that in this time, up to "
+        "200; with 'product_id' as third value, only those of the same product as the event at hand"},
     ConditionFunction{"event_text", 1, 1,
                       "a property of the event at hand as text; event.NAME is short for it"},
     ConditionFunction{"event_number", 1, 1, "a property of the event at hand as a number"},
@@ -73,6 +111,12 @@ std::span<const ProfileColumn> profile_columns() { return columns; }
 const ProfileColumn* find_profile_column(std::string_view name) { return find_in(columns, name); }
 std::span<const ConditionFunction> condition_functions() { return functions; }
 const ConditionFunction* find_condition_function(std::string_view name) { return find_in(functions, name); }
+
+std::vector<std::string> segment_functions() {
+  std::vector<std::string> out{"like", "time_is"};
+  for (const auto& function : functions) out.emplace_back(function.name);
+  return out;
+}
 
 std::vector<std::string> condition_names() {
   std::vector<std::string> names;

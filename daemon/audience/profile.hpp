@@ -26,6 +26,9 @@ struct ConditionFunction {
 std::span<const ConditionFunction> condition_functions();
 const ConditionFunction* find_condition_function(std::string_view name);
 
+// What SQLite may call for a segment's condition as segment_syntax writes it.
+std::vector<std::string> segment_functions();
+
 // All names a condition may use, for suggestions.
 std::vector<std::string> condition_names();
 

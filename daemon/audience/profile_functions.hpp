@@ -4,11 +4,13 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <boost/json/value.hpp>
 
 #include "store/database.hpp"
 #include "store/events.hpp"
+#include "store/shop_figures.hpp"
 
 namespace lifecycled {
 
@@ -28,7 +30,15 @@ class ProfileFunctions {
 
   void look_at(const Situation& situation);
 
+  // The shop's figures that are in force: whoever saves new ones says so.
+  void use_figures(const ShopFiguresRow& figures);
+  // The first moment after the one looked at, at which an answer given since the last call changes by itself.
+  std::optional<Instant> take_next_change() { return std::exchange(next_change_, std::nullopt); }
+
   // For the functions themselves.
+  const ShopFiguresRow& figures() const { return figures_; }
+  void changes_at(Instant at);
+  Database& database() { return database_; }
   const Situation& situation() const { return situation_; }
   const std::string& currency() const { return currency_; }
   // Their properties, read once an event.
@@ -36,6 +46,9 @@ class ProfileFunctions {
   const boost::json::value& heard_body() { return body_of(situation_.heard, heard_); }
 
  private:
+  Database& database_;
+  ShopFiguresRow figures_;
+  std::optional<Instant> next_change_;
   std::string currency_;
   Situation situation_;
   struct ReadBody {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "audience/seasons.hpp"
 #include "store/orders.hpp"
 
 namespace lifecycled {
@@ -40,7 +41,10 @@ StageReport report_stages(Database& database, const StageRules& rules, Instant a
   }
   report.shop_gap = rules.shop_gap(report.quantile_days);
   for (const Buyer& buyer : buyers) {
-    const Milliseconds gap = rules.own_gap(StageRules::gaps(buyer.days)).value_or(report.shop_gap);
+    const auto season = season_of(buyer.days);
+    auto own_gap = season ? rules.season_gap(*season) : std::nullopt;
+    if (!own_gap) own_gap = rules.own_gap(StageRules::gaps(buyer.days));
+    const Milliseconds gap = own_gap.value_or(report.shop_gap);
     const Stage stage = rules.stage(static_cast<std::int64_t>(buyer.days.size()), buyer.last_order, gap, at);
     ++report.customers[static_cast<std::size_t>(stage)];
   }

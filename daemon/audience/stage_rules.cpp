@@ -31,6 +31,11 @@ std::optional<Milliseconds> StageRules::own_gap(std::vector<std::int64_t> gaps) 
   return days(static_cast<double>(gaps[middle - 1] + gaps[middle]) / 2);
 }
 
+std::optional<Milliseconds> StageRules::season_gap(std::int64_t season_days) const {
+  if (!settings_.seasons || settings_.gap_days) return std::nullopt;
+  return days(static_cast<double>(365 + season_days));
+}
+
 std::int64_t StageRules::quantile_rank(std::int64_t count) const {
   // A hair is taken off so that 0.8 * 10, which is a little above 8 in binary, stays rank 8.
   const double exact = settings_.quantile * static_cast<double>(count);

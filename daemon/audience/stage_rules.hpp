@@ -26,6 +26,8 @@ class StageRules {
   static std::vector<std::int64_t> gaps(const std::vector<std::int64_t>& purchase_days);
   // The customer's own expected gap, if there are enough gaps to know it.
   std::optional<Milliseconds> own_gap(std::vector<std::int64_t> gaps) const;
+  // Of a seasonal shopper: a year and the length of the season, where the shop measures in seasons.
+  std::optional<Milliseconds> season_gap(std::int64_t season_days) const;
   // The rank (from 1) of the shop's quantile among `count` gaps.
   std::int64_t quantile_rank(std::int64_t count) const;
   // What is expected of customers without an own gap; `quantile_days` of nothing while the shop has no gap

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "audience/seasons.hpp"
 #include "store/orders.hpp"
 #include "store/shop_figures.hpp"
 #include "store/timers.hpp"
@@ -33,6 +34,7 @@ std::optional<StageChange> Stages::orders_changed(Database& database, CustomerId
   for (const CountingOrder& order : counting) {
     ++figures.orders;
     if (order.discounted) ++figures.discounted_orders;
+    if (order.in_store) ++figures.store_orders;
     // Orders in other currencies count as purchases; their value is kept apart, never added up wrong.
     if (order.currency == shop_currency) figures.spent_minor += order.net_minor;
     if (!figures.first_order_at || order.at < *figures.first_order_at) figures.first_order_at = order.at;
@@ -41,7 +43,10 @@ std::optional<StageChange> Stages::orders_changed(Database& database, CustomerId
   }
   figures.purchases = static_cast<std::int64_t>(days.size());
   const auto gaps = StageRules::gaps(days);
-  figures.own_gap = rules_.own_gap(gaps);
+  const auto season = season_of(days);
+  figures.seasonal = season.has_value();
+  figures.own_gap = season ? rules_.season_gap(*season) : std::nullopt;
+  if (!figures.own_gap) figures.own_gap = rules_.own_gap(gaps);
   if (figures.purchases > 0) figures.gap_basis = figures.own_gap ? GapBasis::Own : GapBasis::Shop;
   Customers(database).save_order_figures(customer, figures);
 

@@ -11,6 +11,7 @@
 
 #include "base/file.hpp"
 #include "base/sanitized.hpp"
+#include "cli/audience_commands.hpp"
 #include "cli/checked_configuration.hpp"
 #include "cli/halt_call.hpp"
 #include "cli/import_command.hpp"
@@ -52,7 +53,7 @@ class App {
     add_reload();
     add_import();
     add_status();
-    add_stages();
+    add_audience();
     add_explain();
     add_tests();
     add_pause();
@@ -285,15 +286,9 @@ class App {
               [this] { return report(desk().ask("status"), status_report); });
   }
 
-  void add_stages() {
-    CLI::App* sub =
-        reporting("stages", "Count customers by stage of buying, now or at any moment of the past.", [this] {
-          json::object arguments;
-          if (!at_.empty()) arguments["at"] = at_;
-          return report(desk().ask("stages", arguments), stages_report);
-        });
-    sub->add_option("--at", at_,
-                    "A moment: 2026-01-31 (midnight in the shop's time zone) or 2026-01-31T09:00:00Z");
+  void add_audience() {
+    audience_.configuration_file = default_configuration;
+    add_audience_commands(app_, audience_, run_, clock_, random_);
   }
 
   void add_explain() {
@@ -405,6 +400,7 @@ class App {
   PreviewCommand message_{default_configuration, {}, "", false, false, ""};
   HaltCall halt_{default_configuration, "", "", ""};
   StartCall start_{default_configuration, "", "", ""};
+  AudienceCommand audience_;
   LiquidCommand liquid_;
   std::string liquid_mode_ = "strict";
   NewPlugin new_plugin_{"", ".", "c++"};

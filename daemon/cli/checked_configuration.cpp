@@ -1,12 +1,14 @@
 #include "cli/checked_configuration.hpp"
 
 #include "audience/profile_functions.hpp"
+#include "audience/segment_program.hpp"
 #include "base/secret.hpp"
 #include "base/time_zones.hpp"
 #include "cli/message_field_check.hpp"
 #include "journey/campaign_program.hpp"
 #include "journey/segment_members.hpp"
 #include "message/message_check.hpp"
+#include "store/segments.hpp"
 
 namespace lifecycled {
 namespace {
@@ -16,6 +18,11 @@ void check_campaigns(const Configuration& configuration, Problems& problems) {
   // them.
   Database scratch(":memory:", Database::Mode::ReadWrite);
   const ProfileFunctions functions(scratch, configuration.settings.shop.currency);
+  for (const SegmentDefinition& segment : configuration.segments) {
+    // Campaigns may ask in_segment() of each of these.
+    Segments(scratch).ensure(segment.name);
+    check_segment(scratch, segment, problems);
+  }
   for (const CampaignDefinition& campaign : configuration.campaigns) {
     compile_campaign(scratch, campaign, configuration.events, problems);
     check_segment_names(scratch, campaign.trigger, problems);

@@ -44,6 +44,9 @@ boost::json::object run_status(CommandContext& context, const boost::json::objec
 boost::json::object run_explain(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_stages(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_tests(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_gaps(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_segments(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_segment(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_append(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_recompute(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_pause(CommandContext& context, const boost::json::object& arguments);

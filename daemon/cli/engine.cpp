@@ -10,9 +10,10 @@ std::unique_ptr<Reactor> make_reactor(Database& database, const Configuration& c
   for (const ChannelSettings& channel : settings.channels) facts.reaches[channel.name] = channel.reaches;
   ReactorSettings reactor{message_queue_settings(settings, configuration.messages), std::move(facts),
                           settings.stages, zone};
-  return std::make_unique<Reactor>(database, std::move(reactor),
-                                   Reactor::Campaigns{configuration.campaigns, configuration.events}, random,
-                                   now, log);
+  return std::make_unique<Reactor>(
+      database, std::move(reactor),
+      Reactor::Campaigns{configuration.campaigns, configuration.events, configuration.segments}, random, now,
+      log);
 }
 
 std::shared_ptr<Outbox> make_outbox(const Settings& settings, Random& random) {

@@ -32,29 +32,31 @@ bool asks_for_another(const std::string& where, const Effect& effect) {
 // Until its message has expired, in the shop's usual settings.
 constexpr Milliseconds a_message_may_take = 3 * day_length;
 
-std::vector<Effect> effects_of(const CampaignStep& step) {
-  std::vector<Effect> out;
+void add_messages(const CampaignStep& step, std::vector<Effect>& out) {
   const auto messages = messages_of(step.action);
   for (const PlacedName& message : messages) {
-    for (const char* event : {"Message Sent", "Message Delivered", "Message Failed", "Message Bounced"}) {
-      const bool is_usual = event == std::string_view("Message Sent") && messages.size() == 1;
-      out.push_back({event, "message", message.name, fmt::format("sends {}", message.name), is_usual,
-                     a_message_may_take});
+    for (const std::string_view event :
+         {"Message Sent", "Message Delivered", "Message Failed", "Message Bounced"}) {
+      const bool is_usual = event == "Message Sent" && messages.size() == 1;
+      out.push_back({std::string(event), "message", message.name, fmt::format("sends {}", message.name),
+                     is_usual, a_message_may_take});
     }
   }
-  if (const auto* emit = std::get_if<EmitAction>(&step.action))
-    out.push_back(
-        {emit->event.name, "", "", fmt::format("emits {}", emit->event.name), true, Milliseconds{0}});
-  // These follow only where something changes.
-  if (const auto* list = std::get_if<ListAction>(&step.action)) {
+}
+
+std::vector<Effect> effects_of(const CampaignStep& step) {
+  std::vector<Effect> out;
+  add_messages(step, out);
+  if (const auto* emit = std::get_if<EmitAction>(&step.action)) {
+    out.push_back({emit->event.name, "", "", fmt::format("emits \"{}\"", emit->event.name)});
+  } else if (const auto* list = std::get_if<ListAction>(&step.action)) {
+    // Whoever is on the list already, or not on it, causes nothing.
     out.push_back({list->joins ? "List Joined" : "List Left", "list", list->list.name,
-                   fmt::format("{} {}", list->joins ? "joins" : "leaves", list->list.name), false,
-                   Milliseconds{0}});
-  }
-  if (const auto* set = std::get_if<SetAction>(&step.action)) {
+                   fmt::format("{} the list {}", list->joins ? "joins" : "leaves", list->list.name), false});
+  } else if (const auto* set = std::get_if<SetAction>(&step.action)) {
     for (const Assignment& property : set->properties) {
       out.push_back({"Property Set", "property", property.name.name,
-                     fmt::format("sets {}", property.name.name), false, Milliseconds{0}});
+                     fmt::format("sets {}", property.name.name), false});
     }
   }
   return out;

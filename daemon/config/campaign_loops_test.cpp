@@ -41,6 +41,33 @@ TEST_CASE("two campaigns whose messages start each other are told once") {
           hint);
 }
 
+TEST_CASE("events that campaigns emit, lists and properties") {
+  const auto emitting = [](const std::string& by, const std::string& what) {
+    return "trigger = { event = \"" + by + "\", again_after = \"0s\" }\nstep = [ { emit = \"" + what +
+           "\" } ]\n";
+  };
+  CHECK(mistakes({emitting("X", "Y"), emitting("Y", "Z"), emitting("Z", "X")}) ==
+        "a.toml:2:11: this goes round for ever: a emits \"Y\", which starts b; b emits \"Z\", which starts "
+        "c; c emits "
+        "\"X\", which starts a" +
+            hint);
+  CHECK(mistakes({emitting("X", "Y"), emitting("Y", "Z")}) == "");
+  const auto listing = [](const std::string& by, const std::string& deed, const std::string& list) {
+    return "trigger = { event = \"" + by + "\", where = \"event.list = 'wishes'\", again_after = \"0s\" }\n" +
+           "step = [ { list = { " + deed + " = \"" + list + "\" } } ]\n";
+  };
+  CHECK(mistakes({listing("List Joined", "leave", "wishes"), listing("List Left", "join", "wishes")}) ==
+        "a.toml:2:11: warning: this may go round for ever: a leaves the list wishes, which starts b; b joins "
+        "the list "
+        "wishes, which starts a" +
+            hint);
+  CHECK(mistakes({listing("List Joined", "leave", "vip"), listing("List Left", "join", "vip")}) == "");
+  CHECK(mistakes({"trigger = { event = \"Property Set\", again_after = \"0s\" }\nstep = [ { set = { tea = "
+                  "\"green\" } } "
+                  "]\n"}) ==
+        "a.toml:2:11: warning: this may go round for ever: a sets tea, which starts a" + hint);
+}
+
 TEST_CASE("what cannot come round is no loop") {
   // Once a customer, and once for each value.
   CHECK(mistakes({"trigger = { event = \"Message Sent\" }\nstep = [ { send = \"a/a\" } ]\n"}) == "");

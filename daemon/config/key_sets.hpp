@@ -21,14 +21,14 @@ struct KeySet {
 namespace key_names {
 
 // lifecycled.toml
-inline constexpr std::string_view settings[] = {"state",   "campaigns", "messages", "events",
-                                                "plugins", "shop",      "http",     "intake",
-                                                "stages",  "delivery",  "channel"};
+inline constexpr std::string_view settings[] = {"state",    "campaigns", "messages", "events",
+                                                "segments", "plugins",   "shop",     "http",
+                                                "intake",   "stages",    "delivery", "channel"};
 inline constexpr std::string_view shop[] = {"name", "address", "url", "time_zone", "language", "currency"};
 inline constexpr std::string_view http[] = {"listen", "public_url", "most_body_bytes", "most_connections"};
 inline constexpr std::string_view intake[] = {"write_keys"};
-inline constexpr std::string_view stages[] = {"active",        "lapsing", "quantile",
-                                              "own_gaps_from", "gap",     "gap_until_known"};
+inline constexpr std::string_view stages[] = {"active", "lapsing",         "quantile", "own_gaps_from",
+                                              "gap",    "gap_until_known", "seasons"};
 inline constexpr std::string_view delivery[] = {"quiet_hours", "legal_hours",     "cap",           "apart",
                                                 "channels",    "when_in_doubt",   "expires_after", "retries",
                                                 "only_to",     "keep_content_for"};
@@ -69,6 +69,10 @@ inline constexpr LaterKey later_step[] = {
 inline constexpr std::string_view message[] = {"subject", "preheader", "html",  "html_file",
                                                "text",    "layout",    "sender"};
 
+// segments.toml
+inline constexpr std::string_view segments_file[] = {"segments"};
+inline constexpr std::string_view segment[] = {"title", "where"};
+
 // events.toml
 inline constexpr std::string_view event[] = {"help", "properties"};
 
@@ -95,6 +99,8 @@ inline constexpr KeySet branch{key_names::branch};
 inline constexpr KeySet list{key_names::list};
 inline constexpr KeySet emit{key_names::emit};
 inline constexpr KeySet message{key_names::message};
+inline constexpr KeySet segments_file{key_names::segments_file};
+inline constexpr KeySet segment{key_names::segment};
 inline constexpr KeySet event{key_names::event};
 
 }  // namespace key_sets

@@ -11,6 +11,7 @@
 #include "config/event_reader.hpp"
 #include "config/folder.hpp"
 #include "config/message_reader.hpp"
+#include "config/segment_reader.hpp"
 #include "config/settings_reader.hpp"
 #include "config/toml_tree.hpp"
 #include "config/value_forms.hpp"
@@ -36,6 +37,7 @@ class Loader {
         has_events_ = true;
       }
     }
+    read_segment_file();
     if (is_folder(settings.campaign_folder, "campaigns")) read_campaigns();
     if (is_folder(settings.message_folder, "messages")) {
       std::vector<std::string> channels;
@@ -56,6 +58,18 @@ class Loader {
     out_.configuration.settings =
         read_settings(root_ ? *root_ : TomlTable{}, file_.string(), root_ ? out_.problems : ignored_);
     return true;
+  }
+
+  // A shop without segments has no such file; one that names the file means it.
+  void read_segment_file() {
+    const std::string& path = out_.configuration.settings.segment_file;
+    std::error_code failed;
+    if (!fs::exists(path, failed) && !(root_ && root_->find("segments"))) return;
+    const auto text = read(path, "segments");
+    if (!text) return;
+    if (const auto root = parse_toml(*text, shown(path), out_.problems)) {
+      out_.configuration.segments = lifecycled::read_segments(*root, out_.problems);
+    }
   }
 
   void read_campaigns() {

@@ -11,6 +11,7 @@
 #include "config/campaign_definition.hpp"
 #include "config/event_catalogue.hpp"
 #include "config/message_definition.hpp"
+#include "config/segment_definition.hpp"
 #include "config/settings.hpp"
 
 namespace lifecycled {
@@ -20,6 +21,7 @@ struct Configuration {
   std::vector<CampaignDefinition> campaigns;  // by name
   MessageFiles messages;
   EventCatalogue events;
+  std::vector<SegmentDefinition> segments;  // the stages first, then by name; none without segments.toml
 };
 
 // Whatever could be read, and what was wrong. With an error among `problems` the configuration is not to be

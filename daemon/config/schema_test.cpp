@@ -76,6 +76,13 @@ TEST_CASE("events.schema.json has the keys and types that the reader has") {
         Names{"text", "number", "money", "boolean", "time", "list"});
 }
 
+TEST_CASE("segments.schema.json has the keys that the reader has") {
+  const auto root = schema("segments");
+  check(root, key_sets::segments_file);
+  check(root.at_pointer("/definitions/segment"), key_sets::segment);
+  CHECK(words_of(root.at_pointer("/definitions/segment/required")) == Names{"where"});
+}
+
 TEST_CASE("message.schema.json knows the tables and fields of the shipped channels") {
   const auto root = schema("message");
   CHECK(keys_of(root) == Names{"email", "sms", "call-list"});

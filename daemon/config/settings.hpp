@@ -53,6 +53,7 @@ struct StageSettings {
   std::uint32_t own_gaps_from = 4;          // this many gaps and a customer's own median counts
   std::optional<std::uint32_t> gap_days;    // a fixed gap instead of the learnt one
   std::uint32_t gap_days_until_known = 60;  // for a shop without a single repeat purchase yet
+  bool seasons = false;                     // seasonal shoppers are measured by the year
 };
 
 enum class WhenInDoubt { Hold, Resend, Skip };
@@ -127,6 +128,7 @@ struct Settings {
   std::string campaign_folder;            // absolute; default campaigns/ beside the file
   std::string message_folder;             // absolute; default messages/
   std::string event_file;                 // absolute; default events.toml
+  std::string segment_file;               // absolute; default segments.toml, which need not be there
   std::string plugin_folder;              // absolute; "" = beside the program
   std::string file;                       // lifecycled.toml itself; absolute
 

@@ -129,6 +129,7 @@ StageSettings read_stages(const TomlTable& from, Problems& problems) {
   }
   out.gap_days = read_days(table, "gap");
   if (const auto days = read_days(table, "gap_until_known")) out.gap_days_until_known = *days;
+  if (const auto seasons = table.yes_or_no("seasons")) out.seasons = *seasons;
   table.unknown_keys(key_sets::settings);
   return out;
 }
@@ -165,6 +166,7 @@ Settings read_settings(const TomlTable& root, const std::string& file, Problems&
   out.campaign_folder = path("campaigns", "campaigns");
   out.message_folder = path("messages", "messages");
   out.event_file = path("events", "events.toml");
+  out.segment_file = path("segments", "segments.toml");
   if (table.has("plugins")) out.plugin_folder = path("plugins", "");
 
   if (const auto* shop = table.table("shop")) out.shop = read_shop(*shop, problems);

@@ -1,5 +1,6 @@
 #include "journey/reactor.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <boost/json/object.hpp>
@@ -12,10 +13,12 @@ namespace lifecycled {
 namespace {
 
 constexpr const char* cursor_name = "reactor";
-constexpr std::size_t events_at_once = 32;
+// Each may ask all segments, a tenth of a millisecond or two: a round must end well within a slice.
+constexpr std::size_t events_at_once = 8;
 constexpr std::size_t timers_at_once = 32;
-constexpr std::size_t border_at_once = 32;
+constexpr std::size_t border_at_once = 16;
 constexpr std::size_t fill_at_once = 32;
+constexpr std::size_t segment_fill_at_once = 128;
 
 }  // namespace
 
@@ -26,6 +29,7 @@ Reactor::Reactor(Database& database, ReactorSettings settings, Campaigns campaig
       stages_(stage_rules_, settings.shop_zone),
       facts_(settings.facts, stages_, log),
       functions_(database, settings.facts.shop_currency),
+      segments_(database, campaigns.segments, functions_, settings.shop_zone, log),
       campaigns_(database, std::move(campaigns.definitions), std::move(campaigns.events), now, log),
       removed_(database, campaigns_),
       messages_(std::move(settings.messages), random),
@@ -36,6 +40,8 @@ Reactor::Reactor(Database& database, ReactorSettings settings, Campaigns campaig
       schedule_triggers_(database, campaigns_, settings.shop_zone, now),
       segment_starts_(campaigns_, entrance_, log) {
   stages_.ensure_shop_figures(database, now);
+  if (!ShopFigures(database).latest()->buyers) walk_.emplace();
+  newest_customer_ = Customers(database).newest();
 }
 
 Reactor::Slice Reactor::run(Database& database, Instant now, std::chrono::microseconds at_most) {
@@ -47,6 +53,10 @@ Reactor::Slice Reactor::run(Database& database, Instant now, std::chrono::micros
   // At least one round is made, so that even the smallest slice comes to an end.
   slice.more = true;
   do {
+    if (walk_) {
+      walk_on(database);
+      continue;
+    }
     const std::size_t events = drain_events(database, now);
     slice.events += events;
     if (events > 0) continue;
@@ -62,6 +72,7 @@ Reactor::Slice Reactor::run(Database& database, Instant now, std::chrono::micros
     if (!timers.empty()) continue;
 
     if (removed_.end_some(database, now, fill_at_once)) continue;
+    if (follow_borders(database, now)) continue;
     slice.more = go_on_filling(database, now);
   } while (slice.more && has_time());
   slice.channels = messages_.take_queued_channels();
@@ -78,6 +89,7 @@ Reactor::Slice Reactor::run(Database& database, Instant now, std::chrono::micros
 bool Reactor::go_on_filling(Database& database, Instant now) {
   return halted_.settle_some(database, now, fill_at_once) ||
          product_news_.tell(database, now, fill_at_once) || triggers_.fill(database, now, fill_at_once) ||
+         segments_.fill(database, now, segment_fill_at_once) ||
          segment_starts_.go_on(database, now, fill_at_once) ||
          date_triggers_.fill(database, now, fill_at_once);
 }
@@ -85,6 +97,45 @@ bool Reactor::go_on_filling(Database& database, Instant now) {
 void Reactor::compute_shop_figures(Database& database, Instant now) {
   stages_.compute_shop_figures(database, now);
   border_moved_ = true;
+  walk_.emplace();
+}
+
+// The next piece of the walk over the buyers; with the last one the new figures are in force.
+void Reactor::walk_on(Database& database) {
+  const auto buyers = walk_->step(database);
+  if (!buyers) return;
+  walk_.reset();
+  ShopFigures figures(database);
+  const auto row = figures.latest();
+  figures.save_buyers(row->version, *buyers);
+  segments_.use_figures(database, *figures.latest());
+}
+
+bool Reactor::follow_borders(Database& database, Instant now) {
+  std::vector<SegmentChange> changes;
+  const bool more = segments_.follow_borders(database, now, border_at_once, changes);
+  append_segment_changes(database, changes, nullptr, now);
+  return more;
+}
+
+void Reactor::ask_segments(Database& database, CustomerId customer, SegmentKeeper::Changed changed,
+                           const StoredEvent* cause, Instant now) {
+  append_segment_changes(database, segments_.ask(database, customer, changed, now), cause, now);
+}
+
+void Reactor::append_segment_changes(Database& database, const std::vector<SegmentChange>& changes,
+                                     const StoredEvent* cause, Instant now) {
+  for (const SegmentChange& change : changes) {
+    NewEvent event;
+    event.name = change.entered ? event_names::segment_entered : event_names::segment_left;
+    event.occurred_at = now;
+    event.source = EventSource::Engine;
+    event.customer = change.customer;
+    if (cause) event.cause = cause->id;
+    event.depth = cause ? cause->depth + 1 : 0;
+    event.body = boost::json::serialize(boost::json::object{{"segment", change.segment}});
+    Events(database).append(event, now);
+  }
 }
 
 // False when everybody stands on the right side of it.
@@ -92,7 +143,10 @@ bool Reactor::pass_shared_border(Database& database, Instant now) {
   const auto next = stages_.next_shared_border(database);
   if (!border_moved_ && (!next || *next > now)) return false;
   const auto changes = stages_.pass_shared_border(database, now, border_at_once);
-  for (const StageChange& change : changes) append_stage_change(database, change, nullptr, now);
+  for (const StageChange& change : changes) {
+    append_stage_change(database, change, nullptr, now);
+    ask_segments(database, change.customer, SegmentKeeper::Changed::Anything, nullptr, now);
+  }
   border_moved_ = border_moved_ && !changes.empty();
   return !changes.empty();
 }
@@ -111,6 +165,17 @@ void Reactor::apply(Database& database, const StoredEvent& event, Instant now) {
   Events(database).link(*customer, event.id);
   const auto change = facts_.apply(database, *customer, event, now);
   if (change) append_stage_change(database, *change, &event, now);
+  const bool is_new = *customer > newest_customer_;
+  const bool is_only_reaction = facts_.is_only_reaction() && !is_new;
+  if (is_new && facts_.changed().empty()) {
+    ask_segments(database, *customer, SegmentKeeper::Changed::Anything, &event, now);
+  }
+  for (const CustomerId changed : facts_.changed()) {
+    ask_segments(database, changed,
+                 is_only_reaction ? SegmentKeeper::Changed::Reactions : SegmentKeeper::Changed::Anything,
+                 &event, now);
+  }
+  newest_customer_ = std::max(newest_customer_, *customer);
   product_news_.on_event(database, *customer, event);
   date_triggers_.on_event(database, *customer, event, now);
   if (facts_.refused()) return;
@@ -140,7 +205,12 @@ void Reactor::fire(Database& database, const Timer& timer, Instant now) {
     case TimerKind::Stage:
       if (const auto change = stages_.timer_fired(database, timer.subject, now)) {
         append_stage_change(database, *change, nullptr, now);
+        ask_segments(database, timer.subject, SegmentKeeper::Changed::Anything, nullptr, now);
       }
+      return;
+    case TimerKind::Look:
+      append_segment_changes(database, segments_.timer_fired(database, timer.subject, timer.due_at, now),
+                             nullptr, now);
       return;
     case TimerKind::QuietTrigger:
       triggers_.quiet_timer_fired(database, timer.subject, timer.due_at, now);

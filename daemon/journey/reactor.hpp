@@ -7,7 +7,9 @@
 #include <chrono>
 #include <optional>
 
+#include "audience/buyer_walk.hpp"
 #include "audience/facts.hpp"
+#include "audience/segment_keeper.hpp"
 #include "journey/date_triggers.hpp"
 #include "journey/halted_campaigns.hpp"
 #include "journey/product_news.hpp"
@@ -31,6 +33,7 @@ class Reactor {
   struct Campaigns {
     std::vector<CampaignDefinition> definitions;
     EventCatalogue events;
+    std::vector<SegmentDefinition> segments = {};
   };
   Reactor(Database& database, ReactorSettings settings, Campaigns campaigns, Random& random, Instant now,
           Log log);
@@ -58,6 +61,12 @@ class Reactor {
   void apply(Database& database, const StoredEvent& event, Instant now);
   void append_stage_change(Database& database, const StageChange& change, const StoredEvent* cause,
                            Instant now);
+  void ask_segments(Database& database, CustomerId customer, SegmentKeeper::Changed changed,
+                    const StoredEvent* cause, Instant now);
+  void append_segment_changes(Database& database, const std::vector<SegmentChange>& changes,
+                              const StoredEvent* cause, Instant now);
+  bool follow_borders(Database& database, Instant now);
+  void walk_on(Database& database);
   void fire(Database& database, const Timer& timer, Instant now);
   bool go_on_filling(Database& database, Instant now);
 
@@ -66,6 +75,7 @@ class Reactor {
   Stages stages_;
   Facts facts_;
   ProfileFunctions functions_;
+  SegmentKeeper segments_;
   CampaignSet campaigns_;
   RemovedCampaigns removed_;
   MessageQueue messages_;
@@ -80,6 +90,9 @@ class Reactor {
   // The shop's border moved, perhaps before this Reactor was made: some may be behind it again, for whom
   // nothing is due.
   bool border_moved_ = true;
+  // The day's figures about the buyers are being worked out; until then nothing is decided.
+  std::optional<BuyerWalk> walk_;
+  CustomerId newest_customer_ = 0;  // those beyond it have not been asked about their segments yet
 };
 
 }  // namespace lifecycled

@@ -14,6 +14,7 @@
 #include "base/random.hpp"
 #include "config/load.hpp"
 #include "journey/reactor.hpp"
+#include "store/segments.hpp"
 
 namespace lifecycled::testing {
 
@@ -81,7 +82,8 @@ class Shop {
   // As a reload does it: the new one is made beside the old.
   void open(Files campaigns) {
     Problems problems;
-    Reactor::Campaigns given{{}, shipped_events()};
+    Reactor::Campaigns given{{}, shipped_events(), segments};
+    for (const SegmentDefinition& segment : segments) Segments(scratch()).ensure(segment.name);
     for (auto& [name, text] : campaigns) {
       auto campaign = parse_campaign(name, std::move(text), name + ".toml", problems);
       compile_campaign(scratch(), campaign, given.events, problems);
@@ -211,6 +213,7 @@ class Shop {
   FailingRandom random;
   std::chrono::microseconds slice_length = std::chrono::seconds{10};
   std::vector<std::string> log_lines;
+  std::vector<SegmentDefinition> segments;  // taken by the next open()
 
  private:
   // Campaigns are checked against a connection of their own, as `check` does.

@@ -120,10 +120,11 @@ void Customers::save_order_figures(CustomerId id, const OrderFigures& figures) {
   const auto own_gap = figures.own_gap ? std::optional(figures.own_gap->count()) : std::nullopt;
   Query(database_,
         "UPDATE customers SET orders = ?2, discounted_orders = ?3, purchases = ?4, spent_minor = ?5, "
-        "first_order_at = ?6, last_order_at = ?7, gap_basis = ?8, own_gap_ms = ?9 WHERE id = ?1")
+        "first_order_at = ?6, last_order_at = ?7, gap_basis = ?8, own_gap_ms = ?9, store_orders = ?10, "
+        "seasonal = ?11 WHERE id = ?1")
       .bind(id, figures.orders, figures.discounted_orders, figures.purchases, figures.spent_minor,
             ms_or_none(figures.first_order_at), ms_or_none(figures.last_order_at),
-            static_cast<std::int64_t>(figures.gap_basis), own_gap)
+            static_cast<std::int64_t>(figures.gap_basis), own_gap, figures.store_orders, figures.seasonal)
       .run();
 }
 
@@ -147,6 +148,47 @@ void Customers::note_reaction(CustomerId id, Instant at) {
       .run();
 }
 
+void Customers::note_opened(CustomerId id, Instant at) {
+  Query(database_,
+        "UPDATE customers SET last_opened_at = max(coalesce(last_opened_at, ?2), ?2) WHERE id = ?1")
+      .bind(id, to_ms(at))
+      .run();
+}
+
+void Customers::save_nps(CustomerId id, std::int64_t score) {
+  Query(database_, "UPDATE customers SET nps = ?2 WHERE id = ?1").bind(id, score).run();
+}
+
+void Customers::note_account(CustomerId id) {
+  Query(database_, "UPDATE customers SET has_account = 1 WHERE id = ?1").bind(id).run();
+}
+
+void Customers::note_source(CustomerId id, std::string_view source) {
+  Query(database_, "UPDATE customers SET source = ?2 WHERE id = ?1 AND source IS NULL")
+      .bind(id, source)
+      .run();
+}
+
+void Customers::save_preferred_channel(CustomerId id, std::string_view channel) {
+  Query(database_, "UPDATE customers SET preferred_channel = ?2 WHERE id = ?1").bind(id, channel).run();
+}
+
+void Customers::note_carts(CustomerId id) {
+  Query(database_,
+        "UPDATE customers SET carts_open = (SELECT count(*) FROM carts WHERE customer_id = ?1 AND products > "
+        "0), "
+        "cart_changed_at = (SELECT max(changed_at) FROM carts WHERE customer_id = ?1 AND products > 0) "
+        "WHERE id = ?1")
+      .bind(id)
+      .run();
+}
+
+void Customers::save_open_ties(CustomerId id, std::int64_t cases, std::int64_t subscriptions) {
+  Query(database_, "UPDATE customers SET open_cases = ?2, subscriptions = ?3 WHERE id = ?1")
+      .bind(id, cases, subscriptions)
+      .run();
+}
+
 void Customers::save_rating(CustomerId id, std::int64_t rating) {
   Query(database_, "UPDATE customers SET last_rating = ?2 WHERE id = ?1").bind(id, rating).run();
 }
@@ -156,7 +198,14 @@ void Customers::rest(CustomerId id, Instant since) {
 }
 
 void Customers::bump_consent_epoch(CustomerId id) {
-  Query(database_, "UPDATE customers SET consent_epoch = consent_epoch + 1 WHERE id = ?1").bind(id).run();
+  Query(database_,
+        "UPDATE customers SET consent_epoch = consent_epoch + 1, reachable_channels = coalesce("
+        "(SELECT group_concat(DISTINCT c.channel) FROM addresses a "
+        "JOIN address_consents c ON c.address_id = a.id LEFT JOIN address_health h ON h.address_id = a.id "
+        "AND h.channel = c.channel WHERE a.customer_id = ?1 AND c.purpose = 1 AND c.given = 1 "
+        "AND h.suppressed_at IS NULL), '') WHERE id = ?1")
+      .bind(id)
+      .run();
 }
 
 std::int64_t Customers::consent_epoch(CustomerId id) {
@@ -209,6 +258,11 @@ std::array<std::int64_t, all_stages.size()> Customers::count_by_stage() {
 
 std::int64_t Customers::count() {
   Query query(database_, "SELECT count(*) FROM customers");
+  return query.step() ? query.integer(0) : 0;
+}
+
+CustomerId Customers::newest() {
+  Query query(database_, "SELECT coalesce(max(id), 0) FROM customers");
   return query.step() ? query.integer(0) : 0;
 }
 

@@ -57,6 +57,8 @@ struct OrderFigures {
   std::optional<Instant> first_order_at, last_order_at;
   GapBasis gap_basis = GapBasis::None;
   std::optional<Milliseconds> own_gap;
+  std::int64_t store_orders = 0;  // made in a shop of bricks
+  bool seasonal = false;
 };
 
 class Customers {
@@ -76,8 +78,16 @@ class Customers {
   void save_stage(CustomerId id, Stage stage, Instant since, std::optional<Instant> due_at);
   void note_known_since(CustomerId id, Instant at);
   void note_reaction(CustomerId id, Instant at);  // also ends a rest
+  void note_opened(CustomerId id, Instant at);
   void save_rating(CustomerId id, std::int64_t rating);
+  void save_nps(CustomerId id, std::int64_t score);
+  void note_account(CustomerId id);
+  void note_source(CustomerId id, std::string_view source);  // the first one stays
+  void save_preferred_channel(CustomerId id, std::string_view channel);
+  void note_carts(CustomerId id);  // as table carts has them now
+  void save_open_ties(CustomerId id, std::int64_t cases, std::int64_t subscriptions);
   void rest(CustomerId id, Instant since);
+  // A consent or suppression changed: where this customer can be reached is figured anew.
   void bump_consent_epoch(CustomerId id);
   std::int64_t consent_epoch(CustomerId id);
 
@@ -93,6 +103,7 @@ class Customers {
   std::vector<CustomerId> in_stage(Stage stage, CustomerId after, std::size_t limit);
   std::array<std::int64_t, all_stages.size()> count_by_stage();
   std::int64_t count();
+  CustomerId newest();                      // 0 while there is none
   std::int64_t count_known_by(Instant at);  // a report's full pass
 
  private:

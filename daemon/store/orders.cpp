@@ -35,11 +35,11 @@ bool Orders::add(const OrderRow& order, std::optional<EventId> event) {
   const int added =
       Query(database_,
             "INSERT OR IGNORE INTO orders (order_key, customer_id, ordered_at, day, total_minor, currency, "
-            "refunded_minor, discount_minor, coupon, status, counts, event_id) "
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")
+            "refunded_minor, discount_minor, coupon, status, counts, event_id, in_store) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")
           .bind(order.key, order.customer, to_ms(order.ordered_at), order.day, order.total_minor,
                 order.currency, refunded, order.discount_minor, order.coupon,
-                static_cast<std::int64_t>(status), counts, event)
+                static_cast<std::int64_t>(status), counts, event, order.in_store)
           .run();
   if (added == 0) return false;
   const std::int64_t id = database_.last_insert_id();
@@ -131,15 +131,16 @@ std::optional<OrderRow> Orders::latest(CustomerId customer) {
 }
 
 std::vector<CountingOrder> Orders::counting(CustomerId customer) {
-  Query query(database_,
-              "SELECT day, ordered_at, total_minor - refunded_minor, currency, "
-              "discount_minor > 0 OR coupon IS NOT NULL FROM orders WHERE customer_id = ?1 AND counts = 1 "
-              "ORDER BY day, ordered_at");
+  Query query(
+      database_,
+      "SELECT day, ordered_at, total_minor - refunded_minor, currency, "
+      "discount_minor > 0 OR coupon IS NOT NULL, in_store FROM orders WHERE customer_id = ?1 AND counts = 1 "
+      "ORDER BY day, ordered_at");
   query.bind(customer);
   std::vector<CountingOrder> out;
   while (query.step()) {
     out.push_back({query.integer(0), from_ms(query.integer(1)), query.integer(2), query.text(3),
-                   query.integer(4) != 0});
+                   query.integer(4) != 0, query.integer(5) != 0});
   }
   return out;
 }

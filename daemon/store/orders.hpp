@@ -34,6 +34,7 @@ struct OrderRow {
   std::optional<std::string> coupon;
   OrderStatus status = OrderStatus::Placed;
   std::vector<OrderLine> lines;
+  bool in_store = false;         // not online
   std::optional<EventId> event;  // that told of it; read, and given to add() beside the row
 };
 
@@ -44,6 +45,7 @@ struct CountingOrder {
   std::int64_t net_minor = 0;
   std::string currency;
   bool discounted = false;
+  bool in_store = false;
 };
 
 class Orders {

@@ -31,6 +31,8 @@ void days_since(sqlite3_context* context, int, sqlite3_value** values) {
   sqlite3_result_int64(context, (to_ms(some_noon) - sqlite3_value_int64(values[0])) / day_length.count());
 }
 
+void nothing(sqlite3_context* context, int, sqlite3_value**) { sqlite3_result_null(context); }
+
 struct Audience {
   ScratchDatabase scratch;
   Customers customers{scratch};
@@ -46,6 +48,9 @@ struct Audience {
     add_function("stage_name", 1, stage_name);
     add_function("journey_started_at", 0, journey_started_at);
     add_function("days_since", 1, days_since);
+    for (const auto& [name, arguments] :
+         {std::pair("past", 2), {"shop_gap_days", 0}, {"quintile", 2}, {"score", 2}})
+      add_function(name, arguments, nothing);
     anna = customers.create(some_noon);
     CustomerRow traits;
     traits.id = anna;

@@ -85,6 +85,10 @@ void Segments::set_progress(SegmentId id, SegmentState state, CustomerId fill_af
       .run();
 }
 
+void Segments::set_size(SegmentId id, std::int64_t size) {
+  Query(database_, "UPDATE segments SET size = ?2 WHERE id = ?1").bind(id, size).run();
+}
+
 std::vector<CustomerId> Segments::members(SegmentId id, CustomerId after, std::size_t limit) {
   Query query(database_,
               "SELECT customer_id FROM segment_members WHERE segment_id = ?1 AND customer_id > ?2 "

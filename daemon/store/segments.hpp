@@ -54,6 +54,7 @@ class Segments {
   // Begins to fill it by this definition.
   void begin_fill(SegmentId id, std::string_view definition);
   void begin_emptying(SegmentId id);
+  void set_size(SegmentId id, std::int64_t size);
   void set_progress(SegmentId id, SegmentState state, CustomerId fill_after);
 
   // Members in ascending order, the first of them beyond `after`.

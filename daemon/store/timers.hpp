@@ -13,12 +13,13 @@
 namespace lifecycled {
 
 // The numbers reach the disk, and order timers of the same moment: shop figures first, then stages, then
-// journeys, then what starts by a date or the calendar.
+// journeys, then segments, then what starts by a date or the calendar.
 enum class TimerKind : std::int64_t {
   ShopFigures = 1,
   Stage = 2,
   QuietTrigger = 3,
   Journey = 4,
+  Look = 5,
   Date = 6,
   Schedule = 7
 };

@@ -19,8 +19,8 @@ from shop import (  # noqa: E402
     ACCEPTED, QUEUED, SENDING, Behaviour, Daemon, ScriptedSmtp, consent, database_file, email_to, file_channel, identify,
     is_done, main, make_shop, order, post_batch, program, report, rows, states, wait_until, wait_until_done)
 
-COMMANDS = ("serve", "check", "reload", "import", "status", "stages", "explain", "campaigns", "start", "pause", "resume", "doubt",
-            "preview", "send-test", "liquid", "version")
+COMMANDS = ("serve", "check", "reload", "import", "status", "stages", "gaps", "segments", "segment", "explain", "campaigns",
+            "start", "pause", "resume", "doubt", "preview", "send-test", "liquid", "version")
 SETTINGS_OF_LISTS = file_channel("call-list") + 'reaches = "shop"\n'
 
 
