@@ -15,6 +15,7 @@
 #include "cli/checked_configuration.hpp"
 #include "cli/halt_call.hpp"
 #include "cli/import_command.hpp"
+#include "cli/insight_call.hpp"
 #include "cli/liquid_command.hpp"
 #include "cli/operator.hpp"
 #include "cli/plugin_template.hpp"
@@ -59,6 +60,7 @@ class App {
     add_pause();
     add_doubt();
     add_campaigns();
+    add_insight_commands(app_, insight_, run_, clock_);
     add_start_command(app_, start_, run_, clock_, random_);
     add_message_commands(app_, message_, run_, clock_, random_);
     add_liquid();
@@ -398,6 +400,7 @@ class App {
   std::string at_, customer_, campaign_, act_ = "list", folder_, type_, out_file_;
   ImportRequest import_;
   PreviewCommand message_{default_configuration, {}, "", false, false, ""};
+  InsightCall insight_{default_configuration, "", ""};
   HaltCall halt_{default_configuration, "", "", ""};
   StartCall start_{default_configuration, "", "", ""};
   AudienceCommand audience_;

@@ -3,11 +3,13 @@
 #include "base/json_fields.hpp"
 #include "base/text.hpp"
 #include "cli/data_command.hpp"
+#include "cli/explain_facts.hpp"
 #include "cli/find_customer.hpp"
 #include "cli/start_explanation.hpp"
 #include "config/fact_name.hpp"
 #include "consent/consent_ledger.hpp"
 #include "delivery/gates.hpp"
+#include "store/campaign_halts.hpp"
 #include "store/profile_condition.hpp"
 
 namespace lifecycled {
@@ -30,13 +32,8 @@ class Explanation {
     Customers customers(database_);
     if (const auto user = customers.identifier(customer_, IdentifierKind::UserId)) out["user_id"] = *user;
     context_.reactor.functions().look_at({context_.now, nullptr, std::nullopt});
-    json::object profile;
-    for (const ProfileValue& value : read_profile(database_, customer_)) {
-      if (value.column == "properties" || value.column == "customer_id") continue;
-      profile[value.column] =
-          value.value ? json::value(for_people(value.column, *value.value)) : json::value("unknown");
-    }
-    out["profile"] = std::move(profile);
+    profile_ = profile_json(read_profile(database_, customer_));
+    out["profile"] = profile_;
     out["addresses"] = addresses();
     json::array campaigns;
     for (CampaignProgram* program : context_.reactor.campaigns().all()) {
@@ -50,12 +47,6 @@ class Explanation {
   }
 
  private:
-  // Moments are milliseconds in the profile, and a date to people.
-  static std::string for_people(std::string_view column, const std::string& value) {
-    if (!column.ends_with("_at") && !column.ends_with("_since")) return value;
-    return format_instant(from_ms(std::stoll(value)));
-  }
-
   json::array addresses() {
     json::array out;
     ConsentLedger ledger(database_);
@@ -78,10 +69,13 @@ class Explanation {
     if (!program.trigger_where.is_always() && !program.definition.trigger.where.text.empty()) {
       // Conditions on the starting event cannot be asked without one.
       const bool about_event = program.trigger_where.text().find("event") != std::string::npos;
-      json::object condition{{"where", program.trigger_where.text()}};
+      json::object condition{{"where", program.trigger_where.text()},
+                             {"values", values_in(program.trigger_where.text(), profile_)}};
       if (!about_event) condition["now"] = answer(program.trigger_where, std::nullopt);
       out["trigger"] = std::move(condition);
     }
+    const std::string halt = to_text(CampaignHalts(database_).of(program.campaign));
+    if (!halt.empty()) out["halt"] = halt;
     out["start"] = explain_start(database_, context_.reactor, program, customer_, context_.now);
     json::array journeys;
     for (const JourneyRow& journey : Journeys(database_).of_customer(program.campaign, customer_)) {
@@ -135,6 +129,7 @@ class Explanation {
         next["waits_for"] = program ? heard(*program, journey) : "an event";
         break;
     }
+    if (CampaignHalts(database_).of(journey.campaign).paused_at) next["held_by"] = "its campaign is paused";
     out["next"] = std::move(next);
     return out;
   }
@@ -202,7 +197,8 @@ class Explanation {
                          {"attempts", delivery.attempts}};
         if (delivery.due_at) {
           row["due_at"] = format_instant(*delivery.due_at);
-          row["gates"] = gates(delivery, message);
+          row["gates"] =
+              gates_json(database_, gates_, context_.configuration.settings, delivery, message, context_.now);
         }
         deliveries.push_back(std::move(row));
       }
@@ -212,24 +208,11 @@ class Explanation {
     return out;
   }
 
-  json::object gates(const DeliveryRow& delivery, const MessageRow& message) {
-    json::object out;
-    for (const auto& [gate, verdict] : gates_.ask_each(database_, delivery, message, context_.now)) {
-      if (const auto* never = std::get_if<Never>(&verdict)) {
-        out[gate] = "never: " + never->reason;
-      } else if (const auto* later = std::get_if<NotBefore>(&verdict)) {
-        out[gate] = "not before " + format_instant(later->at) + ": " + later->reason;
-      } else {
-        out[gate] = std::holds_alternative<Expired>(verdict) ? "expired" : "pass";
-      }
-    }
-    return out;
-  }
-
   CommandContext& context_;
   Database& database_;
   CustomerId customer_;
   Gates gates_;
+  json::object profile_;
 };
 
 }  // namespace

@@ -73,6 +73,10 @@ void append_json(std::string& out, const json::value& value) {
 std::string start_lines(const json::value& start) {
   std::string out = fmt::format("  starts by {}{}\n", text(start, "by"),
                                 text(start, "next").empty() ? "" : ", next " + text(start, "next"));
+  for (const auto& quiet : list_at(start, "quiet")) {
+    out += fmt::format("    waits for silence until {}{}\n", text(quiet, "until"),
+                       text(quiet, "about").empty() ? "" : ", about " + text(quiet, "about"));
+  }
   if (!text(start, "heard").empty()) out += fmt::format("    latest: {}\n", text(start, "heard"));
   for (const auto& objection : list_at(start, "against"))
     out += fmt::format("    not now: {}\n", text_of(&objection).value_or(""));
@@ -191,9 +195,16 @@ std::string explain_report(const json::object& object) {
   for (const auto& campaign : list_at(explanation, "campaigns")) {
     out += fmt::format("\n{}{}\n", text(campaign, "campaign"),
                        text(campaign, "live") == "true" ? "" : " (not live)");
+    if (!text(campaign, "halt").empty()) out += fmt::format("  {}\n", text(campaign, "halt"));
     if (const auto* trigger = member(campaign, "trigger")) {
       out += fmt::format("  starts where {}{}\n", text(*trigger, "where"),
                          text(*trigger, "now").empty() ? "" : ": now " + text(*trigger, "now"));
+      if (const auto& values = object_at(*trigger, "values"); !values.empty()) {
+        out += "   ";
+        for (const auto& [column, value] : values)
+          out += fmt::format(" {} = {};", std::string_view(column), text_of(&value).value_or("unknown"));
+        out += "\n";
+      }
     }
     if (const auto* start = member(campaign, "start")) out += start_lines(*start);
     if (list_at(campaign, "journeys").empty()) out += "  never started\n";
@@ -221,7 +232,8 @@ std::string explain_report(const json::object& object) {
       }
       if (const auto* next = member(journey, "next")) {
         out += fmt::format("    next: {} {}, waits for {}\n", text(*next, "step"), text(*next, "at"),
-                           text(*next, "waits_for"));
+                           text(*next, "waits_for") +
+                               (text(*next, "held_by").empty() ? "" : "; held: " + text(*next, "held_by")));
       }
     }
   }

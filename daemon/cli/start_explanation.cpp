@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "base/json_fields.hpp"
+#include "store/campaign_counts.hpp"
+#include "store/start_plans.hpp"
 
 namespace lifecycled {
 namespace {
@@ -75,6 +77,14 @@ json::object explain_start(Database& database, Reactor& reactor, const CampaignP
     const auto next = DateTriggers::next(database, program, customer);
     out["next"] = next ? format_instant(*next) : "no such date is known, or it is over";
   }
+  if (trigger.schedule) {
+    const auto plan = StartPlans(database).find(program.campaign);
+    out["next"] = plan && plan->due_at ? format_instant(*plan->due_at) : "its moments are over";
+  }
+  json::array quiet;
+  for (const QuietTrigger& waiting : CampaignCounts(database).quiet(program.campaign, customer))
+    quiet.push_back(json::object{{"about", waiting.entry_key}, {"until", format_instant(waiting.due_at)}});
+  if (!quiet.empty()) out["quiet"] = std::move(quiet);
   for (const std::string& objection : reactor.entrance().objections(database, program, entry, now))
     against.push_back(json::value(objection));
   out["against"] = std::move(against);

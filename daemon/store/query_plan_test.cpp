@@ -11,6 +11,7 @@
 #include <doctest/doctest.h>
 
 #include "base/file.hpp"
+#include "store/campaign_counts.hpp"
 #include "store/campaign_halts.hpp"
 #include "store/cap_slots.hpp"
 #include "store/carts.hpp"
@@ -46,6 +47,12 @@ const std::map<std::string, std::string> may_scan = {
     {"SELECT count(*) FROM journeys WHERE ended_at IS NULL", "a report; over the running ones alone"},
     {"SELECT id, name, current_version_id, live_since, fill_after FROM campaigns ORDER BY id",
      "a row for each campaign that ever was: some dozens"},
+    {"SELECT count(*) FROM customers WHERE last_order_at IS NOT NULL", "a report's full pass"},
+    {"SELECT count(*) FROM customers WHERE json_extract(properties, ?1) IS NOT NULL", "a report's full pass"},
+    {"SELECT json_extract(body, '$.previous'), json_extract(body, '$.stage'), count(*) FROM events "
+     "WHERE id >= coalesce((SELECT first_event_id FROM event_days WHERE day >= ?1 ORDER BY day LIMIT 1), 0) "
+     "AND name = 'Stage Entered' AND occurred_at >= ?2 GROUP BY 1, 2",
+     "a report over a month of the log; its groups are pairs of stages"},
     {"SELECT count(*) FROM quarantine", "a report"},
     {"SELECT channel, count(*) FROM delivery_queue GROUP BY channel", "a report; over what waits"},
     {"SELECT channel, state, count(*) FROM deliveries GROUP BY channel, state", "a report"},
@@ -320,6 +327,14 @@ void exercise(Database& database) {
   slots.count(anna, some_noon, message);
   slots.release(anna, some_noon, delivery);
 
+  CampaignCounts counts(database);
+  counts.versions(journey.campaign);
+  counts.standing(journey.campaign);
+  counts.inside(journey.campaign);
+  counts.moves(journey.campaign);
+  counts.stage_moves(some_noon);
+  counts.quiet(journey.campaign, anna);
+  for (const char* date : {"known_since", "first_order_at", "birthday"}) counts.customers_with(date);
   CampaignHalts halts(database);
   halts.pause(journey.campaign, some_noon, "anna", "wrong price");
   halts.hold(journey.campaign, journey.id);

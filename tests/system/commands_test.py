@@ -20,7 +20,7 @@ from shop import (  # noqa: E402
     is_done, main, make_shop, order, post_batch, program, report, rows, states, wait_until, wait_until_done)
 
 COMMANDS = ("serve", "check", "reload", "import", "status", "stages", "gaps", "segments", "segment", "explain", "campaigns",
-            "start", "pause", "resume", "doubt", "preview", "send-test", "liquid", "version")
+            "map", "plan", "start", "pause", "resume", "doubt", "preview", "send-test", "liquid", "version")
 SETTINGS_OF_LISTS = file_channel("call-list") + 'reaches = "shop"\n'
 
 

@@ -54,7 +54,7 @@ class ImportTest(unittest.TestCase):
     def check_imported(self):
         self.assertEqual(self.orders(), self.EXPECTED)
         profile = report(self.daemon, "explain", "anna@example.org")["profile"]
-        self.assertEqual((profile["orders"], profile["purchases"], profile["language"]), ("2", "2", "nl"))
+        self.assertEqual((profile["orders"], profile["purchases"], profile["language"]), (2, 2, "nl"))
         # History is a fact and no occasion: nobody is written to because of it.
         self.assertEqual(rows(self.daemon, "SELECT count(*) FROM journeys j JOIN campaigns c ON c.id = j.campaign_id"
                                            " WHERE c.name <> 'reactivation'"), [(0,)])

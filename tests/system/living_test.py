@@ -3,9 +3,11 @@
 
 import json
 import pathlib
+import shutil
 import sys
 import tempfile
 import unittest
+import xml.etree.ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from shop import (  # noqa: E402
@@ -71,6 +73,45 @@ class LivingTest(unittest.TestCase):
             report(daemon, "campaigns", "resume", "letters")
             self.buy("carl")
             wait_until(lambda: len(states(daemon)) == 3, "both mails of carl")
+
+    def test_plan_and_map_beside_the_daemon(self):
+        with self.daemon as daemon:
+            self.write(CAMPAIGN.replace("2s", "2h"))
+            report(daemon, "reload")
+            self.buy("anna")
+            wait_until(lambda: len(states(daemon)) == 1, "the first mail")
+            self.assertEqual(report(daemon, "plan")["campaigns"], [])
+            self.write(CAMPAIGN.replace('"later", after = "2s"', '"other", after = "2s"'))
+            [planned] = report(daemon, "plan")["campaigns"]
+            self.assertEqual((planned["change"], planned["inside"]), ("changed", 1))
+            steps = {step["id"]: (step["inside"], step["change"]) for step in planned["steps"]}
+            self.assertEqual(steps, {"later": (1, "gone"), "other": (0, "new")})
+            self.assertIn("1 inside go on by the version", daemon.command("plan").stdout)
+            self.write(CAMPAIGN.replace("2s", "2h"))
+
+            flow = report(daemon, "map", "letters")
+            self.assertEqual((flow["started"], flow["inside"], flow["steps"][1]["inside"]), (1, 1, 1))
+            self.assertTrue(report(daemon, "map")["parts"]["awareness"]["missing"])
+            for arguments in ((), ("letters",)):
+                picture = self.folder / "map.svg"
+                if arguments and not shutil.which("dot"):
+                    print("skipped: drawing a campaign, for there is no program dot (graphviz)")
+                    continue
+                done = daemon.command("map", *arguments, "--svg", str(picture))
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual(xml.etree.ElementTree.parse(picture).getroot().tag, "{http://www.w3.org/2000/svg}svg")
+            # A file with a mistake is no plan.
+            self.write(CAMPAIGN + "nonsense")
+            self.assertEqual(daemon.command("plan").returncode, 1)
+
+    def test_explain_in_json_has_numbers(self):
+        with self.daemon as daemon:
+            self.buy("anna")
+            wait_until(lambda: len(states(daemon)) == 1, "the first mail")
+            profile = report(daemon, "explain", "anna")["profile"]
+            self.assertEqual(profile["orders"], 1)
+            self.assertIsInstance(profile["spent"], (int, float))
+            self.assertEqual(profile["stage"], "active one-time")
 
     def test_a_name_that_nobody_knows(self):
         with self.daemon as daemon:

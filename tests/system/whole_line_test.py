@@ -188,7 +188,7 @@ class WholeLineTest(unittest.TestCase):
             status, _ = self.post_form(path, {"rating": "2", "comment": "Too late", "form": form})
             self.assertEqual(status, 200)
         wait_until_done(self.daemon)
-        self.assertEqual(report(self.daemon, "explain", "chen")["profile"]["last_rating"], "2")
+        self.assertEqual(report(self.daemon, "explain", "chen")["profile"]["last_rating"], 2)
         self.assertEqual(rows(self.daemon, "SELECT count(*) FROM events WHERE name = 'Feedback Given'"), [(1,)])
         # The bad answer is on a person's list, once.
         calls = [file.read_text() for file in (self.daemon.folder / "outbox").iterdir() if file.is_file()]

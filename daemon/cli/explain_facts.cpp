@@ -1,0 +1,123 @@
+#include "cli/explain_facts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "delivery/sending_hours.hpp"
+#include "store/cap_slots.hpp"
+
+namespace lifecycled {
+
+namespace json = boost::json;
+
+namespace {
+
+// What these hold is words, even where it looks like a number.
+constexpr std::array<std::string_view, 14> words{
+    "stage",  "language",  "country",   "time_zone", "first_name",        "last_name",          "rfm",
+    "warmth", "nps_group", "bought_in", "source",    "preferred_channel", "reachable_channels", "properties"};
+
+json::value value_of(const ProfileValue& value) {
+  if (!value.value) return "unknown";
+  const std::string& text = *value.value;
+  if (std::ranges::find(words, value.column) != words.end()) return json::value(text);
+  const char* end = text.data() + text.size();
+  std::int64_t whole = 0;
+  if (const auto read = std::from_chars(text.data(), end, whole); read.ec == std::errc{} && read.ptr == end) {
+    if (value.column.ends_with("_at") || value.column.ends_with("_since"))
+      return json::value(format_instant(from_ms(whole)));
+    return whole;
+  }
+  double number = 0;
+  if (const auto read = std::from_chars(text.data(), end, number); read.ec == std::errc{} && read.ptr == end)
+    return number;
+  return json::value(text);
+}
+
+bool is_named(std::string_view condition, std::string_view column) {
+  const auto is_letter = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.';
+  };
+  for (auto at = condition.find(column); at != std::string_view::npos; at = condition.find(column, at + 1)) {
+    const auto end = at + column.size();
+    if ((at == 0 || !is_letter(condition[at - 1])) && (end == condition.size() || !is_letter(condition[end])))
+      return true;
+  }
+  return false;
+}
+
+std::string local_time(Instant when, const TimeZone& zone) {
+  const auto time = zone.time_of_day(when).count();
+  return fmt::format("{:02}:{:02} {}", time / 60, time % 60, zone.name());
+}
+
+// "2 of 3 in 7d used", for every cap that counts this message.
+std::string cap_words(Database& database, const Settings& settings, const DeliveryRow& delivery,
+                      const MessageRow& message, Instant now) {
+  std::string out;
+  CapSlots slots(database);
+  const auto add = [&](const std::optional<MessageCap>& cap, const std::string& channel) {
+    if (!cap) return;
+    const auto used = slots.count(message.customer, now - cap->per, message.id, channel);
+    out += fmt::format("{}{} of {} in {}{} used", out.empty() ? "" : ", ", used, cap->messages,
+                       format_duration(cap->per), channel.empty() ? "" : " by " + channel);
+  };
+  add(settings.delivery.cap, "");
+  for (const ChannelSettings& channel : settings.channels) {
+    if (channel.name == delivery.channel) add(channel.cap, channel.name);
+  }
+  return out;
+}
+
+std::string words_of(const Verdict& verdict) {
+  if (const auto* never = std::get_if<Never>(&verdict)) return "never: " + never->reason;
+  if (const auto* later = std::get_if<NotBefore>(&verdict)) {
+    if (later->until_told) return "held: " + later->reason;
+    return "not before " + format_instant(later->at) + ": " + later->reason;
+  }
+  return std::holds_alternative<Expired>(verdict) ? "expired" : "pass";
+}
+
+}  // namespace
+
+json::object profile_json(const std::vector<ProfileValue>& profile) {
+  json::object out;
+  for (const ProfileValue& value : profile) {
+    if (value.column != "properties" && value.column != "customer_id") out[value.column] = value_of(value);
+  }
+  return out;
+}
+
+json::object values_in(const std::string& condition, const json::object& profile) {
+  json::object out;
+  for (const auto& [column, value] : profile) {
+    if (is_named(condition, column)) out[column] = value;
+  }
+  return out;
+}
+
+json::object gates_json(Database& database, const Gates& gates, const Settings& settings,
+                        const DeliveryRow& delivery, const MessageRow& message, Instant now) {
+  json::object out;
+  const auto customer = Customers(database).find(message.customer);
+  const TimeZone shop = TimeZone::named(settings.shop.time_zone);
+  const TimeZone zone = customer ? own_zone(*customer).value_or(shop) : shop;
+  for (const auto& [gate, verdict] : gates.ask_each(database, delivery, message, now)) {
+    std::string told = words_of(verdict);
+    const auto* later = std::get_if<NotBefore>(&verdict);
+    if (gate == "quiet hours" && later) told += " until " + local_time(later->at, zone);
+    if (gate == "cap" && takes_cap_slot(delivery, message)) {
+      if (const std::string used = cap_words(database, settings, delivery, message, now); !used.empty())
+        told += (later ? ", " : ": ") + used;
+    }
+    if (gate == "time left" && told == "pass") told += ": until " + format_instant(message.expires_at);
+    out[gate] = told;
+  }
+  return out;
+}
+
+}  // namespace lifecycled

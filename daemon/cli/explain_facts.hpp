@@ -1,0 +1,21 @@
+// What explain says of a customer's figures and of the gates in front of a message: values with their units,
+// for programs and for people. On the thread that owns the connection.
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "config/settings.hpp"
+#include "delivery/gates.hpp"
+#include "store/profile_condition.hpp"
+
+namespace lifecycled {
+
+// The whole profile: numbers as numbers, moments as RFC 3339, what is not known as "unknown".
+boost::json::object profile_json(const std::vector<ProfileValue>& profile);
+// Of those columns that a condition names.
+boost::json::object values_in(const std::string& condition, const boost::json::object& profile);
+// Each gate with its word and its values: "pass: 2 of 3 in 7d used".
+boost::json::object gates_json(Database& database, const Gates& gates, const Settings& settings,
+                               const DeliveryRow& delivery, const MessageRow& message, Instant now);
+
+}  // namespace lifecycled

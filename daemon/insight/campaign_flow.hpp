@@ -1,0 +1,35 @@
+// How people went through a campaign, and where they stand: a report over all its journeys, on a connection
+// that only reads.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+
+#include "config/campaign_definition.hpp"
+#include "store/campaign_counts.hpp"
+#include "store/campaign_halts.hpp"
+
+namespace lifecycled {
+
+struct StepFlow {
+  std::int64_t inside = 0;                    // wait for it now
+  std::map<std::string, std::int64_t> left;   // while they waited for it, by reason: "goal reached"
+  std::map<std::string, std::int64_t> taken;  // by what came of it: "queued"
+};
+
+struct CampaignFlow {
+  std::int64_t started = 0, inside = 0, finished = 0, goals = 0;
+  std::int64_t by_other_versions = 0;  // inside, by steps that are no longer those of the file
+  std::vector<StepFlow> steps;         // as the definition's
+  std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> moves;  // as CampaignWay's ends
+  std::string halt;  // "" where it is neither paused nor ended
+};
+
+// Versions whose steps look the same count together: who changes a comment does not start counting anew.
+CampaignFlow flow_of(Database& database, const CampaignDefinition& campaign);
+
+// The ids and acts of both are the same, in the same order.
+bool have_same_steps(const CampaignDefinition& one, const CampaignDefinition& other);
+
+}  // namespace lifecycled

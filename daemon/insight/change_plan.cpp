@@ -1,0 +1,204 @@
+#include "insight/change_plan.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "insight/step_words.hpp"
+#include "journey/segment_members.hpp"
+#include "store/campaign_halts.hpp"
+#include "store/customers.hpp"
+#include "store/segments.hpp"
+
+namespace lifecycled {
+namespace {
+
+using StepsInside = std::map<VersionId, std::map<std::int64_t, std::int64_t>>;
+
+std::string full_words(const CampaignStep& step) {
+  std::string out = step_title(step);
+  if (const std::string wait = step_wait(step); !wait.empty()) out += ", " + wait;
+  if (!step.where.text.empty()) out += ", where " + step.where.text;
+  if (!step.path.empty()) out += ", on the path " + step.path;
+  return out;
+}
+
+class Planner {
+ public:
+  Planner(Database& database, const Configuration& next, Instant now)
+      : database_(database), next_(next), now_(now) {}
+
+  std::vector<PlannedCampaign> all() {
+    std::map<std::string, PlannedCampaign> out;
+    for (const CampaignDefinition& campaign : next_.campaigns) {
+      PlannedCampaign planned = plan(campaign);
+      if (!planned.change.empty() || planned.would_start > 0) out[campaign.name] = std::move(planned);
+    }
+    for (const CampaignRow& row : Campaigns(database_).all()) {
+      const bool stays =
+          std::ranges::find(next_.campaigns, row.name, &CampaignDefinition::name) != next_.campaigns.end();
+      if (!stays && row.live_since) out[row.name] = removed(row);
+    }
+    std::vector<PlannedCampaign> list;
+    for (auto& [name, planned] : out) list.push_back(std::move(planned));
+    return list;
+  }
+
+ private:
+  PlannedCampaign plan(const CampaignDefinition& campaign) {
+    PlannedCampaign out;
+    out.name = campaign.name;
+    const auto row = Campaigns(database_).find(campaign.name);
+    if (!row || !row->current_version) {
+      out.change = campaign.live ? "new" : "new, not live";
+      note_starts(campaign, nullptr, std::nullopt, out);
+      return out;
+    }
+    const auto source = Campaigns(database_).source(*row->current_version).value_or("");
+    Problems problems;
+    const CampaignDefinition before = parse_campaign(campaign.name, source, campaign.name, problems);
+    const StepsInside inside = count(row->id, out);
+    if (source != campaign.source) {
+      out.change = "changed";
+      note_steps(before, campaign, inside, out);
+      if (out.inside > 0)
+        out.notes.push_back(fmt::format("{} inside go on by the version they began with", out.inside));
+    }
+    if (row->live_since && !campaign.live) {
+      out.change = "is switched off";
+      if (out.inside > 0)
+        out.notes.push_back(fmt::format("{} inside wait until it is live again", out.inside));
+    } else if (!row->live_since && campaign.live) {
+      out.change = "goes live";
+    }
+    if (const std::string halt = to_text(CampaignHalts(database_).of(row->id));
+        !halt.empty() && !out.change.empty())
+      out.notes.push_back("it is " + halt + ", and stays so");
+    note_starts(campaign, &before, row->live_since, out);
+    return out;
+  }
+
+  PlannedCampaign removed(const CampaignRow& row) {
+    PlannedCampaign out;
+    out.name = row.name;
+    out.change = "removed";
+    count(row.id, out);
+    out.notes.push_back(out.inside > 0 ? fmt::format("{} inside end at their next step", out.inside)
+                                       : "nobody is inside");
+    return out;
+  }
+
+  StepsInside count(CampaignId campaign, PlannedCampaign& out) {
+    StepsInside inside;
+    for (const StandingCount& standing : CampaignCounts(database_).inside(campaign)) {
+      out.inside += standing.journeys;
+      inside[standing.version][standing.step] += standing.journeys;
+    }
+    return inside;
+  }
+
+  // Those inside by the version in force, step by step against the new file.
+  void note_steps(const CampaignDefinition& before, const CampaignDefinition& after,
+                  const StepsInside& inside, PlannedCampaign& out) {
+    const auto row = Campaigns(database_).find(after.name);
+    const auto here = inside.find(*row->current_version);
+    std::int64_t told = 0;
+    for (std::size_t i = 0; i < before.steps.size(); ++i) {
+      const CampaignStep& step = before.steps[i];
+      PlannedStep planned{step.id, full_words(step), 0, change_of(before, i, after)};
+      if (here != inside.end()) {
+        const auto standing = here->second.find(static_cast<std::int64_t>(i));
+        if (standing != here->second.end()) planned.inside = standing->second;
+      }
+      told += planned.inside;
+      if (planned.inside > 0 || !planned.change.empty()) out.steps.push_back(std::move(planned));
+    }
+    for (const CampaignStep& step : after.steps) {
+      if (std::ranges::find(before.steps, step.id, &CampaignStep::id) == before.steps.end())
+        out.steps.push_back({step.id, full_words(step), 0, "new"});
+    }
+    if (out.inside > told)
+      out.notes.push_back(fmt::format("{} of them by still earlier versions", out.inside - told));
+  }
+
+  static std::string change_of(const CampaignDefinition& before, std::size_t at,
+                               const CampaignDefinition& after) {
+    const CampaignStep& step = before.steps[at];
+    const auto found = std::ranges::find(after.steps, step.id, &CampaignStep::id);
+    if (found == after.steps.end()) return "gone";
+    const auto place = static_cast<std::size_t>(found - after.steps.begin());
+    std::string out;
+    if (full_words(step) != full_words(*found)) out = "now " + full_words(*found);
+    if (place != at)
+      out += fmt::format("{}moves from place {} to {}", out.empty() ? "" : "; ", at + 1, place + 1);
+    return out;
+  }
+
+  std::int64_t members(const std::string& segment) {
+    if (const auto stage = stage_of_segment(segment))
+      return Customers(database_).count_by_stage().at(static_cast<std::size_t>(*stage));
+    const auto row = Segments(database_).find(segment);
+    return row ? row->size : 0;
+  }
+
+  void note_starts(const CampaignDefinition& campaign, const CampaignDefinition* before,
+                   std::optional<Instant> live_since, PlannedCampaign& out) {
+    if (!campaign.live) return;
+    const CampaignTrigger& trigger = campaign.trigger;
+    const std::string which = trigger.where.text.empty() ? "" : ", those of them where " + trigger.where.text;
+    if (trigger.start_existing && !live_since) {
+      const std::string segment = trigger.segment_entered ? trigger.segment_entered->name
+                                  : trigger.stage_entered ? trigger.stage_entered->name
+                                                          : "";
+      out.would_start =
+          trigger.stage_entered && stage_from_text(segment)
+              ? Customers(database_).count_by_stage().at(static_cast<std::size_t>(*stage_from_text(segment)))
+              : members(segment);
+      out.notes.push_back(fmt::format("start_existing: {} are in {} and would start at once{}",
+                                      out.would_start, segment, which));
+    }
+    if (trigger.schedule) note_schedule(trigger, before, live_since, which, out);
+    if (trigger.date) note_date(trigger, before, live_since, which, out);
+  }
+
+  void note_schedule(const CampaignTrigger& trigger, const CampaignDefinition* before,
+                     std::optional<Instant> live_since, const std::string& which, PlannedCampaign& out) {
+    const bool is_new = !live_since || !before || !before->trigger.schedule ||
+                        before->trigger.schedule->text != trigger.schedule->text ||
+                        before->trigger.schedule->segment.name != trigger.schedule->segment.name;
+    if (!is_new) return;
+    const auto moment =
+        next_moment(trigger.schedule->when, TimeZone::named(next_.settings.shop.time_zone), now_);
+    if (!moment) {
+      out.notes.emplace_back("its only moment is over: nobody would start");
+      return;
+    }
+    out.would_start = members(trigger.schedule->segment.name);
+    out.notes.push_back(fmt::format("{} are in {} now and would start at {}{}", out.would_start,
+                                    trigger.schedule->segment.name, format_instant(*moment), which));
+  }
+
+  void note_date(const CampaignTrigger& trigger, const CampaignDefinition* before,
+                 std::optional<Instant> live_since, const std::string& which, PlannedCampaign& out) {
+    const bool is_new = !live_since || !before || !before->trigger.date ||
+                        before->trigger.date->of.name != trigger.date->of.name ||
+                        before->trigger.date->offset != trigger.date->offset;
+    if (!is_new) return;
+    out.would_start = CampaignCounts(database_).customers_with(trigger.date->of.name);
+    out.notes.push_back(fmt::format("{} have the date {} and would start when it comes round{}",
+                                    out.would_start, trigger.date->of.name, which));
+  }
+
+  Database& database_;
+  const Configuration& next_;
+  Instant now_;
+};
+
+}  // namespace
+
+std::vector<PlannedCampaign> plan_changes(Database& database, const Configuration& next, Instant now) {
+  return Planner(database, next, now).all();
+}
+
+}  // namespace lifecycled

@@ -1,0 +1,31 @@
+// What changed campaign files would do to the people inside and to those who would start, before a reload
+// takes them: a report on a connection that only reads.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/load.hpp"
+#include "store/campaign_counts.hpp"
+
+namespace lifecycled {
+
+struct PlannedStep {
+  std::string id, title;
+  std::int64_t inside = 0;  // stand here, by the version they have
+  std::string change;       // "" as before, "gone", "new", "now ...", "moves from place 2 to 3"
+};
+
+struct PlannedCampaign {
+  std::string name;
+  std::string change;       // "new", "changed", "removed", "goes live", "is switched off", "" as before
+  std::int64_t inside = 0;  // in all, by whatever version
+  std::vector<PlannedStep> steps;  // of a changed one: those that differ, or where somebody stands
+  std::vector<std::string> notes;  // what happens, in sentences
+  std::int64_t would_start = 0;    // at most so many, soon after the reload or at its next moment
+};
+
+// In the order of their names; those that stay as they are and start nobody are left out.
+std::vector<PlannedCampaign> plan_changes(Database& database, const Configuration& next, Instant now);
+
+}  // namespace lifecycled
