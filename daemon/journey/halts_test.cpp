@@ -183,5 +183,40 @@ step = [ { send = "hello" } ]
   CHECK(shop.messages("anna") == "2026-03-07 10:00 hello email\n");
 }
 
+TEST_CASE(
+    "a message that was held is due again when its campaign goes on or has ended, and its channel is told") {
+  for (const bool ends : {false, true}) {
+    HaltShop shop(letters);
+    shop.welcome("anna");
+    shop.view("anna");
+    const DeliveryId id =
+        Deliveries(shop.database)
+            .of_message(Messages(shop.database).of_customer(shop.customer("anna"), 1).at(0).id)
+            .at(0)
+            .id;
+    // As the outbox does when the campaign's gate says so.
+    shop.pause();
+    Deliveries deliveries(shop.database);
+    deliveries.postpone(deliveries.find(id).value(), shop.clock.now() + span("3d"), "campaign paused");
+    shop.halts().hold_delivery(shop.campaign(), id);
+    shop.pass("1h");
+    CHECK(deliveries.find(id)->due_at > shop.clock.now());
+    if (ends) {
+      shop.halts().end(shop.campaign(), shop.clock.now(), "", "", false);
+    } else {
+      CHECK(shop.halts().resume(shop.campaign()));
+    }
+    std::vector<std::string> channels;
+    for (bool more = true; more;) {
+      const auto slice = shop.reactor().run(shop.database, shop.clock.now());
+      channels.insert(channels.end(), slice.channels.begin(), slice.channels.end());
+      more = slice.more;
+    }
+    CHECK(channels == std::vector<std::string>{"email"});
+    CHECK(deliveries.find(id)->due_at == shop.clock.now());
+    CHECK(deliveries.due("email", shop.clock.now(), 10).size() == 1);
+  }
+}
+
 }  // namespace
 }  // namespace lifecycled

@@ -1,0 +1,24 @@
+#include "cli/explain_facts.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <doctest/doctest.h>
+
+using namespace lifecycled;
+
+TEST_CASE("figures are numbers, moments are dates, words stay words even where they look like numbers") {
+  const std::vector<ProfileValue> profile{{"orders", "3"},      {"spent", "24.9"},
+                                          {"first_name", "7"},  {"first_order_at", "1767225600000"},
+                                          {"stage", "lapsing"}, {"last_rating", std::nullopt},
+                                          {"properties", "{}"}};
+  CHECK(boost::json::serialize(profile_json(profile)) ==
+        R"({"orders":3,"spent":2.49E1,"first_name":"7","first_order_at":"2026-01-01T00:00:00.000Z",)"
+        R"("stage":"lapsing","last_rating":"unknown"})");
+}
+
+TEST_CASE("a condition's values are those of the columns it names, not of parts of words") {
+  const auto profile =
+      profile_json({{"orders", "3"}, {"spent", "5"}, {"stage", "lapsing"}, {"stage_since", "0"}});
+  CHECK(boost::json::serialize(values_in("orders >= 2 and stage = 'lapsing'", profile)) ==
+        R"({"orders":3,"stage":"lapsing"})");
+  CHECK(values_in("event.orders > 2", profile).empty());
+}
