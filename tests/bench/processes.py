@@ -28,3 +28,9 @@ def anonymous_mb(pids: list[int]) -> float:
         status = pathlib.Path(f"/proc/{pid}/status").read_text()
         total += next(int(line.split()[1]) for line in status.splitlines() if line.startswith("RssAnon:"))
     return total / 1024
+
+
+def thread_seconds(pid: int) -> list[float]:
+    """Processor time of each thread so far, to the nanosecond."""
+    threads = pathlib.Path(f"/proc/{pid}/task").iterdir()
+    return [int((thread / "schedstat").read_text().split()[0]) / 1e9 for thread in threads]
