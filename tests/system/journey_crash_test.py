@@ -78,7 +78,7 @@ class JourneyCrashTest(unittest.TestCase):
                 time.sleep(self.random.uniform(0, LONGEST_LIFE))
                 seen = self.kill(daemon, seen)
                 began = time.monotonic()
-                daemon.start()
+                daemon.start(120)
                 self.starting += time.monotonic() - began
             feeder.stop()
             self.wait_until_over(daemon)
