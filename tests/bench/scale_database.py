@@ -3,6 +3,7 @@ schema is the store's own, and a new column takes part without a line here. Not 
 tables that deciding reads are filled."""
 
 import contextlib
+import os
 import sqlite3
 
 from peers import Daemon, instant, wait_until
@@ -27,6 +28,9 @@ def make(daemon: Daemon, waiting: int, due: int, now: int) -> None:
         fill(database, total, max(total // due, 1), now)
         database.execute("COMMIT")
         database.execute("PRAGMA journal_mode = WAL")
+    # Else the daemon's first checkpoint would wait for gigabytes that are not its own: a third of what was measured.
+    with file.open("rb+") as made:
+        os.fsync(made.fileno())
 
 
 def begin(daemon: Daemon) -> None:
