@@ -26,12 +26,11 @@ constexpr std::array<std::string_view, 12> reactions{
     "Message Clicked", "Feedback Given", "Product Reviewed",    "Screen Viewed"};
 
 // From these facts follow. The others, most of all, are only remembered: their bodies need not be read.
-constexpr std::array<std::string_view, 15> telling{
-    "Customer Identified",    "Consent Given",        "Consent Withdrawn",
-    "Feedback Given",         "Order Completed",      "Order Cancelled",
-    "Order Refunded",         "NPS Answered",         "Support Case Opened",
-    "Support Case Closed",    "Subscription Started", "Subscription Renewed",
-    "Subscription Cancelled", "Account Created",      "Signed Up"};
+constexpr std::array<std::string_view, 16> telling{
+    "Consent Asked",        "Customer Identified",    "Consent Given",       "Consent Withdrawn",
+    "Feedback Given",       "Order Completed",        "Order Cancelled",     "Order Refunded",
+    "NPS Answered",         "Support Case Opened",    "Support Case Closed", "Subscription Started",
+    "Subscription Renewed", "Subscription Cancelled", "Account Created",     "Signed Up"};
 
 constexpr std::array<std::string_view, 6> about_carts{"Product Added", "Product Removed",  "Cart Viewed",
                                                       "Cart Emptied",  "Checkout Started", "Order Completed"};
@@ -102,6 +101,7 @@ std::optional<StageChange> Facts::apply(Database& database, CustomerId customer,
   auto body = parse_json(event.body, mistake);
   Said said{database, customer, event, body ? std::move(*body) : boost::json::value{}, now};
   if (event.name == "Customer Identified") traits(said);
+  if (event.name == "Consent Asked") addresses(said);
   if (event.name == "Consent Given") consent(said, true);
   if (event.name == "Consent Withdrawn") consent(said, false);
   if (event.name == "Feedback Given") feedback(said);
@@ -145,6 +145,10 @@ void Facts::traits(const Said& said) {
   if (const auto channel = text_at(said.body, "preferred_channel");
       channel && channel->size() <= longest_word)
     customers.save_preferred_channel(said.customer, *channel);
+  addresses(said);
+}
+
+void Facts::addresses(const Said& said) {
   if (const auto email = text_at(said.body, "email")) add_address(said, "email", *email);
   if (const auto phone = text_at(said.body, "phone")) add_address(said, "phone", *phone);
 }

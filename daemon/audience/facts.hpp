@@ -42,6 +42,7 @@ class Facts {
  private:
   struct Said;  // one event, its customer and its properties at hand
   void traits(const Said& said);
+  void addresses(const Said& said);
   std::optional<StageChange> order_completed(const Said& said);
   std::optional<StageChange> order_undone(const Said& said);
   void consent(const Said& said, bool given);

@@ -12,7 +12,9 @@ namespace lifecycled {
 // Purposes for TokenSigner: a link of one kind never does the work of another.
 constexpr std::string_view unsubscribe_purpose = "unsubscribe";
 constexpr std::string_view preferences_purpose = "preferences";  // carries an UnsubscribeLink
+constexpr std::string_view confirm_purpose = "confirm";          // carries an UnsubscribeLink
 constexpr std::string_view rating_purpose = "rating";
+constexpr std::string_view nps_purpose = "nps";  // carries a RatingLink
 constexpr std::string_view view_purpose = "view";
 
 // "CUSTOMER.DELIVERY.CHANNEL"

@@ -12,7 +12,9 @@ MessageLinks LinkMaker::links(CustomerId customer, std::int64_t delivery, const 
   return {public_url_ + "/u/" + signer_->sign(unsubscribe_purpose, unsubscribe),
           public_url_ + "/r/" + signer_->sign(rating_purpose, rating),
           public_url_ + "/p/" + signer_->sign(preferences_purpose, unsubscribe),
-          public_url_ + "/v/" + signer_->sign(view_purpose, view)};
+          public_url_ + "/v/" + signer_->sign(view_purpose, view),
+          public_url_ + "/c/" + signer_->sign(confirm_purpose, unsubscribe),
+          public_url_ + "/n/" + signer_->sign(nps_purpose, rating)};
 }
 
 }  // namespace lifecycled

@@ -14,6 +14,8 @@ struct MessageLinks {
   std::string feedback;     // the page; with ?v=4 that value is chosen beforehand
   std::string preferences;
   std::string view_in_browser;
+  std::string confirm;  // the page that asks for a yes to this address
+  std::string nps;      // from 0 to 10; with ?v=9 that value is chosen beforehand
 };
 
 class LinkMaker {

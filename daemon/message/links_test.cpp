@@ -31,6 +31,13 @@ TEST_CASE("what is signed into a link comes back from it, and only from its own 
   REQUIRE(preferences.has_value());
   CHECK(unsubscribe_link(*preferences) == UnsubscribeLink{7, 42, "email"});
 
+  const auto confirm = signer->verify(confirm_purpose, links.confirm.substr(rating_start.size()));
+  REQUIRE(confirm.has_value());
+  CHECK(unsubscribe_link(*confirm) == UnsubscribeLink{7, 42, "email"});
+  const auto nps = signer->verify(nps_purpose, links.nps.substr(rating_start.size()));
+  REQUIRE(nps.has_value());
+  CHECK(rating_link(*nps) == RatingLink{7, 42, "order.1/ü"});
+
   CHECK_FALSE(signer->verify(rating_purpose, unsubscribe_token).has_value());
   CHECK_FALSE(signer->verify(unsubscribe_purpose, rating_token).has_value());
   CHECK_FALSE(TokenSigner({"another"}).verify(unsubscribe_purpose, unsubscribe_token).has_value());

@@ -74,9 +74,14 @@ Value link_facts(const MessageLinks& links) {
   Object out{{"unsubscribe", links.unsubscribe},
              {"preferences", links.preferences},
              {"view_in_browser", links.view_in_browser},
-             {"feedback", links.feedback}};
+             {"feedback", links.feedback},
+             {"confirm", links.confirm},
+             {"nps", links.nps}};
   for (int value = 1; value <= 5; ++value) {
     out.set("feedback_" + std::to_string(value), Value(links.feedback + "?v=" + std::to_string(value)));
+  }
+  for (int value = 0; value <= 10; ++value) {
+    out.set("nps_" + std::to_string(value), Value(links.nps + "?v=" + std::to_string(value)));
   }
   return out;
 }
@@ -173,8 +178,8 @@ MessageFacts sample_facts(const ShopSettings& shop, const PreviewOf& what) {
   set_order(facts, sample_order(shop.currency), {});
   facts.data.set("cart", sample_cart(shop.currency));
   const std::string& url = what.public_url;
-  facts.data.set("links",
-                 link_facts({url + "/u/sample", url + "/r/sample", url + "/p/sample", url + "/v/sample"}));
+  facts.data.set("links", link_facts({url + "/u/sample", url + "/r/sample", url + "/p/sample",
+                                      url + "/v/sample", url + "/c/sample", url + "/n/sample"}));
   return facts;
 }
 

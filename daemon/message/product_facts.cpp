@@ -29,6 +29,7 @@ void add_looks(Object& out, const boost::json::value& product) {
   out.set("image_url", web_address(product, "image_url"));
   out.set("url", web_address(product, "url"));
   out.set("variant", text_or_nil(text_at(product, "variant")));
+  out.set("category", text_or_nil(text_at(product, "category")));
 }
 
 const boost::json::array* products_in(const boost::json::value& event) {
@@ -91,7 +92,7 @@ Value order_facts(const OrderRow& order, const boost::json::value* event) {
     if (told && products.size() < told->size()) {
       add_looks(product, (*told)[products.size()]);
     } else {
-      for (const char* looks : {"image_url", "url", "variant"}) product.set(looks, Value());
+      for (const char* looks : {"image_url", "url", "variant", "category"}) product.set(looks, Value());
     }
     products.push_back(std::move(product));
   }
@@ -149,7 +150,13 @@ Value sample_order(const std::string& currency) {
   order.currency = currency;
   Value out = order_facts(order, nullptr);
   Object whole = out.object();
-  whole.set("products", Value(sample_products()));
+  Array products;
+  for (const Value& product : sample_products()) {
+    Object one = product.object();
+    one.set("category", Value(products.empty() ? "Kitchen" : "Coffee"));
+    products.push_back(std::move(one));
+  }
+  whole.set("products", std::move(products));
   return whole;
 }
 

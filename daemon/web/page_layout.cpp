@@ -35,6 +35,12 @@ legend,.label{display:block;font-weight:600;padding:0;margin:0 0 .5rem}
 .star svg{display:block;width:100%;height:100%;padding:.25rem;fill:transparent;stroke:var(--strong);stroke-width:1.5;stroke-linejoin:round;border-radius:.75rem}
 .star :checked+svg,.star:has(~.star :checked) svg{fill:var(--star);stroke:var(--star)}
 .star :focus-visible+svg{outline:3px solid var(--accent);outline-offset:1px}
+.numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(2.25rem,1fr));gap:.375rem}
+.number{position:relative;cursor:pointer}
+.number input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
+.number span{display:block;min-height:2.75rem;line-height:2.75rem;text-align:center;font-weight:600;border:1px solid var(--line);border-radius:.625rem}
+.number :checked+span{color:var(--on-accent);background:var(--accent);border-color:var(--accent)}
+.number :focus-visible+span{outline:3px solid var(--accent);outline-offset:1px}
 .ends{display:flex;justify-content:space-between;margin-top:.25rem}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 textarea{display:block;width:100%;min-height:6.5rem;margin-bottom:1.25rem;padding:.75rem .875rem;font:inherit;color:inherit;background:transparent;border:1px solid var(--strong);border-radius:.75rem;resize:vertical}
@@ -43,7 +49,7 @@ form>.soft{margin-top:1rem}
 a{color:var(--accent);text-underline-offset:.2em}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 footer{max-width:30rem;text-align:center;color:var(--soft);font-size:.875rem;white-space:pre-line}
-@media (forced-colors:active){.star :checked+svg,.star:has(~.star :checked) svg{fill:Highlight;stroke:Highlight}button{border:1px solid}}
+@media (forced-colors:active){.star :checked+svg,.star:has(~.star :checked) svg{fill:Highlight;stroke:Highlight}.number :checked+span{outline:3px solid Highlight}button{border:1px solid}}
 )css";
 
 // With padding, as in a policy's source list.

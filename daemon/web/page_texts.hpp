@@ -25,6 +25,10 @@ struct PageTexts {
   std::string_view comment_label, rating_button, rating_missing;
   std::string_view thanks_title, thanks_text;
 
+  std::string_view nps_title, nps_lead, nps_legend, nps_worst, nps_best, nps_why, nps_missing;
+  std::string_view confirm_title, confirm_lead, confirm_button, confirm_note;
+  std::string_view confirmed_title, confirmed_text;
+
   std::string_view view_title;  // of a message that is plain text
   std::string_view gone_title, gone_text;
 

@@ -37,6 +37,10 @@ TEST_CASE("every language says everything") {
            texts.gone_title, texts.gone_text, texts.bad_link_title, texts.bad_link_text, texts.failure_title,
            texts.failure_text, texts.to_the_shop});
     for (const std::string_view rating : texts.ratings) check({rating});
+    check({texts.nps_title, texts.nps_lead, texts.nps_legend, texts.nps_worst, texts.nps_best, texts.nps_why,
+           texts.nps_missing, texts.confirm_title, texts.confirm_lead, texts.confirm_button,
+           texts.confirm_note, texts.confirmed_title, texts.confirmed_text});
+    CHECK(texts.confirm_lead.find("{channel}") != std::string_view::npos);
     CHECK(texts.scope_channel.find("{channel}") != std::string_view::npos);
     CHECK(texts.unsubscribed_channel.find("{channel}") != std::string_view::npos);
   }

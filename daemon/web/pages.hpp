@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 
+#include "web/confirm_page.hpp"
 #include "web/page_context.hpp"
 #include "web/rating_page.hpp"
 #include "web/unsubscribe_page.hpp"
@@ -23,7 +24,9 @@ class Pages {
                  PageLayout(std::move(shop)),
                  std::move(on_events)},
         unsubscribe_(context_),
-        rating_(context_),
+        rating_(context_, RatingPage::Scale::Stars),
+        nps_(context_, RatingPage::Scale::Nps),
+        confirm_(context_),
         view_(context_) {}
   Pages(const Pages&) = delete;
   Pages& operator=(const Pages&) = delete;
@@ -31,6 +34,8 @@ class Pages {
   void add_to(Router& router) {
     unsubscribe_.add_to(router);
     rating_.add_to(router);
+    nps_.add_to(router);
+    confirm_.add_to(router);
     view_.add_to(router);
   }
 
@@ -38,6 +43,8 @@ class Pages {
   PageContext context_;
   UnsubscribePage unsubscribe_;
   RatingPage rating_;
+  RatingPage nps_;
+  ConfirmPage confirm_;
   ViewPage view_;
 };
 

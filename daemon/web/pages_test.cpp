@@ -64,6 +64,12 @@ struct Fixture {
   std::string rating_path(const std::string& order) const {
     return "/r/" + signer->sign(rating_purpose, to_payload(RatingLink{customer, delivery, order}));
   }
+  std::string nps_path() const {
+    return "/n/" + signer->sign(nps_purpose, to_payload(RatingLink{customer, delivery, ""}));
+  }
+  std::string confirm_path(DeliveryId of) const {
+    return "/c/" + signer->sign(confirm_purpose, to_payload(UnsubscribeLink{customer, of, "email"}));
+  }
   std::string view_path(CustomerId of) const {
     return "/v/" + signer->sign(view_purpose, to_payload(ViewLink{of, delivery}));
   }
@@ -241,6 +247,70 @@ TEST_CASE("an answer without a rating is asked for it again, and keeps its words
   CHECK(status_of(fixture.ask(post(path, std::string(70'000, 'x'), form_header))) == 413);
 }
 
+TEST_CASE("a recommendation is a number from 0 to 10, chosen by the link and kept by the form only") {
+  Fixture fixture;
+  const std::string path = fixture.nps_path();
+  const std::string page = fixture.ask(get(path + "?v=0"));
+  CHECK(status_of(page) == 200);
+  CHECK(says(page, "Zou je ons aanraden?"));
+  CHECK(says(page, "value=\"0\" required checked"));
+  CHECK(says(fixture.ask(get(path + "?v=10")), "value=\"10\" required checked"));
+  CHECK_FALSE(says(fixture.ask(get(path + "?v=11")), "required checked"));
+  CHECK(fixture.events().empty());
+  for (const char* body : {"rating=", "rating=11", "rating=-1", "rating=010"}) {
+    const std::string again = fixture.ask(post(path, body, form_header));
+    CHECK(status_of(again) == 400);
+    CHECK(says(again, "Kies een cijfer van 0 tot 10."));
+  }
+  const std::string request = post(path, "rating=10&comment=Snel&form=17", form_header);
+  CHECK(says(fixture.ask(request), "Dank je wel!"));
+  CHECK(says(fixture.ask(request), "Dank je wel!"));
+  REQUIRE(fixture.events().size() == 1);
+  CHECK(fixture.events()[0].name == "NPS Answered");
+  CHECK(fixture.events()[0].body ==
+        R"({"score":10,"comment":"Snel","message":"feedback/delivery","channel":"email"})");
+  fixture.ask(post(path, "rating=0&form=18", form_header));
+  REQUIRE(fixture.events().size() == 2);
+  CHECK(says(fixture.events()[1].body, R"("score":0)"));
+  // A token of one kind does not do the work of the other.
+  std::string crossed = fixture.rating_path("");
+  crossed[1] = 'n';
+  CHECK(status_of(fixture.ask(post(crossed, "rating=4", form_header))) == 404);
+}
+
+TEST_CASE("a yes comes from the form alone, for the very address that was asked") {
+  Fixture fixture;
+  {
+    Database database(fixture.file, Database::Mode::ReadWrite);
+    Addresses(database).add(fixture.customer, "email", "new@example.org", "new@example.org",
+                            fixture.clock.now());
+  }
+  const std::string path = fixture.confirm_path(fixture.delivery);
+  const std::string page = fixture.ask(get(path));
+  CHECK(status_of(page) == 200);
+  CHECK(says(page, "Mogen we je schrijven?"));
+  CHECK(says(page, "a***@example.org"));
+  CHECK(fixture.events().empty());
+  const std::string request = post(path, "form=17", form_header);
+  CHECK(says(fixture.ask(request), "Dank je wel, dat doen we"));
+  CHECK(says(fixture.ask(request), "Dank je wel, dat doen we"));  // sent twice is one yes
+  REQUIRE(fixture.events().size() == 1);
+  const auto event = fixture.events()[0];
+  CHECK(event.name == "Consent Given");
+  CHECK(event.customer == fixture.customer);
+  CHECK(event.delivery == fixture.delivery);
+  CHECK(says(event.body, R"("channel":"email","purpose":"marketing","email":"anna@example.org")"));
+  CHECK(says(event.body, R"("source":"confirmation page")"));
+  CHECK(says(event.body, R"("language":"nl")"));
+  CHECK(fixture.woken == 1);
+  // A link from no delivery proves no address; a token for another purpose gives nothing either.
+  fixture.ask(post(fixture.confirm_path(0), "", form_header));
+  std::string crossed = fixture.unsubscribe_path();
+  crossed[1] = 'c';
+  CHECK(status_of(fixture.ask(post(crossed, "", form_header))) == 404);
+  CHECK(fixture.events().size() == 1);
+}
+
 TEST_CASE("the preferences link leads to the choices, and its token to nothing else") {
   Fixture fixture;
   const std::string payload = to_payload(UnsubscribeLink{fixture.customer, fixture.delivery, "email"});
@@ -301,8 +371,8 @@ TEST_CASE("pictures that travelled with the mail are shown, and a message withou
 
 TEST_CASE("pages are small, private and closed to everything else") {
   Fixture fixture;
-  for (const std::string& path :
-       {fixture.unsubscribe_path(), fixture.rating_path("1"), std::string("/r/x")}) {
+  for (const std::string& path : {fixture.unsubscribe_path(), fixture.rating_path("1"), fixture.nps_path(),
+                                  fixture.confirm_path(fixture.delivery), std::string("/r/x")}) {
     const std::string page = fixture.ask(get(path));
     CHECK(page.size() < 15'000);
     const std::string policy = answer_header(page, "Content-Security-Policy");

@@ -1,5 +1,6 @@
-// GET /r/TOKEN shows five stars (?v=4 chooses one beforehand), POST /r/TOKEN keeps the answer. Only a POST
-// counts, because scanners follow every link of a mail. Made by Pages; io thread.
+// GET /r/TOKEN shows five stars (?v=4 chooses one beforehand), POST /r/TOKEN keeps the answer; at /n/TOKEN
+// the same with the numbers from 0 to 10. Only a POST counts, because scanners follow every link of a mail.
+// Made by Pages; io thread.
 #pragma once
 
 #include "base/link_payload.hpp"
@@ -10,13 +11,14 @@ namespace lifecycled {
 
 class RatingPage {
  public:
-  explicit RatingPage(const PageContext& context) : context_(context) {}
+  enum class Scale { Stars, Nps };
+  RatingPage(const PageContext& context, Scale scale) : context_(context), scale_(scale) {}
   void add_to(Router& router);
 
  private:
   // The form's own number: the same form sent twice is one answer.
   struct Draft {
-    int rating = 0;  // 0: none chosen
+    std::optional<int> rating;
     std::string comment;
     std::string form_id;
     bool is_incomplete = false;
@@ -27,6 +29,7 @@ class RatingPage {
   Response form(unsigned status, const PageTexts& texts, const Draft& draft) const;
 
   const PageContext& context_;
+  Scale scale_;
 };
 
 }  // namespace lifecycled
