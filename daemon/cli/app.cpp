@@ -12,6 +12,7 @@
 #include "base/file.hpp"
 #include "base/sanitized.hpp"
 #include "cli/audience_commands.hpp"
+#include "cli/campaigns_command.hpp"
 #include "cli/checked_configuration.hpp"
 #include "cli/halt_call.hpp"
 #include "cli/import_command.hpp"
@@ -50,6 +51,7 @@ class App {
         "Every command takes --help.");
     add_serve();
     add_check();
+    add_halt_commands(*add_campaign_commands(app_, campaigns_, run_), halt_, run_, clock_, random_);
     add_plugins();
     add_reload();
     add_import();
@@ -59,7 +61,6 @@ class App {
     add_tests();
     add_pause();
     add_doubt();
-    add_campaigns();
     add_insight_commands(app_, insight_, run_, clock_);
     add_start_command(app_, start_, run_, clock_, random_);
     add_message_commands(app_, message_, run_, clock_, random_);
@@ -335,12 +336,6 @@ class App {
                      "The database was restored or copied, and what is due may leave");
   }
 
-  void add_campaigns() {
-    CLI::App* sub = app_.add_subcommand("campaigns", "Pause, resume or end a campaign.");
-    sub->require_subcommand(1);
-    add_halt_commands(*sub, halt_, run_, clock_, random_);
-  }
-
   void add_doubt() {
     CLI::App* sub = reporting(
         "doubt", "List deliveries of which nobody knows whether they arrived; send them again or close them.",
@@ -406,6 +401,7 @@ class App {
   AudienceCommand audience_;
   LiquidCommand liquid_;
   std::string liquid_mode_ = "strict";
+  CampaignsCommand campaigns_{default_configuration, false, {}};
   NewPlugin new_plugin_{"", ".", "c++"};
   std::vector<std::string> maps_;
 };

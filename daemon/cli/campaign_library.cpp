@@ -1,0 +1,282 @@
+#include "cli/campaign_library.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/array.hpp>
+#include <fmt/format.h>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "cli/data_command.hpp"
+#include "config/folder.hpp"
+#include "config/load.hpp"
+
+namespace lifecycled {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+constexpr std::size_t longest_name = 60;
+
+void check_name(const std::string& name) {
+  const bool is_well_made =
+      !name.empty() && name.size() <= longest_name && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+      });
+  if (!is_well_made) {
+    throw CommandError(fmt::format(
+        "\"{}\" cannot be a campaign's name: use small letters, digits, \"-\" and \"_\", up to {} characters",
+        clean_line(name, 100), longest_name));
+  }
+}
+
+// The names of the campaigns in a folder.
+std::vector<std::string> names_in(const fs::path& folder) {
+  std::vector<std::string> names;
+  for (const fs::path& file : files_below(folder, ".toml")) {
+    if (!file.has_parent_path()) names.push_back(file.stem().string());
+  }
+  return names;
+}
+
+CampaignDefinition read(const fs::path& folder, const std::string& name) {
+  const fs::path file = folder / (name + ".toml");
+  Problems problems;  // a mistake of the file is `check`'s to tell
+  return parse_campaign(name, read_file(file), file.string(), problems);
+}
+
+std::vector<std::string> messages_in(const CampaignDefinition& campaign) {
+  std::vector<std::string> names;
+  for (const CampaignStep& step : campaign.steps) {
+    for (const PlacedName& message : messages_of(step.action)) {
+      if (std::ranges::find(names, message.name) == names.end()) names.push_back(message.name);
+    }
+  }
+  return names;
+}
+
+std::string_view word_of(Serves serves) {
+  switch (serves) {
+    case Serves::Awareness:
+      return "awareness";
+    case Serves::Consideration:
+      return "consideration";
+    case Serves::Conversion:
+      return "conversion";
+    case Serves::Retention:
+      return "retention";
+    case Serves::Advocacy:
+      return "advocacy";
+  }
+  return "?";
+}
+
+std::string start_of(const CampaignTrigger& trigger) {
+  if (trigger.stage_entered) return "stage " + trigger.stage_entered->name + " entered";
+  if (trigger.stage_left) return "stage " + trigger.stage_left->name + " left";
+  if (trigger.segment_entered) return "segment " + trigger.segment_entered->name + " entered";
+  if (trigger.segment_left) return "segment " + trigger.segment_left->name + " left";
+  if (trigger.date) return "date " + trigger.date->of.name;
+  if (trigger.schedule) return trigger.schedule->text + ", segment " + trigger.schedule->segment.name;
+  if (trigger.by_hand) return "by hand";
+  std::string out;
+  for (const PlacedName& event : trigger.events) out += (out.empty() ? "" : " or ") + event.name;
+  return out;
+}
+
+json::object described(const CampaignDefinition& campaign, bool is_shops) {
+  json::array messages;
+  for (const std::string& name : messages_in(campaign)) messages.emplace_back(name);
+  return json::object{{"campaign", campaign.name},
+                      {"title", campaign.title},
+                      {"serves", word_of(campaign.serves)},
+                      {"starts", start_of(campaign.trigger)},
+                      {"place", is_shops ? "shop" : "library"},
+                      {"live", is_shops && campaign.live},
+                      {"messages", std::move(messages)}};
+}
+
+bool begins_key(std::string_view line, std::string_view key) {
+  if (!line.starts_with(key)) return false;
+  const std::string_view rest = line.substr(key.size());
+  return trimmed(rest).starts_with('=') && (rest.front() == ' ' || rest.front() == '=');
+}
+
+// The same text with live = false: in place of what it says of that, else behind the line of `serves`, which
+// every campaign has and which is one line.
+std::string held(const std::string& text) {
+  const auto has_live = [&] {
+    for (const std::string_view line : split(text, '\n')) {
+      if (begins_key(line, "live")) return true;
+    }
+    return false;
+  }();
+  std::string out;
+  for (const std::string_view line : split(text, '\n')) {
+    if (!out.empty() || line.data() != text.data()) out += '\n';
+    if (begins_key(line, "live")) {
+      out += std::string(line.substr(0, line.find('=') + 1)) + " false";
+      continue;
+    }
+    out += line;
+    if (has_live || !begins_key(line, "serves")) continue;
+    std::string name = "live";
+    name.resize(line.find('='), ' ');
+    out += "\n" + name + "= false";
+  }
+  return out;
+}
+
+// The daemon's own user must be able to read it, whatever the umask of who calls us.
+void write_readable(const fs::path& file, std::string_view text) {
+  using enum fs::perms;
+  write_file(file, text);
+  fs::permissions(file, owner_read | owner_write | group_read | others_read);
+}
+
+void make_readable_folder(const fs::path& folder) {
+  using enum fs::perms;
+  if (folder.empty() || fs::exists(folder)) return;
+  make_readable_folder(folder.parent_path());
+  fs::create_directory(folder);
+  fs::permissions(folder, owner_all | group_read | group_exec | others_read | others_exec);
+}
+
+void bring(const fs::path& from, const fs::path& to) {
+  make_readable_folder(to.parent_path());
+  write_readable(to, read_file(from));
+}
+
+// One that serves several names: message/hello, message/hello.fr; layouts and partials have other endings.
+std::vector<fs::path> files_of_message(const fs::path& folder, const std::string& name) {
+  std::vector<fs::path> files;
+  for (const fs::path& file : files_below(folder, ".toml")) {
+    const std::string text = file.string();
+    if (text == name + ".toml" || text.starts_with(name + ".")) files.push_back(file);
+  }
+  return files;
+}
+
+}  // namespace
+
+CampaignLibrary::CampaignLibrary(const fs::path& lifecycled_toml, fs::path shipped)
+    : shipped_(std::move(shipped)) {
+  if (!fs::exists(lifecycled_toml)) {
+    throw CommandError(
+        fmt::format("there is no {}; name the shop's with --config FILE", lifecycled_toml.string()));
+  }
+  const LoadedConfiguration loaded = load_configuration(lifecycled_toml);
+  campaigns_ = loaded.configuration.settings.campaign_folder;
+  messages_ = loaded.configuration.settings.message_folder;
+}
+
+json::object CampaignLibrary::list() const {
+  json::array campaigns;
+  const std::vector<std::string> own = names_in(campaigns_);
+  for (const std::string& name : own) campaigns.push_back(described(read(campaigns_, name), true));
+  for (const std::string& name : names_in(shipped_ / "campaigns")) {
+    if (std::ranges::find(own, name) == own.end())
+      campaigns.push_back(described(read(shipped_ / "campaigns", name), false));
+  }
+  return json::object{{"campaigns", std::move(campaigns)}};
+}
+
+json::object CampaignLibrary::write_new(const NewCampaign& wanted) const {
+  check_name(wanted.name);
+  const fs::path file = campaigns_ / (wanted.name + ".toml");
+  if (fs::exists(file)) throw CommandError(fmt::format("{} is there already", file.string()));
+  fs::path source = campaigns_;
+  auto known = names_in(campaigns_);
+  const auto shipped = names_in(shipped_ / "campaigns");
+  if (std::ranges::find(known, wanted.from) == known.end()) {
+    source = shipped_ / "campaigns";
+    if (std::ranges::find(shipped, wanted.from) == shipped.end()) {
+      known.insert(known.end(), shipped.begin(), shipped.end());
+      const std::string hint = did_you_mean(wanted.from, known);
+      throw CommandError(fmt::format("there is no campaign \"{}\"; {}", clean_line(wanted.from, 100),
+                                     hint.empty() ? "`lifecycled campaigns` lists them" : hint));
+    }
+  }
+  const CampaignDefinition original = read(source, wanted.from);
+  const std::string text = held(original.source);
+  Problems problems;
+  if (parse_campaign(wanted.name, text, file.string(), problems).live) {
+    throw CommandError(
+        fmt::format("{} cannot be copied: mend it first, `lifecycled check` tells its mistakes",
+                    (source / (wanted.from + ".toml")).string()));
+  }
+
+  json::array messages, copied;
+  bool needs_frame = false;
+  for (const std::string& name : messages_in(original)) {
+    messages.emplace_back(name);
+    if (fs::exists(messages_ / (name + ".toml"))) continue;
+    for (const fs::path& part : files_of_message(shipped_ / "messages", name)) {
+      bring(shipped_ / "messages" / part, messages_ / part);
+      copied.emplace_back((messages_ / part).string());
+      needs_frame = true;
+    }
+  }
+  for (const char* folder : {"layouts", "partials"}) {
+    if (!needs_frame) break;
+    for (const fs::path& part : files_below(shipped_ / "messages" / folder, "")) {
+      const fs::path target = messages_ / folder / part;
+      if (fs::exists(target)) continue;
+      bring(shipped_ / "messages" / folder / part, target);
+      copied.emplace_back(target.string());
+    }
+  }
+  make_readable_folder(campaigns_);
+  write_readable(file, text);
+  return json::object{{"campaign", wanted.name},
+                      {"from", wanted.from},
+                      {"file", file.string()},
+                      {"messages", std::move(messages)},
+                      {"copied", std::move(copied)}};
+}
+
+std::string campaign_list_report(const json::object& list) {
+  const auto& campaigns = list.at("campaigns").as_array();
+  const auto word = [](const json::value& one, const char* key) {
+    return std::string(one.as_object().at(key).as_string());
+  };
+  std::size_t name_width = 0, serves_width = 0;
+  for (const auto& one : campaigns) {
+    name_width = std::max(name_width, word(one, "campaign").size());
+    serves_width = std::max(serves_width, word(one, "serves").size());
+  }
+  std::string out;
+  bool told_library = false;
+  for (const auto& one : campaigns) {
+    const bool is_shops = word(one, "place") == "shop";
+    if (!is_shops && !told_library) {
+      out += fmt::format("{}In the library, and not among yours:\n", out.empty() ? "" : "\n");
+      told_library = true;
+    }
+    const std::string state = !is_shops ? "" : one.as_object().at("live").as_bool() ? "live  " : "-     ";
+    out += fmt::format("{}{:<{}}  {:<{}}  {}\n", state, word(one, "campaign"), name_width,
+                       word(one, "serves"), serves_width, word(one, "starts"));
+  }
+  if (out.empty()) out = "There are no campaigns.\n";
+  return out + "\nA copy to edit:  lifecycled campaigns new NAME --from CAMPAIGN\n";
+}
+
+std::string new_campaign_report(const json::object& written) {
+  std::string messages;
+  for (const auto& name : written.at("messages").as_array())
+    messages += (messages.empty() ? "" : ", ") + std::string(name.as_string());
+  std::string out = fmt::format("{} is there, not live yet.\n", written.at("file").as_string().c_str());
+  if (!messages.empty()) {
+    out +=
+        fmt::format("It sends the same messages as {}: {}.\nGive it others where the texts should differ.\n",
+                    written.at("from").as_string().c_str(), messages);
+  }
+  if (const auto& copied = written.at("copied").as_array(); !copied.empty())
+    out += fmt::format("{} files of messages came with it.\n", copied.size());
+  return out + "Edit it, look at it with `lifecycled check`, set live = true, then `lifecycled reload`.\n";
+}
+
+}  // namespace lifecycled
