@@ -209,8 +209,8 @@ class CommandsTest(unittest.TestCase):
             self.assertEqual(report(daemon, "stages", "--at", "2020-01-01")["total"], 0)
             self.assertEqual(report(daemon, "doubt")["in_doubt"], [])
             told = report(daemon, "explain", "anna")
-            self.assertEqual({one["campaign"] for one in told["campaigns"]},
-                             {"welcome", "post-purchase", "reactivation", "feedback-request"})
+            self.assertLessEqual({"welcome", "post-purchase", "reactivation", "feedback-request"},
+                                 {one["campaign"] for one in told["campaigns"]})
             for name in ("anna@example.org", "1"):
                 self.assertEqual(report(daemon, "explain", name)["customer"], told["customer"])
             one = report(daemon, "explain", "anna", "post-purchase")["campaigns"]
