@@ -143,6 +143,14 @@ CASES = [
           "03-04 07:00 ben parcel/out-for-delivery sms", "03-04 07:00 cleo parcel/out-for-delivery email",
           "03-04 14:00 ben parcel/delivered email", "03-04 14:00 ben parcel/delivered sms",
           "03-04 14:00 cleo parcel/delivered email"]),
+    Case("order-shipped order-out-for-delivery order-delivered", "what is told again about an order is not written again",
+         [order("03-02 12:00", "ben", "1"), on("03-03 10:00", "ben", "Order Shipped", order_id="1"),
+          on("03-05 10:00", "ben", "Order Shipped", order_id="1"), on("03-05 11:00", "ben", "Order Out For Delivery", order_id="1"),
+          on("03-06 11:00", "ben", "Order Out For Delivery", order_id="1"), delivered("03-06 14:00", "ben", "1"),
+          delivered("03-07 14:00", "ben", "1")],
+         ["03-03 10:00 ben parcel/shipped email", "03-03 10:00 ben parcel/shipped sms",
+          "03-05 11:00 ben parcel/out-for-delivery sms", "03-06 14:00 ben parcel/delivered email",
+          "03-06 14:00 ben parcel/delivered sms"]),
     Case("order-late", "at nine on the morning after the promised day: your people, then the customer",
          [order("03-02 12:00", "ben", "1", promised_at="2026-03-05"), order("03-02 12:00", "cleo", "2")],
          ["03-06 09:00 ben parcel/late email", "03-06 09:00 ben parcel/late sms",
@@ -221,6 +229,8 @@ CASES = [
          [order("03-02 12:00", "anna", "1"), order("12-20 12:00", "anna", "2"), order("+02-20 12:00", "anna", "4"),
           order("03-02 12:00", "ben", "3")],
          ["03-02 10:00 anna birthday/first-order email"], until="+03-20 00:00"),
+    Case("anniversary", "whoever has stopped buying is left to reactivation",
+         [order("03-02 12:00", "anna", "1")], [], until="+03-20 00:00"),
 
     # Advocacy.
     Case("nps referral", "a promoter is asked to tell others; a detractor's answer goes to a person",
