@@ -41,7 +41,7 @@ def shipped_mails() -> list[str]:
 
 
 # What a customer did, and no advertising: nothing to unsubscribe from.
-TRANSACTIONAL = ("order/thanks", "parcel/delivered", "parcel/late", "parcel/out-for-delivery", "parcel/shipped",
+TRANSACTIONAL = ("help/question", "order/thanks", "parcel/delivered", "parcel/late", "parcel/out-for-delivery", "parcel/shipped",
                  "subscription/renewal")
 
 

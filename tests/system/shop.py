@@ -44,6 +44,8 @@ def make_shop(folder: pathlib.Path, channels: str, more: str = "", campaigns: tu
     for part in ("campaigns", "messages"):
         shutil.copytree(CONFIG / part, folder / part)
     shutil.copy(CONFIG / "events.toml", folder)
+    if campaigns is None:
+        shutil.copy(CONFIG / "segments.toml", folder)  # of which some of them ask
     for file in (folder / "campaigns").iterdir():
         if campaigns is not None and file.stem not in campaigns:
             file.unlink()
