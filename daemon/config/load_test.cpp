@@ -45,9 +45,10 @@ TEST_CASE("a whole shop") {
 TEST_CASE("what a shop starts from is right") {
   const auto loaded = load_configuration(fs::path(LIFECYCLED_SOURCE_DIR) / "config/lifecycled.toml");
   CHECK(testing::lines(loaded.problems, LIFECYCLED_SOURCE_DIR) == "");
-  CHECK(loaded.configuration.campaigns.size() == 4);
+  CHECK(loaded.configuration.campaigns.size() > 30);
   for (const MessageDefinition& message : loaded.configuration.messages.messages) {
-    if (message.name == "feedback/call-back") continue;  // for the shop's own people
+    // For the shop's own people.
+    if (message.name.ends_with("/call-back") || message.name.ends_with("-for-staff")) continue;
     CHECK_MESSAGE(message.languages.size() == 4, message.name);
     for (const auto& [language, channels] : message.languages) {
       for (const auto& [channel, fields] : message.channels) {
