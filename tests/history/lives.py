@@ -17,7 +17,7 @@ NOT_WANTED_ANY_MORE = ("goal reached", "exit by event")
 CONDITIONS = {
     "orders = 0": lambda life, journey: len(life.orders) == 0,
     "orders = 1": lambda life, journey: len(life.orders) == 1,
-    "last_rating <= 2": lambda life, journey: life.last_rating is not None and life.last_rating <= 2,
+    "heard.rating <= 2": lambda life, journey: journey.heard is not None and journey.heard.body.get("rating", 9) <= 2,
     "discount_share < 0.1": lambda life, journey: life.discount_share() < 0.1,
     "not reacted": lambda life, journey: life.last_reaction is None or life.last_reaction < journey.started,
 }
@@ -37,6 +37,7 @@ class Journey:
     def __init__(self, campaign, key, started):
         self.campaign, self.key, self.started = campaign, key, started
         self.path, self.end, self.ended, self.due, self.hears, self.channels = None, None, None, math.inf, None, {}
+        self.heard = None  # what ended the latest wait_for
         after = campaign.get("exit", {}).get("after")
         self.limit = started + span(after) if after else math.inf
 
@@ -79,6 +80,8 @@ class Journey:
                 heard = yield life.now + span(step["at_most"]), step["wait_for"]
                 if life.now >= self.limit:
                     return "time limit"
+                if not heard:
+                    self.heard = None
                 if not heard and step["if_not"] == "exit":
                     return "exit by step"
             # Check.
@@ -114,6 +117,7 @@ class Journey:
         if told.name in listed(campaign.get("exit", {}).get("event")) and self.is_meant(told):
             return self.finish(life, "exit by event")
         if self.is_waiting_for(told):
+            self.heard = told
             self.go(life, heard=True)
 
 
@@ -125,7 +129,7 @@ class Life:
         self.book, self.orders, self.days, self.last_order = OrderBook(), [], [], None
         self.stage, self.stage_at = "prospect", {}
         self.address, self.language, self.zone, self.consents = {}, None, shop.zone, {}
-        self.last_rating, self.last_reaction, self.resting = None, None, False
+        self.last_reaction, self.resting = None, False
         self.journeys, self.starts, self.entered = [], {}, set()
         self.log, self.outbox, self.sent, self.withheld, self.limited = [], [], [], [], []
 
@@ -208,8 +212,6 @@ class Life:
             self.language, self.zone = body["language"], ZoneInfo(body["time_zone"])
         if told.name in ("Consent Given", "Consent Withdrawn"):
             self.consents[body["channel"], body.get("purpose", "marketing")] = told.name == "Consent Given"
-        if told.name == "Feedback Given":
-            self.last_rating = body["rating"]
         if self.book.hear(told):
             self.orders = self.book.counting(self.now, self.now)
             self.days, self.last_order = self.book.purchases(self.shop, self.now, self.now)

@@ -25,7 +25,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from crash_load import MAILS, STEPS, Feeder, write_campaign  # noqa: E402
 from shop import (  # noqa: E402
     ACCEPTED, IN_DOUBT, Behaviour, ScriptedSmtp, child_of, database_file, email_to, main, make_shop, open_database, rows,
-    wait_until)
+    stop_to_look, wait_until)
 
 OPTIONS = argparse.Namespace(kills=100, seed=None, keep=None)
 CUSTOMERS = 400
@@ -120,9 +120,8 @@ class CrashTest(unittest.TestCase):
 
     def kill(self, victim: str, feeders: list[Feeder]) -> None:
         daemon, children = self.daemon.process.pid, self.daemon.children()
-        os.kill(daemon, signal.SIGSTOP)  # so that what is seen is what is killed
+        sending, is_writing = stop_to_look(self.daemon, self.look)
         try:
-            sending, is_writing = self.look()
             reasons = {"message in flight": bool(sending), "transaction open": is_writing,
                        "request unanswered": any(feeder.waits for feeder in feeders)}
             if victim != "daemon":

@@ -10,10 +10,8 @@ same messages, each queued and delivered once, the same events."""
 import argparse
 import collections
 import contextlib
-import os
 import pathlib
 import random
-import signal
 import sqlite3
 import sys
 import tempfile
@@ -23,7 +21,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from journey_crash_load import CAMPAIGNS, PER_BATCH, Feeder, send, write_campaigns  # noqa: E402
 from shop import (  # noqa: E402
-    DELIVERED, Daemon, database_file, file_channel, main, make_shop, rows, wait_until)
+    DELIVERED, Daemon, database_file, file_channel, main, make_shop, rows, stop_to_look, wait_until)
 
 OPTIONS = argparse.Namespace(kills=200, seed=None, keep=None)
 LONGEST_LIFE = 0.2  # seconds between the first step after a start and the kill
@@ -85,11 +83,11 @@ class JourneyCrashTest(unittest.TestCase):
         return feeder.sent
 
     def kill(self, daemon: Daemon, seen: tuple[int, int]) -> tuple[int, int]:
-        """Stopped first, so that what is seen is what is killed. How far the journeys had come."""
-        os.kill(daemon.process.pid, signal.SIGSTOP)
-        now = progress(daemon)
-        walking = bool(rows(daemon, "SELECT 1 FROM journeys WHERE ended_at IS NULL LIMIT 1"))
-        self.tally["in flight"] += bool(rows(daemon, "SELECT 1 FROM deliveries WHERE state = 2 LIMIT 1"))
+        """How far the journeys had come."""
+        now, walking, in_flight = stop_to_look(daemon, lambda: (
+            progress(daemon), bool(rows(daemon, "SELECT 1 FROM journeys WHERE ended_at IS NULL LIMIT 1")),
+            bool(rows(daemon, "SELECT 1 FROM deliveries WHERE state = 2 LIMIT 1"))))
+        self.tally["in flight"] += in_flight
         self.tally["open"] += is_writing(daemon)
         daemon.kill()
         self.tally["kills"] += 1

@@ -12,8 +12,10 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import sqlite3
 import sys
+import time
 import unittest
 import uuid
 
@@ -102,6 +104,20 @@ def post_batch(daemon: Daemon, calls: list[dict]) -> None:
 def rows(daemon: Daemon, sql: str, *values) -> list[tuple]:
     with contextlib.closing(open_database(daemon)) as database:
         return database.execute(sql, values).fetchall()
+
+
+def stop_to_look(daemon: Daemon, look):
+    """Stops the daemon, so that what is seen is what will be killed, and answers what `look` saw. Where it stopped with the
+    WAL's index half written, no reader can pass, as SQLite says after ten seconds: it goes on a little then."""
+    while True:
+        os.kill(daemon.process.pid, signal.SIGSTOP)
+        try:
+            return look()
+        except sqlite3.OperationalError as error:
+            if "locking protocol" not in str(error):
+                raise
+        os.kill(daemon.process.pid, signal.SIGCONT)
+        time.sleep(0.01)
 
 
 def open_database(daemon: Daemon) -> sqlite3.Connection:
