@@ -192,6 +192,17 @@ struct CampaignLimit {
   std::uint32_t messages_per_day = 0;
 };
 
+// The campaign begins with these shares of the customers, each for `every`, the last for good, and pauses
+// itself where more than this of its messages comes back badly.
+struct CampaignRamp {
+  struct StopAt {
+    std::optional<Share> failures, unsubscribes, complaints;
+  };
+  std::vector<Share> shares;
+  Milliseconds every{86'400'000};
+  StopAt stop_at;
+};
+
 struct CampaignDefinition {
   std::string name;    // the file's name without .toml
   std::string source;  // the file's text: kept by content hash for journeys that began with it
@@ -205,6 +216,7 @@ struct CampaignDefinition {
   CampaignExit exit;
   std::optional<PlacedName> one_of;  // rivals with the same word share the customers
   std::optional<CampaignLimit> limit;
+  std::optional<CampaignRamp> ramp;
   std::optional<Milliseconds> expires_after;  // of its messages; default by kind
   int priority = 50;                      // 0 to 100; who wins where messages of several campaigns compete
   std::optional<PlacedName> serve_first;  // a numeric column: among its own, whoever has more goes first

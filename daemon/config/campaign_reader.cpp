@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "config/campaign_graph.hpp"
+#include "config/ramp_reader.hpp"
 #include "config/step_reader.hpp"
 #include "config/trigger_reader.hpp"
 #include "config/value_forms.hpp"
@@ -61,8 +62,8 @@ std::optional<CampaignLimit> read_limit(const TableReader& campaign, Problems& p
   const TomlEntry* entry = campaign.entry("limit");
   if (!entry) return std::nullopt;
   if (std::holds_alternative<TomlTable>(entry->value.is)) {
-    problems.error(entry->value.place, "a \"limit\" with a ramp is not available in this version",
-                   "write a steady one such as \"500/day\"");
+    problems.error(entry->value.place, "a \"limit\" is a text",
+                   "such as \"500/day\"; \"ramp\" is a key of its own");
     return std::nullopt;
   }
   const auto* text = std::get_if<std::string>(&entry->value.is);
@@ -128,6 +129,7 @@ void read_campaign(const TomlTable& root, CampaignDefinition& out, Problems& pro
     out.one_of = PlacedName{word->text, word->place};
   }
   out.limit = read_limit(table, problems);
+  out.ramp = read_ramp(table, problems);
   out.expires_after = table.duration("expires_after");
   if (const auto priority = table.whole_number("priority", 0, 100))
     out.priority = static_cast<int>(*priority);

@@ -185,6 +185,30 @@ TEST_CASE("a goal that is also the start means a later one") {
       "\"order_id\" or the like to the trigger, so that a later one counts\n");
 }
 
+TEST_CASE("a ramp, and what is wrong with one") {
+  const Read out = read(head + "step = [ { send = \"a/b\" } ]\n" +
+                        "[ramp]\nshares = [\"1%\", \"10%\", \"100%\"]\nevery = \"2d\"\n"
+                        "stop_at = { failures = \"5%\", complaints = \"0.3%\" }\n");
+  CHECK(out.mistakes == "");
+  REQUIRE(out.campaign.ramp);
+  CHECK(out.campaign.ramp->shares == std::vector<Share>{10'000, 100'000, whole_share});
+  CHECK(out.campaign.ramp->every == hours{48});
+  CHECK(out.campaign.ramp->stop_at.complaints == 3'000u);
+  CHECK_FALSE(out.campaign.ramp->stop_at.unsubscribes);
+
+  const auto mistakes = [](const std::string& ramp) {
+    return read(head + "ramp = " + ramp + "\nstep = [ { send = \"a/b\" } ]\n").mistakes;
+  };
+  CHECK(mistakes("\"fast\"").find("\"ramp\" must be a table such as") != std::string::npos);
+  CHECK(mistakes("{ every = \"1d\" }").find("\"shares\" is missing") != std::string::npos);
+  CHECK(mistakes("{ shares = [\"10%\", \"5%\"] }").find("the shares of a ramp must grow") !=
+        std::string::npos);
+  CHECK(mistakes("{ shares = [\"ten\"] }").find("is not a share of the customers") != std::string::npos);
+  CHECK(mistakes("{ shares = [\"10%\"], every = \"0d\" }").find("longer than nothing") != std::string::npos);
+  CHECK(mistakes("{ shares = [\"10%\"], stop_at = { fails = \"1%\" } }").find("unknown key \"fails\"") !=
+        std::string::npos);
+}
+
 TEST_CASE("what belongs to a later version says what to write instead") {
   CHECK(
       read("serves = \"awareness\"\ntitle = \"It\"\n\n\n"
@@ -194,8 +218,7 @@ TEST_CASE("what belongs to a later version says what to write instead") {
            "{ test = [\"a/b\", \"a/c\"], shares = \"by results\" },\n"
            "{ points = 1 } ]\n")
           .mistakes ==
-      "a.toml:6:9: a \"limit\" with a ramp is not available in this version; write a steady one such as "
-      "\"500/day\"\n"
+      "a.toml:6:9: a \"limit\" is a text; such as \"500/day\"; \"ramp\" is a key of its own\n"
       "a.toml:8:31: at = \"best\" is not available in this version; use an hour such as \"10:00\"\n"
       "a.toml:8:49: channel = \"best\" is not available in this version; leave it out for the shop's order, "
       "or "

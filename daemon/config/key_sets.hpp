@@ -42,8 +42,10 @@ inline constexpr std::string_view channel[] = {"type",           "plugin",     "
 
 // campaigns/NAME.toml
 inline constexpr std::string_view campaign[] = {
-    "title",  "serves",   "kind",        "live",  "goal",          "trigger", "exit",
-    "one_of", "priority", "serve_first", "limit", "expires_after", "step"};
+    "title",  "serves",   "kind",        "live",  "goal", "trigger",       "exit",
+    "one_of", "priority", "serve_first", "limit", "ramp", "expires_after", "step"};
+inline constexpr std::string_view ramp[] = {"shares", "every", "stop_at"};
+inline constexpr std::string_view stop_at[] = {"failures", "unsubscribes", "complaints"};
 inline constexpr std::string_view goal[] = {"event", "within", "target"};
 inline constexpr std::string_view trigger[] = {
     "event",     "stage_entered", "stage_left",  "segment_entered", "segment_left",  "date",
@@ -90,6 +92,8 @@ inline constexpr KeySet by_kind{key_names::by_kind};
 inline constexpr KeySet retries{key_names::retries};
 inline constexpr KeySet channel{key_names::channel};
 inline constexpr KeySet campaign{key_names::campaign};
+inline constexpr KeySet ramp{key_names::ramp};
+inline constexpr KeySet stop_at{key_names::stop_at};
 inline constexpr KeySet goal{key_names::goal};
 inline constexpr KeySet trigger{key_names::trigger};
 inline constexpr KeySet exit{key_names::exit};

@@ -15,14 +15,6 @@ constexpr std::size_t most_branches = 20;
 constexpr std::size_t most_variants = 10;
 constexpr std::string_view share_form = "a share such as \"50%\"";
 
-std::optional<Share> read_share(const TableReader& table, std::string_view key) {
-  const auto text = table.text(key, share_form);
-  if (!text) return std::nullopt;
-  const auto share = parse_share(text->text);
-  if (!share) table.wrong(key, table.entry(key)->value, share_form);
-  return share;
-}
-
 // Everyone takes a branch, and every branch is taken by someone.
 void check_reach(const SplitAction& split, const std::vector<TomlValue>& written, const Place& place,
                  Problems& problems) {
@@ -96,6 +88,14 @@ void read_shares(const TableReader& table, TestAction& out, Problems& problems) 
 }
 
 }  // namespace
+
+std::optional<Share> read_share(const TableReader& table, std::string_view key) {
+  const auto text = table.text(key, share_form);
+  if (!text) return std::nullopt;
+  const auto share = parse_share(text->text);
+  if (!share) table.wrong(key, table.entry(key)->value, share_form);
+  return share;
+}
 
 SplitAction read_split(const TableReader& table, Problems& problems) {
   SplitAction out;

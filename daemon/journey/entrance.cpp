@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "journey/event_names.hpp"
+#include "journey/ramps.hpp"
 #include "journey/rivals.hpp"
 #include "store/campaign_halts.hpp"
 
@@ -21,6 +22,7 @@ std::optional<std::string> Entrance::begin(Database& database, CampaignProgram& 
   }
   if (auto objection = halt(database, program)) return objection;
   if (auto objection = rival(program, entry.customer)) return objection;
+  if (auto objection = Ramps::objection(database, program, entry.customer, now)) return objection;
   if (auto objection = re_entry(database, program, entry, now)) return objection;
   if (!holds(program, entry, now)) return "its condition says no";
   runner_.start(database, program, entry.customer, entry.key, entry.event, now);
@@ -33,6 +35,8 @@ std::vector<std::string> Entrance::objections(Database& database, const Campaign
   if (!program.definition.live) out.emplace_back("it is not live");
   if (auto objection = halt(database, program)) out.push_back(std::move(*objection));
   if (auto objection = rival(program, entry.customer)) out.push_back(std::move(*objection));
+  if (auto objection = Ramps::objection(database, program, entry.customer, now))
+    out.push_back(std::move(*objection));
   if (auto objection = re_entry(database, program, entry, now)) out.push_back(std::move(*objection));
   return out;
 }

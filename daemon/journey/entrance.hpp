@@ -1,4 +1,4 @@
-// Whether a customer may enter a campaign now, whatever wants to start it: chain, rivals, re-entry,
+// Whether a customer may enter a campaign now, whatever wants to start it: chain, rivals, ramp, re-entry,
 // condition. The first that objects is told. On the writer thread.
 #pragma once
 

@@ -38,7 +38,9 @@ Reactor::Reactor(Database& database, ReactorSettings settings, Campaigns campaig
       triggers_(campaigns_, entrance_),
       date_triggers_(database, campaigns_, entrance_, settings.shop_zone),
       schedule_triggers_(database, campaigns_, settings.shop_zone, now),
-      segment_starts_(campaigns_, entrance_, log) {
+      segment_starts_(campaigns_, entrance_, log),
+      ramps_(campaigns_, log) {
+  ramps_.begin(database, now);
   stages_.ensure_shop_figures(database, now);
   if (!ShopFigures(database).latest()->buyers) walk_.emplace();
   newest_customer_ = Customers(database).newest();
@@ -179,6 +181,7 @@ void Reactor::apply(Database& database, const StoredEvent& event, Instant now) {
   product_news_.on_event(database, *customer, event);
   date_triggers_.on_event(database, *customer, event, now);
   if (facts_.refused()) return;
+  ramps_.on_event(database, event, now);
   runner_.on_event(database, *customer, event, now);
   triggers_.on_event(database, *customer, event, now);
 }
@@ -220,6 +223,9 @@ void Reactor::fire(Database& database, const Timer& timer, Instant now) {
       return;
     case TimerKind::Date:
       date_triggers_.timer_fired(database, timer.subject, timer.due_at, now);
+      return;
+    case TimerKind::Ramp:
+      ramps_.timer_fired(database, timer.subject, now);
       return;
     case TimerKind::Schedule:
       schedule_triggers_.timer_fired(database, timer.subject, timer.due_at, now);

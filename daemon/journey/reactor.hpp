@@ -13,6 +13,7 @@
 #include "journey/date_triggers.hpp"
 #include "journey/halted_campaigns.hpp"
 #include "journey/product_news.hpp"
+#include "journey/ramps.hpp"
 #include "journey/removed_campaigns.hpp"
 #include "journey/schedule_triggers.hpp"
 #include "journey/segment_starts.hpp"
@@ -85,6 +86,7 @@ class Reactor {
   DateTriggers date_triggers_;
   ScheduleTriggers schedule_triggers_;
   SegmentStarts segment_starts_;
+  Ramps ramps_;
   ProductNewsDesk product_news_;
   HaltedCampaigns halted_;
   // The shop's border moved, perhaps before this Reactor was made: some may be behind it again, for whom

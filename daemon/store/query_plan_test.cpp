@@ -13,6 +13,7 @@
 #include "base/file.hpp"
 #include "store/campaign_counts.hpp"
 #include "store/campaign_halts.hpp"
+#include "store/campaign_health.hpp"
 #include "store/cap_slots.hpp"
 #include "store/carts.hpp"
 #include "store/consents.hpp"
@@ -321,6 +322,11 @@ void exercise(Database& database) {
   deliveries.open_attempts("email");
   deliveries.in_doubt("email");
   deliveries.ahead_of(anna, queue_class(MessageKind::Marketing, usual_priority, 0), delivery, 10);
+  CampaignHealth health(database);
+  health.begin(campaigns.ensure("it"), some_noon);
+  health.count(campaigns.ensure("it"), CampaignHealth::Kind::Sent);
+  health.find(campaigns.ensure("it"));
+  health.campaign_of(delivery);
   CapSlots slots(database);
   slots.take({anna, some_noon, delivery, message, "email"});
   slots.latest(anna, some_noon, 1, message);

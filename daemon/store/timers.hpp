@@ -21,7 +21,8 @@ enum class TimerKind : std::int64_t {
   Journey = 4,
   Look = 5,
   Date = 6,
-  Schedule = 7
+  Schedule = 7,
+  Ramp = 8
 };
 
 struct Timer {
