@@ -1,6 +1,9 @@
 #include "web/page_context.hpp"
 
+#include <fmt/format.h>
+
 #include "base/text.hpp"
+#include "liquid/text.hpp"
 #include "store/addresses.hpp"
 #include "store/customers.hpp"
 #include "store/messages.hpp"
@@ -33,16 +36,25 @@ LinkFacts link_facts(Database& database, CustomerId customer, DeliveryId deliver
   return facts;
 }
 
-boost::asio::awaitable<std::optional<LinkFacts>> read_link_facts(const PageContext& context,
-                                                                 CustomerId customer, DeliveryId delivery) {
+std::string address_line(const LinkFacts& facts) {
+  if (facts.address.empty()) return "";
+  return fmt::format("<p class=\"soft\">{}</p>\n", liquid::escaped(facts.address));
+}
+
+boost::asio::awaitable<Visitor> receive_visitor(const PageContext& context, const Request& request,
+                                                CustomerId customer, DeliveryId delivery) {
   auto look = [customer, delivery](Database& database) { return link_facts(database, customer, delivery); };
+  Visitor visitor;
   try {
-    LinkFacts facts = co_await context.store.read(std::move(look));
-    co_return facts;
+    visitor.facts = co_await context.store.read(std::move(look));
+    visitor.texts = &context.texts_of(request, visitor.facts.language);
+    if (!visitor.facts.is_known) visitor.instead = context.layout.bad_link(*visitor.texts);
   } catch (const std::exception& failure) {
     context.log.error("page.store_failed", {{"reason", failure.what()}});
+    visitor.texts = &context.texts_of(request);
+    visitor.instead = context.layout.failure(*visitor.texts);
   }
-  co_return std::nullopt;
+  co_return visitor;
 }
 
 }  // namespace lifecycled

@@ -43,8 +43,17 @@ struct LinkFacts {
 // On the thread that owns the connection.
 LinkFacts link_facts(Database& database, CustomerId customer, DeliveryId delivery);
 
-// The same by way of the store; nothing when that fails, which is logged.
-boost::asio::awaitable<std::optional<LinkFacts>> read_link_facts(const PageContext& context,
-                                                                 CustomerId customer, DeliveryId delivery);
+// The masked address as a line of a page; "" where there is none.
+std::string address_line(const LinkFacts& facts);
+
+// Who has followed a link whose signature holds, and the texts in their language.
+struct Visitor {
+  LinkFacts facts;
+  const PageTexts* texts = nullptr;
+  std::optional<Response>
+      instead;  // what to answer where they are gone or the store, which is logged, failed
+};
+boost::asio::awaitable<Visitor> receive_visitor(const PageContext& context, const Request& request,
+                                                CustomerId customer, DeliveryId delivery);
 
 }  // namespace lifecycled

@@ -142,10 +142,9 @@ Response RatingPage::form(unsigned status, const PageTexts& texts, const Draft& 
 boost::asio::awaitable<Response> RatingPage::ask(Request request) {
   const auto link = link_of(request);
   if (!link) co_return context_.layout.bad_link(context_.texts_of(request));
-  const auto facts = co_await read_link_facts(context_, link->customer, link->delivery);
-  if (!facts) co_return context_.layout.failure(context_.texts_of(request));
-  const PageTexts& texts = context_.texts_of(request, facts->language);
-  if (!facts->is_known) co_return context_.layout.bad_link(texts);
+  Visitor visitor = co_await receive_visitor(context_, request, link->customer, link->delivery);
+  if (visitor.instead) co_return std::move(*visitor.instead);
+  const PageTexts& texts = *visitor.texts;
   Draft draft;
   draft.rating = rating_of(scale_, request.query_value("v"));
   draft.form_id = std::to_string(to_ms(context_.clock.now()));
@@ -165,9 +164,9 @@ boost::asio::awaitable<Response> RatingPage::keep(Request request) {
 
   const Draft draft{rating, answer.comment, answer.form_id, !rating};
   if (draft.is_incomplete) {
-    const auto facts = co_await read_link_facts(context_, link->customer, link->delivery);
-    if (!facts) co_return context_.layout.failure(context_.texts_of(request));
-    co_return form(400, context_.texts_of(request, facts->language), draft);
+    Visitor visitor = co_await receive_visitor(context_, request, link->customer, link->delivery);
+    if (visitor.instead) co_return std::move(*visitor.instead);
+    co_return form(400, *visitor.texts, draft);
   }
 
   struct Done {

@@ -4,7 +4,6 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include "liquid/text.hpp"
 #include "store/consents.hpp"
 #include "store/events.hpp"
 #include "web/form.hpp"
@@ -80,15 +79,12 @@ std::optional<UnsubscribeLink> UnsubscribePage::link_of(const Request& request) 
 boost::asio::awaitable<Response> UnsubscribePage::ask(Request request) {
   const auto link = link_of(request);
   if (!link) co_return context_.layout.bad_link(context_.texts_of(request));
-  const auto facts = co_await read_link_facts(context_, link->customer, link->delivery);
-  if (!facts) co_return context_.layout.failure(context_.texts_of(request));
-  const PageTexts& texts = context_.texts_of(request, facts->language);
-  if (!facts->is_known) co_return context_.layout.bad_link(texts);
+  Visitor visitor = co_await receive_visitor(context_, request, link->customer, link->delivery);
+  if (visitor.instead) co_return std::move(*visitor.instead);
+  const PageTexts& texts = *visitor.texts;
 
   const PageLayout& layout = context_.layout;
-  const std::string address =
-      facts->address.empty() ? ""
-                             : fmt::format("<p class=\"soft\">{}</p>\n", liquid::escaped(facts->address));
+  const std::string address = address_line(visitor.facts);
   const std::string content = fmt::format(
       R"(<h1>{}</h1>
 <p>{}</p>
