@@ -17,7 +17,7 @@
 #include "cli/halt_call.hpp"
 #include "cli/import_command.hpp"
 #include "cli/insight_call.hpp"
-#include "cli/liquid_command.hpp"
+#include "cli/liquid_call.hpp"
 #include "cli/operator.hpp"
 #include "cli/plugin_template.hpp"
 #include "cli/plugins_command.hpp"
@@ -64,7 +64,7 @@ class App {
     add_insight_commands(app_, insight_, run_, clock_);
     add_start_command(app_, start_, run_, clock_, random_);
     add_message_commands(app_, message_, run_, clock_, random_);
-    add_liquid();
+    add_liquid_command(app_, liquid_, run_);
     add_version();
   }
 
@@ -345,38 +345,6 @@ class App {
         ->capture_default_str();
   }
 
-  void add_liquid() {
-    CLI::App* sub = app_.add_subcommand(
-        "liquid", "Render a Liquid file with JSON to standard output: the template engine on its own.");
-    CLI::Option* file =
-        sub->add_option("FILE", liquid_.file, "The template; - reads standard input")->capture_default_str();
-    sub->add_option("--data", liquid_.data,
-                    "What it knows: a file with a JSON object; - reads standard input");
-    sub->add_option("--partials", liquid_.partials, "The folder of what render and include show");
-    sub->add_option("--mode", liquid_mode_, "How strictly templates are read; rigid is Shopify's strict2")
-        ->check(CLI::IsMember({"lax", "strict", "rigid", "warn", "strict2"}))
-        ->capture_default_str();
-    LiquidOptions& options = liquid_.options;
-    sub->add_flag("--html", options.escape_html, "Escape what is printed, as in the html of a mail");
-    sub->add_flag("--strict-variables", options.strict_variables, "An unknown variable is an error");
-    sub->add_flag("--print-errors", options.prints_errors,
-                  "Print errors of the rendering in their places and go on, as Shopify does");
-    sub->add_option("--zone", options.time_zone, "The time zone of dates")->capture_default_str();
-    sub->add_flag("--batch", liquid_.batch,
-                  "Answer test cases: standard input has a JSON object a line (template, data, templates)")
-        ->excludes(file);
-    sub->footer(
-        "Filters are Shopify's; money, plural and their kind belong to messages.\n"
-        "Exit status 1: the template has a mistake, told with its place. --batch answers each line by\n"
-        "{\"result\": ...} or {\"error\": ...}.");
-    sub->callback([this] {
-      run_ = [this] {
-        liquid_.options.mode = *lifecycled::liquid_mode(liquid_mode_);
-        return run_liquid(liquid_, std::cin, std::cout, std::cerr);
-      };
-    });
-  }
-
   void add_version() {
     reporting("version", "Print the program's version.", [this] {
       print(json_ ? json_text(json::object{{"version", LIFECYCLED_VERSION}}) + "\n"
@@ -399,8 +367,7 @@ class App {
   HaltCall halt_{default_configuration, "", "", ""};
   StartCall start_{default_configuration, "", "", ""};
   AudienceCommand audience_;
-  LiquidCommand liquid_;
-  std::string liquid_mode_ = "strict";
+  LiquidCall liquid_;
   CampaignsCommand campaigns_{default_configuration, false, {}};
   NewPlugin new_plugin_{"", ".", "c++"};
   std::vector<std::string> maps_;

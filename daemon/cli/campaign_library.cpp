@@ -12,6 +12,7 @@
 #include "cli/data_command.hpp"
 #include "config/folder.hpp"
 #include "config/load.hpp"
+#include "insight/step_words.hpp"
 
 namespace lifecycled {
 namespace {
@@ -58,42 +59,13 @@ std::vector<std::string> messages_in(const CampaignDefinition& campaign) {
   return names;
 }
 
-std::string_view word_of(Serves serves) {
-  switch (serves) {
-    case Serves::Awareness:
-      return "awareness";
-    case Serves::Consideration:
-      return "consideration";
-    case Serves::Conversion:
-      return "conversion";
-    case Serves::Retention:
-      return "retention";
-    case Serves::Advocacy:
-      return "advocacy";
-  }
-  return "?";
-}
-
-std::string start_of(const CampaignTrigger& trigger) {
-  if (trigger.stage_entered) return "stage " + trigger.stage_entered->name + " entered";
-  if (trigger.stage_left) return "stage " + trigger.stage_left->name + " left";
-  if (trigger.segment_entered) return "segment " + trigger.segment_entered->name + " entered";
-  if (trigger.segment_left) return "segment " + trigger.segment_left->name + " left";
-  if (trigger.date) return "date " + trigger.date->of.name;
-  if (trigger.schedule) return trigger.schedule->text + ", segment " + trigger.schedule->segment.name;
-  if (trigger.by_hand) return "by hand";
-  std::string out;
-  for (const PlacedName& event : trigger.events) out += (out.empty() ? "" : " or ") + event.name;
-  return out;
-}
-
 json::object described(const CampaignDefinition& campaign, bool is_shops) {
   json::array messages;
   for (const std::string& name : messages_in(campaign)) messages.emplace_back(name);
   return json::object{{"campaign", campaign.name},
                       {"title", campaign.title},
-                      {"serves", word_of(campaign.serves)},
-                      {"starts", start_of(campaign.trigger)},
+                      {"serves", to_text(campaign.serves)},
+                      {"starts", trigger_words(campaign.trigger)},
                       {"place", is_shops ? "shop" : "library"},
                       {"live", is_shops && campaign.live},
                       {"messages", std::move(messages)}};

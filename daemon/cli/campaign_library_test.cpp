@@ -68,7 +68,7 @@ TEST_CASE("the shop's own campaigns are listed first, then those of the library 
   CHECK(campaigns[1].as_object().at("live") == false);
   CHECK(campaign_list_report(list) ==
         "live  cart      conversion  Product Added\n\nIn the library, and not among yours:\n"
-        "birthday  retention   date birthday\n\n"
+        "birthday  retention   the date birthday\n\n"
         "A copy to edit:  lifecycled campaigns new NAME --from CAMPAIGN\n");
 }
 
