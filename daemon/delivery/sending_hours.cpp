@@ -55,13 +55,7 @@ std::optional<Instant> quiet_until(const QuietHours& hours, const TimeZone& zone
   const bool quiet =
       over_midnight ? time >= hours.from || time < hours.until : time >= hours.from && time < hours.until;
   if (!quiet) return std::nullopt;
-  const Instant next = zone.next(now, hours.until);
-  // When the clocks go back, an hour comes twice, and next() knows only the first of each: so ask too what
-  // the clock shows once the rest of the span has gone by.
-  const Instant minute = std::chrono::floor<std::chrono::minutes>(now);
-  const auto left = hours.until > time ? hours.until - time : hours.until - time + std::chrono::hours{24};
-  const Instant straight = minute + left;
-  return zone.time_of_day(straight) == hours.until ? std::min(next, straight) : next;
+  return zone.next(now, hours.until);
 }
 
 std::optional<Instant> next_open(const WeekHours& hours, bool (*is_public_holiday)(LocalDay),
