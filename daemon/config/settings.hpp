@@ -85,6 +85,7 @@ struct DeliverySettings {
   std::optional<MessageCap> cap;      // marketing messages to one customer over all channels
   std::optional<Milliseconds> apart;  // between two marketing messages to one customer, over all channels
   LegalHourOverrides legal_hours;     // for countries where the shop's word differs from the built-in ones
+  bool hold_for_cases = true;         // marketing waits while a support case of the customer is open
   std::vector<std::string> channels{
       "email"};                      // of a send without a channel: the first that reaches the customer
   std::vector<std::string> only_to;  // staging: addresses or "@domain"; all others are held back

@@ -10,6 +10,11 @@
 namespace lifecycled {
 namespace {
 
+constexpr Milliseconds ask_about_cases_after{15 * 60'000};
+
+}  // namespace
+namespace {
+
 // No moment is known: later than any message may wait, so that it stands in no other's way.
 constexpr Milliseconds until_somebody_says{366 * 86'400'000LL};
 
@@ -40,6 +45,7 @@ const std::vector<Gates::Gate>& Gates::gates() {
                                      {"only_to", &Gates::address_allowed},
                                      {"consent", &Gates::consent},
                                      {"rest", &Gates::rest},
+                                     {"support case", &Gates::support_case},
                                      {"quiet hours", &Gates::quiet_hours},
                                      {"legal hours", &Gates::legal_hours},
                                      {"cap", &Gates::cap},
@@ -139,6 +145,14 @@ Verdict Gates::rest(const Asked& asked) const {
                      asked.customer->resting_since && asked.delivery.address &&
                      asked.message.created_at > *asked.customer->resting_since;
   return rests ? Verdict{Never{"the customer rests until a reaction"}} : Verdict{Pass{}};
+}
+
+// Nobody whose complaint is being looked into wants an offer in between.
+Verdict Gates::support_case(const Asked& asked) const {
+  const bool holds = settings_.delivery.hold_for_cases && asked.message.kind == MessageKind::Marketing &&
+                     asked.delivery.address && asked.customer && asked.customer->open_cases > 0;
+  return holds ? Verdict{NotBefore{asked.now + ask_about_cases_after, "a support case is open"}}
+               : Verdict{Pass{}};
 }
 
 const ChannelSettings* Gates::channel(const Asked& asked) const {

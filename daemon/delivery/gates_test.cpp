@@ -4,6 +4,7 @@
 
 #include "delivery/sending_hours.hpp"
 #include "delivery/testing.hpp"
+#include "store/customer_ties.hpp"
 
 namespace lifecycled {
 namespace {
@@ -114,6 +115,25 @@ TEST_CASE("rest stops marketing that was decided after it began") {
   CHECK(ask(desk, after) == "pass");
 }
 
+TEST_CASE("marketing waits while a support case is open") {
+  Desk desk;
+  const DeliveryId offer = desk.queue(), receipt = desk.queue(MessageKind::Transactional);
+  CustomerTies ties(desk.database);
+  ties.tell(desk.anna, TieKind::SupportCase, "case 1", true, desk.clock.now());
+  CHECK(ask(desk, offer) ==
+        "not before " + format_instant(desk.clock.now() + span("15m")) + ": a support case is open");
+  CHECK(ask(desk, receipt) == "pass");
+  desk.clock.advance(span("1h"));
+  ties.tell(desk.anna, TieKind::SupportCase, "case 1", false, desk.clock.now());
+  CHECK(ask(desk, offer) == "pass");
+
+  DeliverySettings settings;
+  settings.hold_for_cases = false;
+  Desk bold(settings);
+  CustomerTies(bold.database).tell(bold.anna, TieKind::SupportCase, "case 1", true, bold.clock.now());
+  CHECK(ask(bold, bold.queue()) == "pass");
+}
+
 TEST_CASE("quiet hours hold marketing until the customer's own morning") {
   DeliverySettings settings;
   settings.quiet_hours = hours(21 * 60, 8 * 60);
@@ -211,7 +231,7 @@ TEST_CASE("the first gate that is closed answers; each is named for explain") {
     gates += named.gate + " " + told(named.verdict) + "\n";
   CHECK(gates ==
         "time left pass\njourney pass\ncampaign pass\nonly_to pass\nconsent never: consent withdrawn\nrest "
-        "pass\n"
+        "pass\nsupport case pass\n"
         "quiet hours not before 2026-03-05T22:59:00.000Z: quiet hours\nlegal hours pass\ncap pass\nturn "
         "pass\n");
   CHECK(ask(desk, id) == "never: consent withdrawn");

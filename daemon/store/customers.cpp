@@ -55,8 +55,8 @@ std::optional<CustomerRow> Customers::find(CustomerId id) {
               "SELECT known_since, first_name, last_name, language, country, time_zone, properties, orders, "
               "discounted_orders, purchases, spent_minor, first_order_at, last_order_at, gap_basis, "
               "own_gap_ms, stage, "
-              "stage_since, stage_due_at, last_reaction_at, last_rating, resting_since, consent_epoch "
-              "FROM customers WHERE id = ?1");
+              "stage_since, stage_due_at, last_reaction_at, last_rating, resting_since, consent_epoch, "
+              "open_cases FROM customers WHERE id = ?1");
   query.bind(id);
   if (!query.step()) return std::nullopt;
   CustomerRow row;
@@ -83,6 +83,7 @@ std::optional<CustomerRow> Customers::find(CustomerId id) {
   row.last_rating = query.integer_or_none(19);
   row.resting_since = instant_or_none(query, 20);
   row.consent_epoch = query.integer(21);
+  row.open_cases = query.integer(22);
   return row;
 }
 

@@ -49,6 +49,7 @@ struct CustomerRow {
   std::optional<std::int64_t> last_rating;
   std::optional<Instant> resting_since;
   std::int64_t consent_epoch = 0;
+  std::int64_t open_cases = 0;  // of support
 };
 
 // What follows from a customer's orders.
