@@ -75,7 +75,7 @@ class Service {
                   [this](std::string channel, WebhookRequest request) {
                     return desk_.receive_webhook(std::move(channel), std::move(request));
                   }),
-        server_(io_.get_executor(), parts.clock, parts.log, http_limits(), router_),
+        server_(io_.get_executor(), parts.clock, parts.log, server_settings(), router_),
         signals_(io_, SIGTERM, SIGINT),
         hangup_(io_, SIGHUP) {}
 
@@ -91,10 +91,12 @@ class Service {
   }
 
  private:
-  HttpLimits http_limits() const {
-    HttpLimits limits;
-    limits.most_connections = configuration_->settings.http.most_connections;
-    return limits;
+  HttpServerSettings server_settings() const {
+    const HttpSettings& http = configuration_->settings.http;
+    HttpServerSettings settings;
+    settings.trusted_proxies = http.trusted_proxies;
+    settings.most_connections = http.most_connections;
+    return settings;
   }
 
   std::string public_url() const {

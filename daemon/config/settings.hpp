@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/ip_address.hpp"
 #include "base/problem.hpp"
 #include "base/time.hpp"
 #include "config/week_hours.hpp"
@@ -30,6 +31,7 @@ struct HttpSettings {
   std::string listen = "127.0.0.1:8480";  // address:port; port 0 = any free one
   std::string public_url;                 // what customers' links begin with, without a "/" at the end;
                                           // default http://LISTEN
+  std::vector<IpRange> trusted_proxies;   // whose word about the client is believed
   std::uint32_t most_body_bytes = 512 * 1024;
   std::uint32_t most_connections = 1024;
 };

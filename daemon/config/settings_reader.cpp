@@ -77,6 +77,15 @@ HttpSettings read_http(const TomlTable& from, Problems& problems) {
                   "an address such as \"https://mail.shop.example\"");
     }
   }
+  for (const PlacedText& proxy : table.texts("trusted_proxies")) {
+    if (const auto range = IpRange::parse(proxy.text)) {
+      out.trusted_proxies.push_back(*range);
+    } else {
+      problems.error(proxy.place,
+                     fmt::format("\"{}\" is no address or range such as \"127.0.0.1\" or \"10.0.0.0/8\"",
+                                 shortened(proxy.text, 60)));
+    }
+  }
   if (const auto bytes = table.whole_number("most_body_bytes", 1024, 64 << 20)) {
     out.most_body_bytes = static_cast<std::uint32_t>(*bytes);
   }

@@ -61,6 +61,7 @@ currency  = "JPY"
 [http]
 listen           = "0.0.0.0:80"
 public_url       = "https://mail.shop.example/"
+trusted_proxies  = ["127.0.0.1", "10.0.0.0/8"]
 most_body_bytes  = 2048
 most_connections = 7
 [intake]
@@ -117,11 +118,13 @@ reaches = "webpush"
   CHECK(s.shop.currency == "JPY");
   CHECK(s.shop.postal_address == "1 Street");
   CHECK(s.http.public_url == "https://mail.shop.example");
+  REQUIRE(s.http.trusted_proxies.size() == 2);
+  CHECK(s.http.trusted_proxies[1].to_text() == "10.0.0.0/8");
   CHECK(s.http.most_body_bytes == 2048);
   CHECK(s.http.most_connections == 7);
   REQUIRE(s.intake.write_keys.size() == 3);
   CHECK(s.intake.write_keys[1].text == "file:/etc/shop/write.key");
-  CHECK(s.intake.write_keys[1].place == Place{"lifecycled.toml", 20, 26});
+  CHECK(s.intake.write_keys[1].place == Place{"lifecycled.toml", 21, 26});
   CHECK(s.stages.active_until == 2.0);
   CHECK(s.stages.lapsing_until == 3.5);
   CHECK(s.stages.quantile == 0.9);
@@ -160,8 +163,8 @@ reaches = "webpush"
   CHECK(std::get<bool>(sms.options.at("tls").value));
   CHECK(std::get<PlacedOption::List>(sms.options.at("hosts").value) ==
         PlacedOption::List{"a", "/etc/shop/b"});
-  CHECK(sms.options.at("port").key_place == Place{"lifecycled.toml", 45, 1});
-  CHECK(sms.options.at("port").value_place == Place{"lifecycled.toml", 45, 17});
+  CHECK(sms.options.at("port").key_place == Place{"lifecycled.toml", 46, 1});
+  CHECK(sms.options.at("port").value_place == Place{"lifecycled.toml", 46, 17});
   CHECK(s.channels[1].reaches == "email");
   CHECK(s.channels[1].plugin == "/etc/acme/file.so");
   CHECK(s.channels[1].allow_private_addresses);
@@ -259,6 +262,13 @@ TEST_CASE("mistakes of http and intake") {
   CHECK(mistakes("[http]\nlisten = \"0.0.0.0:8480\"\n") ==
         "lifecycled.toml:3:1: \"public_url\" is missing in [http]; links in messages need an address that "
         "customers can reach\n");
+}
+
+TEST_CASE("a proxy is an address or a range") {
+  CHECK(mistakes("[http]\ntrusted_proxies = [\"::1\", \"localhost\", \"10.1.0.0/8\"]\n") ==
+        "lifecycled.toml:4:27: \"localhost\" is no address or range such as \"127.0.0.1\" or \"10.0.0.0/8\"\n"
+        "lifecycled.toml:4:40: \"10.1.0.0/8\" is no address or range such as \"127.0.0.1\" or "
+        "\"10.0.0.0/8\"\n");
 }
 
 TEST_CASE("a secret in the file is an error that does not repeat it") {

@@ -41,7 +41,7 @@ std::string_view ServerState::date() {
 Connection::Connection(tcp::socket socket, std::shared_ptr<ServerState> state)
     : socket_(std::move(socket)),
       state_(std::move(state)),
-      capacity_(state_->limits.most_header_bytes + 4096),
+      capacity_(state_->settings.most_header_bytes + 4096),
       unread_() {
   buffer_ = std::make_unique_for_overwrite<char[]>(capacity_);
   place_ = state_->connections.insert(state_->connections.end(), this);
@@ -49,7 +49,7 @@ Connection::Connection(tcp::socket socket, std::shared_ptr<ServerState> state)
   socket_.set_option(tcp::no_delay(true), ignored);
   socket_.non_blocking(true, ignored);
   const auto peer = socket_.remote_endpoint(ignored);
-  peer_ = peer.address().to_string();
+  peer_.address = IpAddress::parse(peer.address().to_string()).value_or(IpAddress());
 }
 
 Connection::~Connection() { state_->connections.erase(place_); }
@@ -87,7 +87,7 @@ void Connection::close() {
 
 asio::awaitable<void> Connection::serve() {
   while (!closes_) {
-    RequestParser parser(state_->limits.most_header_bytes);
+    RequestParser parser(state_->settings.most_header_bytes);
     const Next next = co_await read_request(parser);
     if (next == Next::Continue) {
       co_await answer(parser);
@@ -106,14 +106,14 @@ asio::awaitable<void> Connection::serve() {
 
 asio::awaitable<Connection::Next> Connection::read_request(RequestParser& parser) {
   if (unread_.empty()) {
-    enter(Phase::Idle, state_->limits.idle);
+    enter(Phase::Idle, state_->settings.idle);
   } else {
-    enter(Phase::Header, state_->limits.header);
+    enter(Phase::Header, state_->settings.header);
   }
   bool is_body_allowed = false;
   for (;;) {
     if (!unread_.empty()) {
-      if (phase_ == Phase::Idle) enter(Phase::Header, state_->limits.header);
+      if (phase_ == Phase::Idle) enter(Phase::Header, state_->settings.header);
       const auto progress = parser.feed(unread_);
       if (progress == RequestParser::Progress::Failed) {
         refuse(parser.fault().status, parser.fault().detail, false);
@@ -129,7 +129,7 @@ asio::awaitable<Connection::Next> Connection::read_request(RequestParser& parser
       }
       if (progress == RequestParser::Progress::Done) co_return Next::Continue;
       if (progress == RequestParser::Progress::HeaderDone) {
-        enter(Phase::Body, state_->limits.body);
+        enter(Phase::Body, state_->settings.body);
         if (parser.expects_continue() && unread_.empty()) output_ += "HTTP/1.1 100 Continue\r\n\r\n";
         continue;
       }
@@ -173,7 +173,9 @@ asio::awaitable<void> Connection::answer(RequestParser& parser) {
   phase_ = Phase::Handler;
   deadline_ = SteadyInstant::max();
   Request request = std::move(parser.request);
-  request.peer = peer_;
+  const ClientAddress client = client_address(peer_, state_->settings.trusted_proxies, request);
+  request.client = client.address;
+  request.is_https = client.is_https;
   request.tail = match_.tail;
   const Method method = request.method;
   const std::string path = state_->log.writes(LogLevel::Debug) ? request.path : std::string();
@@ -231,7 +233,7 @@ asio::awaitable<bool> Connection::flush() {
     // As a rule the kernel takes an answer at once, without a turn of the event loop.
     std::size_t size = socket_.write_some(asio::buffer(rest.data(), rest.size()), error);
     if (error == asio::error::would_block) {
-      if (!has_waited) enter(phase_ == Phase::Linger ? phase_ : Phase::Write, state_->limits.write);
+      if (!has_waited) enter(phase_ == Phase::Linger ? phase_ : Phase::Write, state_->settings.write);
       has_waited = true;
       error = {};
       auto token = asio::redirect_error(asio::use_awaitable, error);

@@ -12,6 +12,7 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "web/client_address.hpp"
 #include "web/http_server.hpp"
 
 namespace lifecycled {
@@ -21,12 +22,12 @@ class RequestParser;
 
 // What the connections of one server share.
 struct ServerState {
-  ServerState(const Clock& clock_, Log log_, HttpLimits limits_, const Router& router_)
-      : clock(clock_), log(std::move(log_)), limits(limits_), router(router_) {}
+  ServerState(const Clock& clock_, Log log_, HttpServerSettings settings_, const Router& router_)
+      : clock(clock_), log(std::move(log_)), settings(std::move(settings_)), router(router_) {}
 
   const Clock& clock;
   Log log;
-  HttpLimits limits;
+  HttpServerSettings settings;
   const Router& router;
   std::list<Connection*> connections;
   bool is_stopping = false;
@@ -78,7 +79,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string_view unread_;  // in buffer_
   std::string output_;
   Router::Match match_;
-  std::string peer_;
+  Peer peer_;
 };
 
 }  // namespace lifecycled

@@ -65,7 +65,7 @@ asio::awaitable<void> HttpServer::Accepting::accept(std::shared_ptr<Accepting> s
 
 void HttpServer::Accepting::take(tcp::socket socket) {
   keep_from_children(socket.native_handle());
-  if (state->connections.size() >= state->limits.most_connections) {
+  if (state->connections.size() >= state->settings.most_connections) {
     Response refusal = problem_response(503, "there are too many connections at the moment");
     refusal.headers.emplace_back("Retry-After", "1");
     std::string text;
@@ -84,8 +84,8 @@ void HttpServer::Accepting::take(tcp::socket socket) {
 }
 
 asio::awaitable<void> HttpServer::Accepting::sweep(std::shared_ptr<Accepting> self) {
-  const HttpLimits& limits = self->state->limits;
-  const Milliseconds shortest = std::min({limits.idle, limits.header, limits.body, limits.write});
+  const HttpServerSettings& settings = self->state->settings;
+  const Milliseconds shortest = std::min({settings.idle, settings.header, settings.body, settings.write});
   const Milliseconds every = std::clamp(shortest / 4, Milliseconds{5}, Milliseconds{1000});
   while (self->acceptor.is_open() || !self->state->connections.empty()) {
     boost::system::error_code error;
@@ -98,10 +98,11 @@ asio::awaitable<void> HttpServer::Accepting::sweep(std::shared_ptr<Accepting> se
   }
 }
 
-HttpServer::HttpServer(asio::any_io_executor io, const Clock& clock, Log log, HttpLimits limits,
+HttpServer::HttpServer(asio::any_io_executor io, const Clock& clock, Log log, HttpServerSettings settings,
                        const Router& router)
     : accepting_(std::make_shared<Accepting>(
-          std::move(io), std::make_shared<ServerState>(clock, std::move(log), limits, router))) {}
+          std::move(io), std::make_shared<ServerState>(clock, std::move(log), std::move(settings), router))) {
+}
 
 HttpServer::~HttpServer() {
   boost::system::error_code ignored;

@@ -9,17 +9,20 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include "base/clock.hpp"
+#include "base/ip_address.hpp"
 #include "base/log.hpp"
 #include "web/router.hpp"
 
 namespace lifecycled {
 
-struct HttpLimits {
+struct HttpServerSettings {
+  std::vector<IpRange> trusted_proxies;  // whose word about the client is believed
   std::uint32_t most_connections = 1024;
   std::uint32_t most_header_bytes = 16 * 1024;
   Milliseconds idle{60'000};    // between two requests
@@ -31,7 +34,7 @@ struct HttpLimits {
 class HttpServer {
  public:
   // `clock` and `router` outlive the server.
-  HttpServer(boost::asio::any_io_executor io, const Clock& clock, Log log, HttpLimits limits,
+  HttpServer(boost::asio::any_io_executor io, const Clock& clock, Log log, HttpServerSettings settings,
              const Router& router);
   // Cuts what is still open; whoever wants answers finished awaits stop() first.
   ~HttpServer();

@@ -18,18 +18,25 @@ boost::asio::awaitable<Response> echo(Request request) {
   co_return response;
 }
 
+boost::asio::awaitable<Response> tells_client(Request request) {
+  Response response{200, text_type, request.client.to_text() + (request.is_https ? " https" : ""), {}};
+  co_return response;
+}
+
 boost::asio::awaitable<Response> fails(Request) {
   throw std::runtime_error("nobody thought of this");
   co_return Response{};
 }
 
 struct Fixture {
-  explicit Fixture(HttpLimits limits = {}) : server(io.io.get_executor(), clock, log, limits, router) {
+  explicit Fixture(HttpServerSettings limits = {})
+      : server(io.io.get_executor(), clock, log, limits, router) {
     add_health_route(router);
     router.add(Method::Post, "/echo", 1000, echo);
     router.add(Method::Post, "/big", 1 << 20, echo);
     router.add(Method::Get, "/u/*", 0, echo);
     router.add(Method::Post, "/u/*", 1000, echo);
+    router.add(Method::Get, "/client", 0, tells_client);
     router.add(Method::Post, "/fails", 1000, fails);
     server.listen("127.0.0.1:0");
     io.start();
@@ -136,6 +143,16 @@ TEST_CASE("a handler that throws costs its own request only") {
   CHECK(fixture.log_text.find("web.handler_failed reason=\"nobody thought of this\"") != std::string::npos);
 }
 
+TEST_CASE("handlers know the client, whom a proxy names if it is ours") {
+  const std::string asked = get("/client", "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: https\r\n");
+  Fixture alone;
+  CHECK(body_of(RawClient(alone.server.port()).ask(asked)) == "127.0.0.1");
+  HttpServerSettings settings;
+  settings.trusted_proxies = {IpRange::parse("127.0.0.0/8").value()};
+  Fixture behind_proxy(settings);
+  CHECK(body_of(RawClient(behind_proxy.server.port()).ask(asked)) == "203.0.113.9 https");
+}
+
 TEST_CASE("chunked and zipped bodies") {
   Fixture fixture;
   RawClient client(fixture.server.port());
@@ -218,7 +235,7 @@ TEST_CASE("a client that waits for 100 Continue gets it, or the refusal at once"
 }
 
 TEST_CASE("nobody holds a connection by being slow") {
-  HttpLimits limits;
+  HttpServerSettings limits;
   limits.idle = Milliseconds{40};
   limits.header = Milliseconds{40};
   limits.body = Milliseconds{40};
@@ -244,7 +261,7 @@ TEST_CASE("nobody holds a connection by being slow") {
 }
 
 TEST_CASE("one connection too many is told so") {
-  HttpLimits limits;
+  HttpServerSettings limits;
   limits.most_connections = 1;
   Fixture fixture(limits);
   RawClient first(fixture.server.port());

@@ -43,18 +43,35 @@ void Request::add_header(std::string_view name, std::string_view value) {
   header_text_ += value;
 }
 
+bool Request::is_named(const Field& field, std::string_view name) const {
+  const auto named = std::string_view(header_text_).substr(field.at, field.name_size);
+  return std::ranges::equal(named, name, [](char a, char b) { return lower(a) == lower(b); });
+}
+
+std::string_view Request::value_of(const Field& field) const {
+  return std::string_view(header_text_).substr(field.at + field.name_size, field.value_size);
+}
+
 const Request::Field* Request::find(std::string_view name) const {
   for (const Field& field : fields_) {
-    const auto named = std::string_view(header_text_).substr(field.at, field.name_size);
-    if (std::ranges::equal(named, name, [](char a, char b) { return lower(a) == lower(b); })) return &field;
+    if (is_named(field, name)) return &field;
   }
   return nullptr;
 }
 
 std::string_view Request::header(std::string_view name) const {
   const Field* field = find(name);
-  if (!field) return {};
-  return std::string_view(header_text_).substr(field->at + field->name_size, field->value_size);
+  return field ? value_of(*field) : std::string_view();
+}
+
+std::string Request::joined_header(std::string_view name) const {
+  std::string all;
+  for (const Field& field : fields_) {
+    if (!is_named(field, name)) continue;
+    if (!all.empty()) all += ',';
+    all += value_of(field);
+  }
+  return all;
 }
 
 std::vector<std::pair<std::string, std::string>> Request::headers() const {
