@@ -27,6 +27,22 @@ function(lifecycled_room NAME)
   endif()
 endfunction()
 
+# cmake -DLIFECYCLED_FUZZ=ON makes a libFuzzer target of each fuzz/*_fuzz.cpp of a room (clang only).
+option(LIFECYCLED_FUZZ "Build the libFuzzer targets" OFF)
+function(lifecycled_fuzz NAME)
+  if(NOT LIFECYCLED_FUZZ)
+    return()
+  endif()
+  target_compile_options(lifecycled_${NAME} PRIVATE -fsanitize=fuzzer-no-link)
+  file(GLOB sources CONFIGURE_DEPENDS fuzz/*_fuzz.cpp)
+  foreach(source ${sources})
+    get_filename_component(target ${source} NAME_WE)
+    add_executable(${target} ${source})
+    target_link_libraries(${target} PRIVATE lifecycled_${NAME} lifecycled_warnings)
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+  endforeach()
+endfunction()
+
 # One doctest main for all test programs: it costs seven seconds to compile, once.
 function(lifecycled_doctest_main)
   add_library(lifecycled_doctest_main OBJECT ${CMAKE_SOURCE_DIR}/tests/doctest_main.cpp)

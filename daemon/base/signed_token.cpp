@@ -19,12 +19,22 @@ std::string tag(std::string_view key, std::string_view purpose, std::string_view
 
 }  // namespace
 
-TokenSigner::TokenSigner(std::vector<std::string> keys) : keys_(std::move(keys)) {
-  if (keys_.empty()) throw std::invalid_argument("a token signer needs at least one key");
+TokenSigner::TokenSigner(std::vector<std::string> keys) { replace(std::move(keys)); }
+
+void TokenSigner::replace(std::vector<std::string> keys) {
+  if (keys.empty()) throw std::invalid_argument("a token signer needs at least one key");
+  auto next = std::make_shared<const std::vector<std::string>>(std::move(keys));
+  const std::lock_guard lock(mutex_);
+  keys_ = std::move(next);
+}
+
+TokenSigner::Keys TokenSigner::keys() const {
+  const std::lock_guard lock(mutex_);
+  return keys_;
 }
 
 std::string TokenSigner::sign(std::string_view purpose, std::string_view payload) const {
-  return to_base64url(std::string(payload) + tag(keys_.front(), purpose, payload));
+  return to_base64url(std::string(payload) + tag(keys()->front(), purpose, payload));
 }
 
 std::optional<std::string> TokenSigner::verify(std::string_view purpose, std::string_view token) const {
@@ -34,7 +44,8 @@ std::optional<std::string> TokenSigner::verify(std::string_view purpose, std::st
   const std::string_view payload = std::string_view(*bytes).substr(0, bytes->size() - tag_size);
   const std::string_view given = std::string_view(*bytes).substr(payload.size());
   bool good = false;
-  for (const std::string& key : keys_) good |= equal_in_constant_time(given, tag(key, purpose, payload));
+  const Keys known = keys();
+  for (const std::string& key : *known) good |= equal_in_constant_time(given, tag(key, purpose, payload));
   if (!good) return std::nullopt;
   return std::string(payload);
 }

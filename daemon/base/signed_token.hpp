@@ -4,6 +4,8 @@
 // against reading.
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,15 +14,22 @@
 namespace lifecycled {
 
 // The first key signs; all of them verify, so that keys can be rotated without breaking links already sent.
+// Safe from any thread: pages verify on the io thread while readers sign.
 class TokenSigner {
  public:
   explicit TokenSigner(std::vector<std::string> keys);
+  // Whoever holds this signer has the new keys from now on.
+  void replace(std::vector<std::string> keys);
   std::string sign(std::string_view purpose, std::string_view payload) const;
   // The payload, or nothing if the token was not made by us for this purpose.
   std::optional<std::string> verify(std::string_view purpose, std::string_view token) const;
 
  private:
-  std::vector<std::string> keys_;
+  using Keys = std::shared_ptr<const std::vector<std::string>>;
+  Keys keys() const;
+
+  mutable std::mutex mutex_;
+  Keys keys_;
 };
 
 }  // namespace lifecycled

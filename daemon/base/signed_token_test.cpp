@@ -33,3 +33,16 @@ TEST_CASE("a token holds for its purpose and its keys alone") {
   CHECK(signer.verify("unsubscribe", TokenSigner{{"old key"}}.sign("unsubscribe", "1")) == "1");
   CHECK_FALSE(signer.verify("unsubscribe", TokenSigner{{"foreign"}}.sign("unsubscribe", "1")));
 }
+
+TEST_CASE("keys can be replaced under those who hold the signer") {
+  TokenSigner signer{{"old key"}};
+  const std::string before = signer.sign("rating", "1");
+  signer.replace({"new key", "old key"});
+  const std::string after = signer.sign("rating", "1");
+  CHECK(after == TokenSigner{{"new key"}}.sign("rating", "1"));
+  CHECK(signer.verify("rating", before) == "1");
+  signer.replace({"new key"});
+  CHECK_FALSE(signer.verify("rating", before));
+  CHECK(signer.verify("rating", after) == "1");
+  CHECK_THROWS_AS(signer.replace({}), std::invalid_argument);
+}

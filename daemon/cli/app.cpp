@@ -17,6 +17,7 @@
 #include "cli/halt_call.hpp"
 #include "cli/import_command.hpp"
 #include "cli/insight_call.hpp"
+#include "cli/keys_call.hpp"
 #include "cli/liquid_call.hpp"
 #include "cli/operator.hpp"
 #include "cli/plugin_template.hpp"
@@ -62,6 +63,7 @@ class App {
     add_pause();
     add_doubt();
     add_insight_commands(app_, insight_, run_, clock_);
+    add_keys_commands(app_, keys_, run_, clock_, random_);
     add_start_command(app_, start_, run_, clock_, random_);
     add_message_commands(app_, message_, run_, clock_, random_);
     add_liquid_command(app_, liquid_, run_);
@@ -365,6 +367,7 @@ class App {
   PreviewCommand message_{default_configuration, {}, "", false, false, ""};
   InsightCall insight_{default_configuration, "", ""};
   HaltCall halt_{default_configuration, "", "", ""};
+  KeysCall keys_;
   StartCall start_{default_configuration, "", "", ""};
   AudienceCommand audience_;
   LiquidCall liquid_;

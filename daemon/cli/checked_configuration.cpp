@@ -5,6 +5,7 @@
 #include "base/secret.hpp"
 #include "base/time_zones.hpp"
 #include "cli/message_field_check.hpp"
+#include "cli/tls_files.hpp"
 #include "journey/campaign_program.hpp"
 #include "journey/segment_members.hpp"
 #include "message/message_check.hpp"
@@ -50,6 +51,7 @@ CheckedConfiguration check_configuration(const std::filesystem::path& lifecycled
   const Settings& settings = out.configuration.settings;
   check_campaigns(out.configuration, out.problems);
   check_write_keys(settings, out.problems);
+  check_tls_files(settings.http, out.problems);
   if (settings.channels.empty()) {
     out.problems.warning({settings.file, 0, 0}, "there is no [channel.NAME], so nothing can be sent");
   } else {

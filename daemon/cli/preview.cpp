@@ -79,8 +79,8 @@ Preview make_preview(const Configuration& configuration, const std::filesystem::
   const Use use = use_of(configuration, request.message);
   preview.kind = use.kind;
   preview.campaign = use.campaign;
-  const std::string base =
-      settings.http.public_url.empty() ? "http://" + settings.http.listen : settings.http.public_url;
+  const std::string base = settings.http.public_url.empty() ? url_of_listener(settings.http.listen.front())
+                                                            : settings.http.public_url;
   const MessageFacts facts =
       facts_for(configuration, database, request, {request.message, use.kind, use.title, base});
   if (!request.customer.empty() && !facts.has_own_order)

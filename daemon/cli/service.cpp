@@ -1,5 +1,7 @@
 #include "cli/service.hpp"
 
+#include <array>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -8,13 +10,17 @@
 
 #include "base/json_fields.hpp"
 #include "base/spawn.hpp"
+#include "base/text.hpp"
 #include "base/wake.hpp"
 #include "cli/channel_desk.hpp"
 #include "cli/control_socket.hpp"
 #include "cli/data_command.hpp"
 #include "cli/engine.hpp"
 #include "cli/housekeeping.hpp"
+#include "cli/link_keys.hpp"
 #include "cli/secrets.hpp"
+#include "cli/tls_files.hpp"
+#include "config/value_forms.hpp"
 #include "store/meta.hpp"
 #include "web/health_route.hpp"
 #include "web/http_server.hpp"
@@ -62,7 +68,7 @@ class Service {
         workplace_(workplace),
         configuration_(std::make_shared<const Configuration>(std::move(checked.configuration))),
         channels_(std::move(checked.channels)),
-        signer_(workplace.token_signer(parts.random)),
+        signer_(workplace.token_signer(parts.random, parts.clock.now())),
         store_(io_.get_executor(), {workplace.database(), reading_connections, {}}),
         reactor_wake_(io_.get_executor(), parts.clock),
         desk_(io_, store_, parts.clock, workplace, parts.places.plugin_host, parts.log,
@@ -95,13 +101,19 @@ class Service {
     const HttpSettings& http = configuration_->settings.http;
     HttpServerSettings settings;
     settings.trusted_proxies = http.trusted_proxies;
+    settings.per_client.count = http.per_client_count;
+    settings.per_client.per = http.per_client_span;
+    std::array<unsigned char, 32> key{};
+    parts_.random.fill(key);
+    settings.address_key.assign(key.begin(), key.end());
     settings.most_connections = http.most_connections;
+    settings.most_connections_per_client = http.most_connections_per_client;
     return settings;
   }
 
   std::string public_url() const {
     const HttpSettings& http = configuration_->settings.http;
-    return http.public_url.empty() ? "http://" + http.listen : http.public_url;
+    return http.public_url.empty() ? url_of_listener(http.listen.front()) : http.public_url;
   }
 
   awaitable<void> release_engine() {
@@ -128,7 +140,8 @@ class Service {
     webhooks_.add_to(router_, configuration_->settings.http.most_body_bytes);
     pages_.add_to(router_);
     add_health_route(router_);
-    server_.listen(configuration_->settings.http.listen);
+    if (auto identity = read_tls_identity(configuration_->settings.http)) server_.use(std::move(identity));
+    for (const std::string& place : configuration_->settings.http.listen) server_.listen(place);
     control_ = std::make_unique<ControlServer>(
         io_.get_executor(), workplace_.control_socket(),
         [this](std::string command, json::object arguments) {
@@ -144,7 +157,7 @@ class Service {
     start_task("watchdog", feed_watchdog());
     start_task("housekeeping", keep_house(store_, parts_.clock,
                                           configuration_->settings.delivery.keep_content_for, stopping_));
-    parts_.log.info("service.ready", {{"listen", configuration_->settings.http.listen},
+    parts_.log.info("service.ready", {{"listen", join(configuration_->settings.http.listen, ", ")},
                                       {"port", server_.port()},
                                       {"campaigns", configuration_->campaigns.size()},
                                       {"channels", channels_.size()}});
@@ -183,6 +196,7 @@ class Service {
       auto result = co_await reload();
       co_return result;
     }
+    if (command == "keys") co_return change_keys(arguments);
     const DataCommand* known = find_data_command(command);
     if (!known)
       throw CommandError("the daemon knows no command \"" + command + "\"; is it older than this program?");
@@ -202,6 +216,15 @@ class Service {
     co_return result;
   }
 
+  json::object change_keys(const json::object& arguments) {
+    auto result = change_link_keys(workplace_.link_keys(), parts_.random, parts_.clock.now(), arguments);
+    const std::string act = text_at(arguments, "act").value_or("list");
+    if (act == "list") return result;
+    signer_->replace(secrets_of(read_link_keys(workplace_.link_keys())));
+    parts_.log.info("keys.changed", {{"act", act}, {"keys", result.at("keys").as_array().size()}});
+    return result;
+  }
+
   void add_live_status(json::object& result) const {
     json::array channels;
     for (const ChannelStatus& channel : desk_.status()) {
@@ -215,7 +238,7 @@ class Service {
                                       {"retried", channel.retried}});
     }
     result["channels"] = std::move(channels);
-    result["listen"] = configuration_->settings.http.listen;
+    result["listen"] = join(configuration_->settings.http.listen, ", ");
     result["port"] = server_.port();
     result["connections"] = server_.connections();
     result["version"] = LIFECYCLED_VERSION;
@@ -264,8 +287,17 @@ class Service {
       co_return result;
     }
     auto next = std::make_shared<const Configuration>(std::move(checked.configuration));
+    const std::string refusal = renew_keys(*next);
+    if (!refusal.empty()) {
+      parts_.log.warning("service.reload_refused", {{"problem", refusal}});
+      result["reloaded"] = false;
+      result.at("problems").as_array().push_back(json::value(refusal));
+      co_return result;
+    }
     if (needs_restart(configuration_->settings, next->settings)) {
-      result["note"] = "state, [http], [intake] and the shop's name on pages take effect at the next start";
+      result["note"] =
+          "state, [http] but for a renewed certificate, [intake] and the shop's name on pages take effect at "
+          "the next start";
     }
     auto exchange = [this, next](Database& database) {
       reactor_ = make_reactor(database, *next, parts_.random, parts_.clock.now(), parts_.log);
@@ -279,6 +311,20 @@ class Service {
     parts_.log.info("service.reloaded",
                     {{"campaigns", next->campaigns.size()}, {"channels", channels_.size()}});
     co_return result;
+  }
+
+  // A renewed certificate, and what somebody did to link.key by hand. Only the files may be new: where they
+  // lie is read at the start. What is wrong with them, or "".
+  std::string renew_keys(const Configuration& next) {
+    try {
+      auto identity = read_tls_identity(next.settings.http);
+      auto link_keys = read_link_keys(workplace_.link_keys());
+      if (identity) server_.use(std::move(identity));
+      signer_->replace(secrets_of(link_keys));
+    } catch (const std::runtime_error& error) {
+      return error.what();
+    }
+    return "";
   }
 
   awaitable<void> wait_for_signals() {
@@ -341,7 +387,7 @@ class Service {
   boost::asio::io_context io_{1};
   std::shared_ptr<const Configuration> configuration_;
   std::vector<ReadyChannel> channels_;
-  std::shared_ptr<const TokenSigner> signer_;
+  std::shared_ptr<TokenSigner> signer_;
   std::unique_ptr<Reactor>
       reactor_;  // touched on the writer thread only; goes after the store's threads have ended
   Store store_;

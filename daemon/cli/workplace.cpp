@@ -1,6 +1,5 @@
 #include "cli/workplace.hpp"
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -10,9 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "base/crypto.hpp"
-#include "base/file.hpp"
-#include "base/text.hpp"
+#include "cli/link_keys.hpp"
 
 namespace lifecycled {
 
@@ -41,21 +38,9 @@ bool Workplace::try_lock() {
   return true;
 }
 
-std::shared_ptr<const TokenSigner> Workplace::token_signer(Random& random) const {
-  const std::filesystem::path file = folder_ / "link.key";
-  if (!std::filesystem::exists(file)) {
-    std::array<unsigned char, 32> key{};
-    random.fill(key);
-    write_file(file, to_hex({reinterpret_cast<const char*>(key.data()), key.size()}) + "\n", 0600);
-  }
-  std::vector<std::string> keys;
-  const std::string text = read_file(file, 65536);
-  for (const std::string_view line : split(text, '\n')) {
-    if (!trimmed(line).empty()) keys.emplace_back(trimmed(line));
-  }
-  if (keys.empty())
-    throw std::runtime_error(fmt::format("{}: holds no key; restore it from your backup", file.string()));
-  return std::make_shared<const TokenSigner>(std::move(keys));
+std::shared_ptr<TokenSigner> Workplace::token_signer(Random& random, Instant now) const {
+  if (!std::filesystem::exists(link_keys())) write_link_keys(link_keys(), {make_link_key(random, now)});
+  return std::make_shared<TokenSigner>(secrets_of(read_link_keys(link_keys())));
 }
 
 }  // namespace lifecycled

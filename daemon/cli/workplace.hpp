@@ -9,6 +9,7 @@
 
 #include "base/random.hpp"
 #include "base/signed_token.hpp"
+#include "base/time.hpp"
 
 namespace lifecycled {
 
@@ -28,8 +29,10 @@ class Workplace {
   std::filesystem::path channel_ledger(const std::string& channel) const {
     return folder_ / ("channel-" + channel + ".lock");
   }
-  // The key that signs links, made at the first start. Lose it and links already sent stop working.
-  std::shared_ptr<const TokenSigner> token_signer(Random& random) const;
+  std::filesystem::path link_keys() const { return folder_ / "link.key"; }
+  // By the keys that sign links, the first of which is made at the first start. Lose them and links already
+  // sent stop working.
+  std::shared_ptr<TokenSigner> token_signer(Random& random, Instant now) const;
 
  private:
   std::filesystem::path folder_;

@@ -41,16 +41,16 @@ TEST_CASE("the key that signs links is made once, readable by its owner alone, a
   const Scratch scratch;
   SeededRandom random(1);
   const Workplace place(scratch.path);
-  const std::string token = place.token_signer(random)->sign("rating", "1.2.");
-  CHECK(place.token_signer(random)->verify("rating", token) == "1.2.");
+  const std::string token = place.token_signer(random, Instant{})->sign("rating", "1.2.");
+  CHECK(place.token_signer(random, Instant{})->verify("rating", token) == "1.2.");
   struct stat status{};
   REQUIRE(::stat((scratch.path / "link.key").c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0600);
 
   write_file(scratch.path / "link.key", "a new key\n" + read_file(scratch.path / "link.key"), 0600);
-  CHECK(place.token_signer(random)->verify("rating", token) == "1.2.");
+  CHECK(place.token_signer(random, Instant{})->verify("rating", token) == "1.2.");
   write_file(scratch.path / "link.key", "\n", 0600);
-  CHECK_THROWS_AS(place.token_signer(random), std::runtime_error);
+  CHECK_THROWS_AS(place.token_signer(random, Instant{}), std::runtime_error);
 }
 
 TEST_CASE("a secret that cannot be read is named by its reference, never by its text") {

@@ -25,8 +25,15 @@ inline constexpr std::string_view settings[] = {"state",    "campaigns", "messag
                                                 "segments", "plugins",   "shop",     "http",
                                                 "intake",   "stages",    "delivery", "channel"};
 inline constexpr std::string_view shop[] = {"name", "address", "url", "time_zone", "language", "currency"};
-inline constexpr std::string_view http[] = {"listen", "public_url", "trusted_proxies", "most_body_bytes",
-                                            "most_connections"};
+inline constexpr std::string_view http[] = {"listen",
+                                            "public_url",
+                                            "certificate",
+                                            "key",
+                                            "trusted_proxies",
+                                            "per_client",
+                                            "most_body_bytes",
+                                            "most_connections",
+                                            "most_connections_per_client"};
 inline constexpr std::string_view intake[] = {"write_keys"};
 inline constexpr std::string_view stages[] = {"active", "lapsing",         "quantile", "own_gaps_from",
                                               "gap",    "gap_until_known", "seasons"};

@@ -27,20 +27,25 @@ struct ShopSettings {
   Place place;
 };
 
-struct HttpSettings {
-  std::string listen = "127.0.0.1:8480";  // address:port; port 0 = any free one
-  std::string public_url;                 // what customers' links begin with, without a "/" at the end;
-                                          // default http://LISTEN
-  std::vector<IpRange> trusted_proxies;   // whose word about the client is believed
-  std::uint32_t most_body_bytes = 512 * 1024;
-  std::uint32_t most_connections = 1024;
-};
-
 // Where a secret comes from: "env:NAME", "file:PATH" (absolute) or "credential:NAME" (systemd). Never the
 // secret itself.
 struct SecretReference {
   std::string text;
   Place place;
+};
+
+struct HttpSettings {
+  // "127.0.0.1:8480", "tls:0.0.0.0:443", "unix:/run/lifecycled-http/http.sock"; port 0 = any free one.
+  std::vector<std::string> listen{"127.0.0.1:8480"};
+  std::string public_url;  // what customers' links begin with, without a "/" at the end;
+                           // default the first address of `listen`
+  std::optional<SecretReference> certificate, key;  // PEM; both or neither
+  std::vector<IpRange> trusted_proxies;             // whose word about the client is believed
+  std::uint32_t per_client_count = 600;             // requests to public paths; 0 = any number
+  Milliseconds per_client_span{60'000};
+  std::uint32_t most_body_bytes = 512 * 1024;
+  std::uint32_t most_connections = 1024;
+  std::uint32_t most_connections_per_client = 256;
 };
 
 struct IntakeSettings {

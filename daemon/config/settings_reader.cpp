@@ -10,16 +10,12 @@
 #include "base/time_zones.hpp"
 #include "config/channel_reader.hpp"
 #include "config/delivery_reader.hpp"
+#include "config/http_reader.hpp"
 #include "config/table_reader.hpp"
 #include "config/value_forms.hpp"
 
 namespace lifecycled {
 namespace {
-
-std::string without_end_slash(std::string url) {
-  while (url.ends_with('/')) url.pop_back();
-  return url;
-}
 
 ShopSettings read_shop(const TomlTable& from, Problems& problems) {
   ShopSettings out;
@@ -51,46 +47,6 @@ ShopSettings read_shop(const TomlTable& from, Problems& problems) {
       wrong("currency", "three capital letters such as \"EUR\"",
             is_currency_code(capitals) ? fmt::format("write \"{}\"", capitals) : "");
     }
-  }
-  table.unknown_keys(key_sets::settings);
-  return out;
-}
-
-HttpSettings read_http(const TomlTable& from, Problems& problems) {
-  HttpSettings out;
-  const TableReader table(from, key_sets::http, "[http]", problems);
-  if (const auto listen = table.text("listen")) {
-    out.listen = listen->text;
-    const auto address = parse_listen_address(out.listen);
-    if (!address) {
-      table.wrong("listen", table.entry("listen")->value,
-                  "an address with a port such as \"127.0.0.1:8480\" or \"[::1]:8480\"");
-    } else if (!address->is_loopback && !table.has("public_url")) {
-      table.missing("public_url", "links in messages need an address that customers can reach");
-    }
-  }
-  out.public_url = "http://" + out.listen;
-  if (const auto url = table.text("public_url")) {
-    out.public_url = without_end_slash(url->text);
-    if (!is_web_address(out.public_url)) {
-      table.wrong("public_url", table.entry("public_url")->value,
-                  "an address such as \"https://mail.shop.example\"");
-    }
-  }
-  for (const PlacedText& proxy : table.texts("trusted_proxies")) {
-    if (const auto range = IpRange::parse(proxy.text)) {
-      out.trusted_proxies.push_back(*range);
-    } else {
-      problems.error(proxy.place,
-                     fmt::format("\"{}\" is no address or range such as \"127.0.0.1\" or \"10.0.0.0/8\"",
-                                 shortened(proxy.text, 60)));
-    }
-  }
-  if (const auto bytes = table.whole_number("most_body_bytes", 1024, 64 << 20)) {
-    out.most_body_bytes = static_cast<std::uint32_t>(*bytes);
-  }
-  if (const auto connections = table.whole_number("most_connections", 1, 100'000)) {
-    out.most_connections = static_cast<std::uint32_t>(*connections);
   }
   table.unknown_keys(key_sets::settings);
   return out;
@@ -180,8 +136,8 @@ Settings read_settings(const TomlTable& root, const std::string& file, Problems&
 
   if (const auto* shop = table.table("shop")) out.shop = read_shop(*shop, problems);
   if (!table.has("shop")) table.missing("shop", "begin with [shop] and name = \"...\"");
-  if (const auto* http = table.table("http")) out.http = read_http(*http, problems);
-  if (out.http.public_url.empty()) out.http.public_url = "http://" + out.http.listen;
+  if (const auto* http = table.table("http")) out.http = read_http(*http, folder, problems);
+  if (out.http.public_url.empty()) out.http.public_url = url_of_listener(out.http.listen.front());
   if (const auto* intake = table.table("intake")) {
     out.intake = read_intake(*intake, folder, problems);
   }

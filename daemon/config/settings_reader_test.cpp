@@ -33,7 +33,8 @@ TEST_CASE("the smallest file: a shop's name, and defaults for the rest") {
   const Settings& settings = out.settings;
   CHECK(settings.shop.name == "Tea & Co");
   CHECK(settings.shop.time_zone == "UTC");
-  CHECK(settings.http.listen == "127.0.0.1:8480");
+  CHECK(settings.http.listen == std::vector<std::string>{"127.0.0.1:8480"});
+  CHECK(settings.http.per_client_count == 600);
   CHECK(settings.http.public_url == "http://127.0.0.1:8480");
   CHECK(settings.state_folder == "/var/lib/lifecycled");
   CHECK(settings.campaign_folder == "/etc/shop/campaigns");
@@ -254,7 +255,7 @@ TEST_CASE("mistakes of http and intake") {
       mistakes("[http]\nlisten = \"localhost\"\npublic_url = \"ftp://x\"\nmost_connections = 0\n"
                "most_body_bytes = \"1M\"\n") ==
       "lifecycled.toml:4:10: \"listen\" must be an address with a port such as \"127.0.0.1:8480\" or "
-      "\"[::1]:8480\", not \"localhost\"\n"
+      "\"[::1]:8480\", perhaps after \"tls:\", or \"unix:/PATH\", not \"localhost\"\n"
       "lifecycled.toml:5:14: \"public_url\" must be an address such as \"https://mail.shop.example\", not "
       "\"ftp://x\"\n"
       "lifecycled.toml:6:20: \"most_connections\" must be a whole number from 1 to 100000, not 0\n"
@@ -262,6 +263,45 @@ TEST_CASE("mistakes of http and intake") {
   CHECK(mistakes("[http]\nlisten = \"0.0.0.0:8480\"\n") ==
         "lifecycled.toml:3:1: \"public_url\" is missing in [http]; links in messages need an address that "
         "customers can reach\n");
+}
+
+TEST_CASE("several places to listen, one of them with TLS") {
+  const Read out = read(R"([shop]
+name = "S"
+[http]
+listen      = ["unix:/run/x/http.sock", "tls:[::]:443"]
+public_url  = "https://mail.shop.example"
+certificate = "tls/chain.pem"
+key         = "credential:tls_key"
+per_client  = "1000/1h"
+most_connections_per_client = 9
+)");
+  CHECK(out.mistakes == "");
+  const HttpSettings& http = out.settings.http;
+  CHECK(http.listen == std::vector<std::string>{"unix:/run/x/http.sock", "tls:[::]:443"});
+  CHECK(http.certificate->text == "file:/etc/shop/tls/chain.pem");
+  CHECK(http.key->text == "credential:tls_key");
+  CHECK(http.per_client_count == 1000);
+  CHECK(http.per_client_span == Milliseconds{3'600'000});
+  CHECK(http.most_connections_per_client == 9);
+  const auto settings = [](const std::string& rest) {
+    return read("[shop]\nname = \"S\"\n[http]\n" + rest).settings;
+  };
+  CHECK(settings("per_client = \"any\"\n").http.per_client_count == 0);
+  CHECK(settings("listen = \"tls:127.0.0.1:8443\"\ncertificate = \"c\"\nkey = \"k\"\n").http.public_url ==
+        "https://127.0.0.1:8443");
+}
+
+TEST_CASE("mistakes of TLS and of rates") {
+  CHECK(mistakes("[http]\nlisten = \"tls:127.0.0.1:443\"\nkey = \"k\"\n") ==
+        "lifecycled.toml:3:1: \"certificate\" is missing in [http]; an address after \"tls:\" needs "
+        "certificate "
+        "and key\n");
+  CHECK(mistakes("[http]\ncertificate = \"c\"\nkey = \"-----BEGIN PRIVATE KEY-----hunter2\"\n")
+            .find("\"key\" must be a path") != std::string::npos);
+  CHECK(mistakes("[http]\nper_client = \"600\"\n") ==
+        "lifecycled.toml:4:14: \"per_client\" must be so many requests in so long, such as \"600/1m\", or "
+        "\"any\", not \"600\"\n");
 }
 
 TEST_CASE("a proxy is an address or a range") {

@@ -134,6 +134,40 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text) {
   return ListenAddress{std::string(host), *port, (ntohl(four.s_addr) >> 24) == 127};
 }
 
+std::optional<Listener> parse_listener(std::string_view text) {
+  constexpr std::string_view tls = "tls:", local = "unix:";
+  // What a socket's address has room for (unix(7)).
+  constexpr std::size_t longest_path = 107;
+  Listener listener;
+  if (text.starts_with(local)) {
+    listener.kind = Listener::Kind::Local;
+    listener.path = text.substr(local.size());
+    const bool is_fit = listener.path.starts_with('/') && listener.path.size() <= longest_path &&
+                        listener.path.find('\0') == std::string::npos;
+    return is_fit ? std::optional(listener) : std::nullopt;
+  }
+  if (text.starts_with(tls)) {
+    listener.kind = Listener::Kind::Tls;
+    text.remove_prefix(tls.size());
+  }
+  const auto address = parse_listen_address(text);
+  if (!address) return std::nullopt;
+  listener.address = *address;
+  return listener;
+}
+
+std::string url_of_listener(std::string_view text) {
+  const auto listener = parse_listener(text);
+  if (!listener || listener->kind == Listener::Kind::Local) return "";
+  if (listener->kind == Listener::Kind::Plain) return fmt::format("http://{}", text);
+  return fmt::format("https://{}", text.substr(text.find(':') + 1));
+}
+
+std::string without_end_slash(std::string url) {
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
 bool is_web_address(std::string_view text) {
   const auto parsed = boost::urls::parse_absolute_uri(text);
   if (!parsed) return false;

@@ -47,6 +47,17 @@ struct ListenAddress {
   bool is_loopback = false;
 };
 std::optional<ListenAddress> parse_listen_address(std::string_view text);
+// Such an address, in the clear or after "tls:", or "unix:/PATH" for a socket of this machine.
+struct Listener {
+  enum class Kind { Plain, Tls, Local };
+  Kind kind = Kind::Plain;
+  ListenAddress address;
+  std::string path;  // of Local
+};
+std::optional<Listener> parse_listener(std::string_view text);
+// What a browser of this machine would write for it; "" for a Unix socket.
+std::string url_of_listener(std::string_view text);
+std::string without_end_slash(std::string url);
 // "https://shop.example/path"; no user, query or fragment.
 bool is_web_address(std::string_view text);
 

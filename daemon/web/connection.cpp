@@ -5,9 +5,12 @@
 #include <exception>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 
+#include "web/busy_answer.hpp"
 #include "web/inflate.hpp"
 #include "web/request_parser.hpp"
 
@@ -15,7 +18,6 @@ namespace lifecycled {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 
 // Of paths that nobody answers: enough to read a small request to its end and keep the connection.
 constexpr std::size_t most_unrouted_body = 64 * 1024;
@@ -38,26 +40,56 @@ std::string_view ServerState::date() {
   return date_;
 }
 
-Connection::Connection(tcp::socket socket, std::shared_ptr<ServerState> state)
+Connection::Connection(StreamSocket socket, const Peer& peer, std::shared_ptr<const TlsIdentity> identity,
+                       std::shared_ptr<ServerState> state)
     : socket_(std::move(socket)),
       state_(std::move(state)),
+      identity_(std::move(identity)),
       capacity_(state_->settings.most_header_bytes + 4096),
-      unread_() {
+      unread_(),
+      peer_(peer) {
   buffer_ = std::make_unique_for_overwrite<char[]>(capacity_);
   place_ = state_->connections.insert(state_->connections.end(), this);
   boost::system::error_code ignored;
-  socket_.set_option(tcp::no_delay(true), ignored);
+  if (!peer_.is_local_socket) socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
   socket_.non_blocking(true, ignored);
-  const auto peer = socket_.remote_endpoint(ignored);
-  peer_.address = IpAddress::parse(peer.address().to_string()).value_or(IpAddress());
+  if (identity_) tls_ = std::make_unique<asio::ssl::stream<StreamSocket&>>(socket_, identity_->context());
 }
 
-Connection::~Connection() { state_->connections.erase(place_); }
+Connection::~Connection() {
+  state_->connections.erase(place_);
+  state_->admission.leave(peer_);
+}
 
 asio::awaitable<void> Connection::run(std::shared_ptr<Connection> self) {
-  co_await self->serve();
+  const bool is_open = co_await self->shake_hands();
+  if (is_open) {
+    co_await self->serve();
+    co_await self->end_tls();
+  }
   boost::system::error_code ignored;
-  self->socket_.shutdown(tcp::socket::shutdown_both, ignored);
+  self->socket_.shutdown(StreamSocket::shutdown_both, ignored);
+}
+
+asio::awaitable<bool> Connection::shake_hands() {
+  if (!tls_) co_return true;
+  enter(Phase::Handshake, state_->settings.handshake);
+  boost::system::error_code error;
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+  co_await tls_->async_handshake(asio::ssl::stream_base::server, token);
+  // Strangers try this all day: port scans, old clients, plain HTTP.
+  if (error) state_->log.debug("web.handshake_failed", {{"reason", error.message()}});
+  co_return !error;
+}
+
+// Tells the other side that nothing was cut off (RFC 8446, section 6.1), and does not wait long for its word.
+asio::awaitable<void> Connection::end_tls() {
+  if (!tls_ || !socket_.is_open()) co_return;
+  timed_out_ = false;
+  enter(Phase::Linger, linger_limit);
+  boost::system::error_code ignored;
+  auto token = asio::redirect_error(asio::use_awaitable, ignored);
+  co_await tls_->async_shutdown(token);
 }
 
 void Connection::enter(Phase phase, Milliseconds limit) {
@@ -164,7 +196,12 @@ asio::awaitable<bool> Connection::read_some() {
   boost::system::error_code error;
   auto token = asio::redirect_error(asio::use_awaitable, error);
   const auto room = asio::buffer(buffer_.get() + unread_.size(), capacity_ - unread_.size());
-  const std::size_t size = co_await socket_.async_read_some(room, token);
+  std::size_t size = 0;
+  if (tls_) {
+    size = co_await tls_->async_read_some(room, token);
+  } else {
+    size = co_await socket_.async_read_some(room, token);
+  }
   unread_ = {buffer_.get(), unread_.size() + size};
   co_return size > 0;
 }
@@ -180,10 +217,20 @@ asio::awaitable<void> Connection::answer(RequestParser& parser) {
   const Method method = request.method;
   const std::string path = state_->log.writes(LogLevel::Debug) ? request.path : std::string();
 
-  const Response response = co_await respond(std::move(request));
+  const SteadyInstant now = state_->clock.steady_now();
+  const Throttle throttle = match_.route ? match_.route->throttle : Throttle::Requests;
+  const auto wait = state_->admission.before(throttle, peer_, client.address, now);
+  Response response;
+  if (wait) {
+    response = busy_answer(request, *wait);
+  } else {
+    response = co_await respond(std::move(request));
+    const auto rest = state_->admission.after(throttle, peer_, client.address, response.status, now);
+    if (rest) response = busy_answer(Request(), *rest);
+  }
   if (!parser.keeps_alive() || state_->is_stopping) closes_ = true;
   append_response(output_, response,
-                  {state_->date(), !closes_, parser.is_http_1_0(), method == Method::Head});
+                  {state_->date(), !closes_, parser.is_http_1_0(), method == Method::Head, peer_.has_tls});
   if (!path.empty()) {
     state_->log.debug("web.answered",
                       {{"method", to_text(method)}, {"path", path}, {"status", response.status}});
@@ -225,8 +272,22 @@ asio::awaitable<Response> Connection::respond(Request request) {
   co_return problem_response(500, "something went wrong here; the daemon's log says what");
 }
 
+asio::awaitable<bool> Connection::write_tls() {
+  enter(phase_ == Phase::Linger ? phase_ : Phase::Write, state_->settings.write);
+  boost::system::error_code error;
+  auto token = asio::redirect_error(asio::use_awaitable, error);
+  const auto bytes = asio::buffer(output_);
+  co_await asio::async_write(*tls_, bytes, token);
+  co_return !error;
+}
+
 asio::awaitable<bool> Connection::flush() {
   std::string_view rest = output_;
+  if (tls_ && !rest.empty()) {
+    const bool is_written = co_await write_tls();
+    if (!is_written) co_return false;
+    rest = {};
+  }
   bool has_waited = false;
   while (!rest.empty()) {
     boost::system::error_code error;
@@ -252,7 +313,7 @@ asio::awaitable<bool> Connection::flush() {
 // (RFC 9112, section 9.6).
 asio::awaitable<void> Connection::linger() {
   boost::system::error_code ignored;
-  socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  if (!tls_) socket_.shutdown(StreamSocket::shutdown_send, ignored);
   timed_out_ = false;
   enter(Phase::Linger, linger_limit);
   for (std::size_t thrown = 0; thrown < most_lingering && !timed_out_; thrown += unread_.size()) {
@@ -265,7 +326,8 @@ asio::awaitable<void> Connection::linger() {
 void Connection::refuse(unsigned status, std::string_view detail, bool is_http_1_0) {
   closes_ = true;
   phase_ = Phase::Linger;
-  append_response(output_, problem_response(status, detail), {state_->date(), false, is_http_1_0, false});
+  append_response(output_, problem_response(status, detail),
+                  {state_->date(), false, is_http_1_0, false, peer_.has_tls});
 }
 
 }  // namespace lifecycled

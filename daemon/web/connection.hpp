@@ -8,10 +8,12 @@
 #include <utility>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/ssl/stream.hpp>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "web/admission.hpp"
 #include "web/client_address.hpp"
 #include "web/http_server.hpp"
 
@@ -19,16 +21,23 @@ namespace lifecycled {
 
 class Connection;
 class RequestParser;
+// TCP or a Unix socket.
+using StreamSocket = boost::asio::generic::stream_protocol::socket;
 
 // What the connections of one server share.
 struct ServerState {
   ServerState(const Clock& clock_, Log log_, HttpServerSettings settings_, const Router& router_)
-      : clock(clock_), log(std::move(log_)), settings(std::move(settings_)), router(router_) {}
+      : clock(clock_),
+        log(std::move(log_)),
+        settings(std::move(settings_)),
+        router(router_),
+        admission(settings, log) {}
 
   const Clock& clock;
   Log log;
   HttpServerSettings settings;
   const Router& router;
+  Admission admission;
   std::list<Connection*> connections;
   bool is_stopping = false;
 
@@ -42,7 +51,9 @@ struct ServerState {
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<ServerState> state);
+  // `peer` has been let in by the admission. `identity`: speaks TLS with it; nullptr: in the clear.
+  Connection(StreamSocket socket, const Peer& peer, std::shared_ptr<const TlsIdentity> identity,
+             std::shared_ptr<ServerState> state);
   ~Connection();
 
   static boost::asio::awaitable<void> run(std::shared_ptr<Connection> self);
@@ -52,9 +63,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void close();
 
  private:
-  enum class Phase { Idle, Header, Body, Handler, Write, Linger };
+  enum class Phase { Handshake, Idle, Header, Body, Handler, Write, Linger };
   enum class Next { Continue, Stop };
 
+  boost::asio::awaitable<bool> shake_hands();
   boost::asio::awaitable<void> serve();
   boost::asio::awaitable<Next> read_request(RequestParser& parser);
   boost::asio::awaitable<void> answer(RequestParser& parser);
@@ -62,12 +74,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // False: the connection is gone or its time was up.
   boost::asio::awaitable<bool> read_some();
   boost::asio::awaitable<bool> flush();
+  boost::asio::awaitable<bool> write_tls();
   boost::asio::awaitable<void> linger();
+  boost::asio::awaitable<void> end_tls();
   void enter(Phase phase, Milliseconds limit);
   void refuse(unsigned status, std::string_view detail, bool is_http_1_0);
 
-  boost::asio::ip::tcp::socket socket_;
+  StreamSocket socket_;
   std::shared_ptr<ServerState> state_;
+  // A branch at each read and write, and no stream behind an interface: in the clear it costs nothing.
+  std::shared_ptr<const TlsIdentity> identity_;
+  std::unique_ptr<boost::asio::ssl::stream<StreamSocket&>> tls_;
   std::list<Connection*>::iterator place_;
   Phase phase_ = Phase::Idle;
   SteadyInstant deadline_ = SteadyInstant::max();

@@ -10,6 +10,6 @@ boost::asio::awaitable<Response> healthy(Request) {
 
 }  // namespace
 
-void add_health_route(Router& router) { router.add(Method::Get, "/healthz", 0, healthy); }
+void add_health_route(Router& router) { router.add(Method::Get, "/healthz", 0, healthy, Throttle::Never); }
 
 }  // namespace lifecycled

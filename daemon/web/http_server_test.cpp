@@ -153,6 +153,48 @@ TEST_CASE("handlers know the client, whom a proxy names if it is ours") {
   CHECK(body_of(RawClient(behind_proxy.server.port()).ask(asked)) == "203.0.113.9 https");
 }
 
+TEST_CASE("every answer says that nothing of it runs, is framed, kept or taken for another type") {
+  Fixture fixture;
+  RawClient client(fixture.server.port());
+  for (const std::string& asked : {get("/healthz"), get("/nothing"), post("/echo", "x"), get("/u/x")}) {
+    const std::string answer = client.ask(asked);
+    CHECK(answer_header(answer, "X-Content-Type-Options") == "nosniff");
+    CHECK(answer_header(answer, "Content-Security-Policy") ==
+          "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    CHECK(answer_header(answer, "Referrer-Policy") == "no-referrer");
+    CHECK(answer_header(answer, "Cross-Origin-Resource-Policy") == "same-origin");
+    CHECK(answer_header(answer, "Cache-Control") == "no-store");
+    CHECK(answer_header(answer, "Strict-Transport-Security") == "");
+    CHECK(answer_header(answer, "Server") == "");
+    CHECK(answer_header(answer, "Set-Cookie") == "");
+  }
+}
+
+TEST_CASE("what a handler says of itself stands alone, and pages and pictures have words of their own") {
+  std::string out;
+  Response page{200, html_type, "x", {{"content-security-policy", "default-src 'self'"}}};
+  append_response(out, page, {"now", true, false, false, true});
+  CHECK(out ==
+        "HTTP/1.1 200 OK\r\nDate: now\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 1\r\n"
+        "content-security-policy: default-src 'self'\r\nX-Content-Type-Options: nosniff\r\n"
+        "Referrer-Policy: no-referrer\r\nCache-Control: no-store\r\nCross-Origin-Resource-Policy: "
+        "same-origin\r\nCross-Origin-Opener-Policy: same-origin\r\nPermissions-Policy: camera=(), "
+        "geolocation=(), microphone=(), payment=(), usb=()\r\nStrict-Transport-Security: "
+        "max-age=31536000\r\n\r\nx");
+  out.clear();
+  append_response(out, {200, "image/gif", "x", {}}, {"now", true, false, false, false});
+  CHECK(answer_header(out, "Cross-Origin-Resource-Policy") == "cross-origin");
+}
+
+TEST_CASE("a header too many, and a path too long") {
+  Fixture fixture;
+  std::string many;
+  for (int i = 0; i < 99; ++i) many += "X-" + std::to_string(i) + ": a\r\n";
+  CHECK(status_of(RawClient(fixture.server.port()).ask(get("/healthz", many))) == 200);
+  CHECK(status_of(RawClient(fixture.server.port()).ask(get("/healthz", many + "X-One: more\r\n"))) == 431);
+  CHECK(status_of(RawClient(fixture.server.port()).ask(get("/u/" + std::string(4094, 'a')))) == 414);
+}
+
 TEST_CASE("chunked and zipped bodies") {
   Fixture fixture;
   RawClient client(fixture.server.port());

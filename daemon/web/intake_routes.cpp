@@ -35,8 +35,9 @@ IntakeRoutes::IntakeRoutes(Store& store, const Clock& clock, Log log, WriteKeys 
 void IntakeRoutes::add_to(Router& router, std::size_t most_body_bytes) {
   for (const std::string_view name : {"track", "identify", "page", "screen", "group", "alias", "batch"}) {
     const SegmentCall call = *segment_call(name);
-    router.add(Method::Post, "/v1/" + std::string(name), most_body_bytes,
-               [this, call](Request request) { return answer(call, std::move(request)); });
+    router.add(
+        Method::Post, "/v1/" + std::string(name), most_body_bytes,
+        [this, call](Request request) { return answer(call, std::move(request)); }, Throttle::FailedKeys);
   }
 }
 

@@ -37,6 +37,7 @@ class Request {
   // The first value of ?name=value, decoded, or "".
   std::string query_value(std::string_view name) const;
 
+  std::size_t header_count() const { return fields_.size(); }
   void add_header(std::string_view name, std::string_view value);
 
  private:

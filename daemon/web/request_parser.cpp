@@ -13,6 +13,9 @@ namespace {
 
 namespace http = boost::beast::http;
 
+constexpr std::size_t longest_target = 4096;  // our longest link has some 600 characters
+constexpr std::size_t most_headers = 100;     // proxies and browsers together send some 40
+
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
 Method method_of(http::verb verb) {
@@ -104,6 +107,7 @@ void RequestParser::read_target(std::string_view target, Error& error) {
 }
 
 void RequestParser::on_request_impl(http::verb verb, Text, Text target, int version, Error& error) {
+  if (target.size() > longest_target) return fail(error, 414, "the request's path is longer than any here");
   request.method = method_of(verb);
   version_ = version;
   read_target(view(target), error);
@@ -111,6 +115,8 @@ void RequestParser::on_request_impl(http::verb verb, Text, Text target, int vers
 
 void RequestParser::on_field_impl(http::field field, Text name, Text value, Error& error) {
   if (header_seen_) return;  // a trailer: nobody here asks for one
+  if (request.header_count() == most_headers)
+    return fail(error, 431, "the request has more headers than this server reads");
   if (field == http::field::transfer_encoding) has_transfer_encoding_ = true;
   if (field == http::field::host && request.has_header("host")) {
     return fail(error, 400, "the request has two Host headers");

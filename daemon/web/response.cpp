@@ -6,6 +6,8 @@
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
+#include "web/security_headers.hpp"
+
 namespace lifecycled {
 
 std::string_view reason_of(unsigned status) {
@@ -32,6 +34,8 @@ std::string_view reason_of(unsigned status) {
       return "Gone";
     case 413:
       return "Content Too Large";
+    case 414:
+      return "URI Too Long";
     case 415:
       return "Unsupported Media Type";
     case 417:
@@ -65,7 +69,7 @@ Response problem_response(unsigned status, std::string_view detail, std::string_
 
 void append_response(std::string& out, const Response& response, const ResponseFrame& frame) {
   const bool has_body = response.status != 204 && response.status != 304;
-  out.reserve(out.size() + 256 + response.body.size());
+  out.reserve(out.size() + 640 + response.body.size());
   fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,
                  reason_of(response.status), frame.date);
   if (!response.content_type.empty()) {
@@ -75,6 +79,7 @@ void append_response(std::string& out, const Response& response, const ResponseF
   for (const auto& [name, value] : response.headers) {
     out.append(name).append(": ").append(value).append("\r\n");
   }
+  append_security_headers(out, response, frame.has_tls);
   if (!frame.keeps_alive) {
     out += "Connection: close\r\n";
   } else if (frame.is_http_1_0) {

@@ -32,6 +32,7 @@ struct ResponseFrame {
   bool keeps_alive = true;
   bool is_http_1_0 = false;
   bool is_for_head = false;  // all headers, no body
+  bool has_tls = false;
 };
 // Appends the answer as it goes over the wire.
 void append_response(std::string& out, const Response& response, const ResponseFrame& frame);

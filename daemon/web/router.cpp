@@ -5,8 +5,9 @@
 
 namespace lifecycled {
 
-void Router::add(Method method, std::string pattern, std::size_t most_body_bytes, Handler handler) {
-  Route route{method, most_body_bytes, std::move(handler)};
+void Router::add(Method method, std::string pattern, std::size_t most_body_bytes, Handler handler,
+                 Throttle throttle) {
+  Route route{method, most_body_bytes, throttle, std::move(handler)};
   if (!pattern.ends_with("/*")) {
     exact_[std::move(pattern)].push_back(std::move(route));
     return;
@@ -15,6 +16,17 @@ void Router::add(Method method, std::string pattern, std::size_t most_body_bytes
   auto found = std::ranges::find(prefixes_, pattern, [](const auto& entry) { return entry.first; });
   if (found == prefixes_.end()) found = prefixes_.insert(found, {std::move(pattern), {}});
   found->second.push_back(std::move(route));
+}
+
+std::vector<std::pair<Method, std::string>> Router::routes() const {
+  std::vector<std::pair<Method, std::string>> all;
+  for (const auto& [path, routes] : exact_) {
+    for (const Route& route : routes) all.emplace_back(route.method, path);
+  }
+  for (const auto& [prefix, routes] : prefixes_) {
+    for (const Route& route : routes) all.emplace_back(route.method, prefix + "*");
+  }
+  return all;
 }
 
 Router::Match Router::find(Method method, std::string_view path) const {

@@ -18,9 +18,18 @@ namespace lifecycled {
 
 using Handler = std::function<boost::asio::awaitable<Response>(Request)>;
 
+// What of a client's requests is counted against its budget (web/admission).
+enum class Throttle {
+  Requests,    // each; and a failed token ten times more
+  Failures,    // failed ones; once they are too many, the handler is not asked any more
+  FailedKeys,  // wrong keys; the right one always passes
+  Never
+};
+
 struct Route {
   Method method = Method::Get;
   std::size_t most_body_bytes = 0;
+  Throttle throttle = Throttle::Requests;
   Handler handler;
 };
 
@@ -28,7 +37,8 @@ class Router {
  public:
   // `pattern` is a path, or one that ends in "/*": the rest of the path goes to Request::tail. A GET route
   // answers HEAD too. Bodies beyond the limit, unzipped or not, are refused by the server.
-  void add(Method method, std::string pattern, std::size_t most_body_bytes, Handler handler);
+  void add(Method method, std::string pattern, std::size_t most_body_bytes, Handler handler,
+           Throttle throttle = Throttle::Requests);
 
   struct Match {
     const Route* route = nullptr;
@@ -36,6 +46,9 @@ class Router {
     std::string allow;      // when the path is known and the method is not: what is
   };
   Match find(Method method, std::string_view path) const;
+
+  // "GET /u/*" and so on, for tests that ask something of all of them.
+  std::vector<std::pair<Method, std::string>> routes() const;
 
  private:
   using Routes = std::vector<Route>;

@@ -12,8 +12,9 @@ WebhookRoutes::WebhookRoutes(const Clock& clock, std::string public_url, Receive
 
 void WebhookRoutes::add_to(Router& router, std::size_t most_body_bytes) {
   for (const Method method : {Method::Post, Method::Get}) {
-    router.add(method, std::string(root) + "*", most_body_bytes,
-               [this](Request request) { return answer(std::move(request)); });
+    router.add(
+        method, std::string(root) + "*", most_body_bytes,
+        [this](Request request) { return answer(std::move(request)); }, Throttle::Failures);
   }
 }
 

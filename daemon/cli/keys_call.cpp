@@ -1,0 +1,79 @@
+#include "cli/keys_call.hpp"
+
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "base/json_fields.hpp"
+#include "cli/link_keys.hpp"
+#include "cli/operator.hpp"
+#include "cli/report.hpp"
+
+namespace lifecycled {
+namespace {
+
+namespace json = boost::json;
+
+std::string age_of(const json::value& key, Instant now) {
+  const auto made = text_at(key, "made");
+  const auto instant = made ? parse_instant(*made) : std::nullopt;
+  if (!instant) return "age unknown";
+  return fmt::format("{} days old", std::chrono::floor<std::chrono::days>(now - *instant).count());
+}
+
+std::string keys_report(const json::object& result, Instant now) {
+  std::string text;
+  for (const json::value& key : result.at("keys").as_array()) {
+    text += fmt::format("{}  {:<16}  {}\n", text_at(key, "id").value_or(""), age_of(key, now),
+                        key.at("signs").as_bool() ? "signs new links" : "still counts");
+  }
+  return text;
+}
+
+int run_keys(const KeysCall& call, const Clock& clock, Random& random) {
+  const json::object arguments{{"act", call.act}, {"id", call.id}};
+  Operator place(call.configuration_file, clock, random, Log::to_standard_error(LogLevel::Warning));
+  json::object result;
+  if (place.has_daemon()) {
+    result = place.ask_daemon("keys", arguments);
+  } else {
+    Workplace workplace(place.configuration().settings.state_folder);
+    if (!workplace.try_lock())
+      throw CommandError("the state folder is in use by a process that does not answer; try again");
+    result = change_link_keys(workplace.link_keys(), random, clock.now(), arguments);
+  }
+  std::fputs((call.json ? json_text(result) + "\n" : keys_report(result, clock.now())).c_str(), stdout);
+  return 0;
+}
+
+}  // namespace
+
+void add_keys_commands(CLI::App& app, KeysCall& into, std::function<int()>& run, const Clock& clock,
+                       Random& random) {
+  CLI::App* keys =
+      app.add_subcommand("keys", "List, rotate and retire the keys that sign links in messages.");
+  keys->require_subcommand(1);
+  const auto add = [&](const std::string& act, const std::string& help) {
+    CLI::App* sub = keys->add_subcommand(act, help);
+    sub->add_option("--config", into.configuration_file, "The shop's lifecycled.toml")
+        ->default_val("/etc/lifecycled/lifecycled.toml");
+    sub->add_flag("--json", into.json, "Print JSON for programs instead of text for people");
+    sub->callback([&into, &run, &clock, &random, act] {
+      into.act = act;
+      run = [&] { return run_keys(into, clock, random); };
+    });
+    return sub;
+  };
+  add("list", "Each key by a short hash of it, with its age.");
+  add("rotate", "A new key signs from now on; links already sent go on working.")
+      ->footer("A running daemon takes it at once. Put the new link.key into your backup.");
+  CLI::App* retire = add("retire", "Links that this key signed stop working.");
+  retire->add_option("ID", into.id, "As `keys list` shows it; never the one that signs")->required();
+  retire->footer(
+      "An unsubscribe link must work for as long as somebody may still open the mail: in most countries that "
+      "is\n"
+      "at least 30 to 60 days. Retire a key at once only when it has become known to others.");
+}
+
+}  // namespace lifecycled
