@@ -10,6 +10,7 @@
 #include "consent/consent_ledger.hpp"
 #include "delivery/gates.hpp"
 #include "store/campaign_halts.hpp"
+#include "store/limit_places.hpp"
 #include "store/profile_condition.hpp"
 
 namespace lifecycled {
@@ -117,13 +118,14 @@ class Explanation {
       return out;
     }
     json::object next{{"step", program ? step_name(*program, journey.step) : "?"}};
-    if (journey.due_at) next["at"] = format_instant(*journey.due_at);
+    const bool in_line = LimitPlaces(database_).find(journey.id).has_value();
+    if (journey.due_at) next[in_line ? "ends_at" : "at"] = format_instant(*journey.due_at);
     switch (journey.phase) {
       case JourneyPhase::Waiting:
         next["waits_for"] = program ? waits_for(*program, journey) : "its moment";
         break;
       case JourneyPhase::Slot:
-        next["waits_for"] = "its day of the campaign's daily limit";
+        next["waits_for"] = limit_words(database_, current.definition, journey);
         break;
       case JourneyPhase::Listening:
         next["waits_for"] = program ? heard(*program, journey) : "an event";

@@ -9,6 +9,7 @@
 
 #include "delivery/sending_hours.hpp"
 #include "store/cap_slots.hpp"
+#include "store/limit_places.hpp"
 
 namespace lifecycled {
 
@@ -37,6 +38,9 @@ json::value value_of(const ProfileValue& value) {
     return number;
   return json::value(text);
 }
+
+// More than a person wants to know, and soon counted.
+constexpr std::int64_t longest_line_counted = 100'000;
 
 bool is_named(std::string_view condition, std::string_view column) {
   const auto is_letter = [](char c) {
@@ -117,6 +121,20 @@ json::object gates_json(Database& database, const Gates& gates, const Settings& 
     if (gate == "time left" && told == "pass") told += ": until " + format_instant(message.expires_at);
     out[gate] = told;
   }
+  return out;
+}
+
+std::string limit_words(Database& database, const CampaignDefinition& campaign, const JourneyRow& journey) {
+  LimitPlaces places(database);
+  const auto place = places.find(journey.id);
+  if (!place) return journey.limit_day ? "the hour of its place of the daily limit" : "its moment";
+  const auto ahead = places.count_ahead(*place, longest_line_counted);
+  std::string out = campaign.limit
+                        ? fmt::format("a place of the daily limit of {}", campaign.limit->messages_per_day)
+                        : "its turn in the line of a daily limit that is gone";
+  out += fmt::format(": {}{} stand before it", ahead == longest_line_counted ? "at least " : "", ahead);
+  if (campaign.serve_first)
+    out += fmt::format(", by {} (its own {:g})", campaign.serve_first->name, place->worth);
   return out;
 }
 

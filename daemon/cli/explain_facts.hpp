@@ -18,4 +18,8 @@ boost::json::object values_in(const std::string& condition, const boost::json::o
 boost::json::object gates_json(Database& database, const Gates& gates, const Settings& settings,
                                const DeliveryRow& delivery, const MessageRow& message, Instant now);
 
+// What a journey waits for that came to its campaign's daily limit: "a place of the daily limit of 500: 12
+// stand before it, by lifetime_value (its own 80)".
+std::string limit_words(Database& database, const CampaignDefinition& campaign, const JourneyRow& journey);
+
 }  // namespace lifecycled

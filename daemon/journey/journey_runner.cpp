@@ -157,7 +157,7 @@ void JourneyRunner::hear(Run& run, const StoredEvent* event) {
   run.journey.heard_event = event ? std::optional(event->id) : std::nullopt;
 }
 
-// Check and act. False: the journey ended, or sleeps until its day of the limit comes.
+// Check and act. False: the journey ended, or waits in line for a place of the daily limit.
 bool JourneyRunner::take_step(Run& run) {
   const CampaignStep& step = run.step();
   if (run.campaign().exit.events.empty() && !run.program.exit_where.is_always() &&
@@ -179,7 +179,7 @@ bool JourneyRunner::take_step(Run& run) {
   return false;
 }
 
-// False: it sleeps until its day of the limit comes.
+// False: it waits in line for a place of the daily limit.
 bool JourneyRunner::act(Run& run, const CampaignStep& step) {
   const auto note = [&](StepNote made) { pass(run, made.result, std::move(made.detail)); };
   if (sending(step.action)) return send(run, std::get_if<TestAction>(&step.action));
@@ -214,8 +214,12 @@ bool JourneyRunner::send(Run& run, const TestAction* test) {
   }
   const SendPlan plan = messages_.plan(run.database, run.program, run.journey, run.index(), choice.message);
   // Only what will be sent takes a place of the daily limit.
-  if (!plan.targets.empty() && !slot_is_free(run, plan.kind)) return false;
-  run.journey.limit_day.reset();
+  const bool counts = !plan.targets.empty() && plan.kind != MessageKind::Transactional;
+  if (counts && !limits_.admit(run)) {
+    run.journey.phase = JourneyPhase::Slot;
+    sleep_until(run, std::nullopt);
+    return false;
+  }
   if (test) note_variant(run, *test, choice);
   queue(run, plan, StepResult::Queued);
   return true;
@@ -227,25 +231,6 @@ void JourneyRunner::queue(Run& run, const SendPlan& plan, StepResult done) {
   std::string detail = decision.detail;
   if (plan.is_variant) detail = plan.message + ": " + detail;
   pass(run, decision.deliveries > 0 ? done : StepResult::Withheld, std::move(detail));
-}
-
-// A campaign's daily limit hands out slots in the order in which journeys ask; whoever gets one for a later
-// day sleeps until then, at the same time of day.
-bool JourneyRunner::slot_is_free(Run& run, MessageKind kind) {
-  const auto& limit = run.campaign().limit;
-  if (!limit || kind == MessageKind::Transactional) return true;
-  const std::int64_t today = to_number(shop_zone_.day_of(run.now));
-  if (!run.journey.limit_day) {
-    run.journey.limit_day =
-        Campaigns(run.database).take_limit_slot(run.journey.campaign, today, limit->messages_per_day);
-  }
-  if (*run.journey.limit_day <= today) {
-    run.journey.limit_day.reset();
-    return true;
-  }
-  run.journey.phase = JourneyPhase::Slot;
-  sleep_until(run, shop_zone_.at(day_from_number(*run.journey.limit_day), shop_zone_.time_of_day(run.now)));
-  return false;
 }
 
 void JourneyRunner::split(Run& run) {
@@ -278,6 +263,8 @@ void JourneyRunner::pass_by(Run& run, std::string why) {
 
 // What came of the step is written down, and the next one counts from now.
 void JourneyRunner::go_on(Run& run, std::size_t next, StepResult result, std::string detail) {
+  limits_.leave(run.database, run.journey);
+  run.journey.limit_day.reset();
   Journeys(run.database)
       .note_step(run.journey.id,
                  {run.journey.steps_taken, run.journey.step, run.now, result, std::move(detail)});
@@ -302,6 +289,7 @@ void JourneyRunner::end(Run& run, JourneyEnd reason, std::optional<EventId> by) 
   if (run.journey.due_at)
     Timers(run.database).cancel({*run.journey.due_at, TimerKind::Journey, run.journey.id});
   run.journey.due_at.reset();
+  limits_.leave(run.database, run.journey);
   Journeys journeys(run.database);
   journeys.save(run.journey);
   journeys.end(run.journey.id, reason, run.now, by);

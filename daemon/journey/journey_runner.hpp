@@ -7,6 +7,7 @@
 
 #include "base/log.hpp"
 #include "journey/campaign_set.hpp"
+#include "journey/daily_limits.hpp"
 #include "journey/journey_run.hpp"
 #include "journey/message_queue.hpp"
 #include "journey/step_actions.hpp"
@@ -16,10 +17,11 @@ namespace lifecycled {
 class JourneyRunner {
  public:
   JourneyRunner(CampaignSet& campaigns, MessageQueue& messages, ProfileFunctions& functions,
-                TimeZone shop_zone, Log log)
+                DailyLimits& limits, TimeZone shop_zone, Log log)
       : campaigns_(campaigns),
         messages_(messages),
         functions_(functions),
+        limits_(limits),
         actions_(log),
         shop_zone_(shop_zone),
         log_(std::move(log)) {}
@@ -44,7 +46,6 @@ class JourneyRunner {
   bool send(Run& run, const TestAction* test);
   void queue(Run& run, const SendPlan& plan, StepResult done);
   void split(Run& run);
-  bool slot_is_free(Run& run, MessageKind kind);
   bool is_live(const Run& run);
   void sleep_until(Run& run, std::optional<Instant> due_at);
   void wake(Run& run);
@@ -58,6 +59,7 @@ class JourneyRunner {
   CampaignSet& campaigns_;
   MessageQueue& messages_;
   ProfileFunctions& functions_;
+  DailyLimits& limits_;
   StepActions actions_;
   TimeZone shop_zone_;
   Log log_;

@@ -164,7 +164,7 @@ TEST_CASE("a customer's rest does not keep the shop's own people from being told
         "2026-03-05 12:00 hello (the customer rests until a reaction)\n2026-03-05 12:00 call staff\n");
 }
 
-TEST_CASE("a slot that is waited for is lost to whoever leaves meanwhile") {
+TEST_CASE("whoever leaves while waiting for a place gets no message") {
   Shop shop(steps(R"({ send = "hello" })", "limit = \"1/day\"\ngoal = \"Order Completed\""));
   for (const char* user : {"anna", "ben"}) {
     shop.welcome(user);

@@ -33,7 +33,8 @@ Reactor::Reactor(Database& database, ReactorSettings settings, Campaigns campaig
       campaigns_(database, std::move(campaigns.definitions), std::move(campaigns.events), now, log),
       removed_(database, campaigns_),
       messages_(std::move(settings.messages), random),
-      runner_(campaigns_, messages_, functions_, settings.shop_zone, log),
+      limits_(campaigns_, settings.shop_zone),
+      runner_(campaigns_, messages_, functions_, limits_, settings.shop_zone, log),
       entrance_(campaigns_, runner_, functions_, log),
       triggers_(campaigns_, entrance_),
       date_triggers_(database, campaigns_, entrance_, settings.shop_zone),
@@ -41,6 +42,7 @@ Reactor::Reactor(Database& database, ReactorSettings settings, Campaigns campaig
       segment_starts_(campaigns_, entrance_, log),
       ramps_(campaigns_, log) {
   ramps_.begin(database, now);
+  limits_.begin(database, now);
   stages_.ensure_shop_figures(database, now);
   if (!ShopFigures(database).latest()->buyers) walk_.emplace();
   newest_customer_ = Customers(database).newest();
@@ -226,6 +228,9 @@ void Reactor::fire(Database& database, const Timer& timer, Instant now) {
       return;
     case TimerKind::Ramp:
       ramps_.timer_fired(database, timer.subject, now);
+      return;
+    case TimerKind::Limit:
+      limits_.timer_fired(database, timer.subject, now);
       return;
     case TimerKind::Schedule:
       schedule_triggers_.timer_fired(database, timer.subject, timer.due_at, now);

@@ -80,6 +80,7 @@ class Reactor {
   CampaignSet campaigns_;
   RemovedCampaigns removed_;
   MessageQueue messages_;
+  DailyLimits limits_;
   JourneyRunner runner_;
   Entrance entrance_;
   Triggers triggers_;

@@ -76,25 +76,4 @@ void Campaigns::set_fill(CampaignId campaign, std::optional<std::int64_t> after_
   Query(database_, "UPDATE campaigns SET fill_after = ?2 WHERE id = ?1").bind(campaign, after_customer).run();
 }
 
-std::int64_t Campaigns::take_limit_slot(CampaignId campaign, std::int64_t today, std::int64_t per_day) {
-  std::int64_t day = today;
-  std::int64_t used = 0;
-  {
-    Query query(database_, "SELECT limit_day, limit_used FROM campaigns WHERE id = ?1");
-    query.bind(campaign);
-    if (query.step() && !query.is_null(0) && query.integer(0) >= today) {
-      day = query.integer(0);
-      used = query.integer(1);
-    }
-  }
-  if (used >= per_day) {
-    ++day;
-    used = 0;
-  }
-  Query(database_, "UPDATE campaigns SET limit_day = ?2, limit_used = ?3 WHERE id = ?1")
-      .bind(campaign, day, used + 1)
-      .run();
-  return day;
-}
-
 }  // namespace lifecycled

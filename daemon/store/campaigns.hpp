@@ -1,4 +1,4 @@
-// Campaigns, their versions by content hash, and how far filling and daily limits have come. Runs on the
+// Campaigns, their versions by content hash, and how far filling has come. Runs on the
 // thread that owns the connection.
 #pragma once
 
@@ -37,9 +37,6 @@ class Campaigns {
   std::optional<std::string> source(VersionId version);
   void set_current(CampaignId campaign, std::optional<VersionId> version, std::optional<Instant> live_since);
   void set_fill(CampaignId campaign, std::optional<std::int64_t> after_customer);
-
-  // Takes one slot of a daily limit: the first day from `today` on that has one left.
-  std::int64_t take_limit_slot(CampaignId campaign, std::int64_t today, std::int64_t per_day);
 
  private:
   Database& database_;

@@ -54,29 +54,3 @@ TEST_CASE("a version is its text: the same text is the same version, in its camp
   CHECK(campaigns.source(second) == "two");
   CHECK_FALSE(campaigns.source(99));
 }
-
-TEST_CASE("a daily limit hands out today's slots, then tomorrow's") {
-  ScratchDatabase scratch;
-  Campaigns campaigns(scratch);
-  const CampaignId id = campaigns.ensure("welcome");
-  std::vector<std::int64_t> days;
-  for (int i = 0; i < 5; ++i) days.push_back(campaigns.take_limit_slot(id, 100, 2));
-  CHECK(days == std::vector<std::int64_t>{100, 100, 101, 101, 102});
-  // The next day: what was handed out for it ahead is not handed out again.
-  CHECK(campaigns.take_limit_slot(id, 101, 2) == 102);
-  CHECK(campaigns.take_limit_slot(id, 101, 2) == 103);
-  // A week later nothing is left over from before.
-  CHECK(campaigns.take_limit_slot(id, 110, 2) == 110);
-  CHECK(campaigns.take_limit_slot(id, 110, 2) == 110);
-  CHECK(campaigns.take_limit_slot(id, 110, 2) == 111);
-}
-
-TEST_CASE("campaigns do not share their limits, and a lowered limit holds from then on") {
-  ScratchDatabase scratch;
-  Campaigns campaigns(scratch);
-  const CampaignId id = campaigns.ensure("welcome");
-  const CampaignId other = campaigns.ensure("other");
-  for (int i = 0; i < 3; ++i) CHECK(campaigns.take_limit_slot(id, 100, 5) == 100);
-  CHECK(campaigns.take_limit_slot(other, 100, 1) == 100);
-  CHECK(campaigns.take_limit_slot(id, 100, 2) == 101);
-}

@@ -19,7 +19,7 @@ using JourneyId = std::int64_t;
 enum class JourneyPhase : std::int64_t {
   Waiting = 0,    // for the moment at which its step is due
   Listening = 1,  // for an event or a stage, at most until due_at
-  Slot = 2,       // for its day of the campaign's daily limit
+  Slot = 2,       // in line for the campaign's daily limit, or until the hour of the place it got
 };
 
 enum class JourneyEnd : std::int64_t {
@@ -66,7 +66,7 @@ struct JourneyRow {
   std::string path;
   Instant since;  // when the previous step was taken
   std::optional<Instant> due_at;
-  std::optional<std::int64_t> limit_day;
+  std::optional<std::int64_t> limit_day;  // of whose daily limit it holds a place
   std::optional<EventId> heard_event;  // what ended its latest wait_for
   std::optional<Instant> ended_at;
   std::optional<JourneyEnd> end;

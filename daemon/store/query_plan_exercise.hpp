@@ -15,6 +15,7 @@
 #include "store/events.hpp"
 #include "store/journey_variants.hpp"
 #include "store/kept_webhooks.hpp"
+#include "store/limit_places.hpp"
 #include "store/meta.hpp"
 #include "store/orders.hpp"
 #include "store/product_interest.hpp"
@@ -199,7 +200,6 @@ struct QueryPlanExercise {
     campaigns.source(journey.version);
     campaigns.set_current(journey.campaign, journey.version, some_noon);
     campaigns.set_fill(journey.campaign, 0);
-    campaigns.take_limit_slot(journey.campaign, 1, 1);
     journey.id = journeys.start(journey);
     journeys.find(journey.id);
     journeys.running(anna);
@@ -217,6 +217,13 @@ struct QueryPlanExercise {
     journeys.find_quiet(journey.campaign, anna, "");
     journeys.find_quiet(quiet);
     journeys.remove_quiet(quiet);
+    LimitPlaces places(database);
+    places.left(journey.campaign, 1, 1);
+    places.take(journey.campaign, 1);
+    places.join({journey.campaign, 7.5, some_noon, journey.id});
+    places.first(journey.campaign);
+    places.count_ahead(places.find(journey.id).value(), 10);
+    places.leave(journey.id);
     CustomerLists lists(database);
     lists.join(anna, "wishes", some_noon);
     lists.of_customer(anna);

@@ -32,6 +32,9 @@ const std::map<std::string, std::string> may_scan = {
      "WHERE id >= coalesce((SELECT first_event_id FROM event_days WHERE day >= ?1 ORDER BY day LIMIT 1), 0) "
      "AND name = 'Stage Entered' AND occurred_at >= ?2 GROUP BY 1, 2",
      "a report over a month of the log; its groups are pairs of stages"},
+    {"SELECT count(*) FROM (SELECT 1 FROM limit_line WHERE campaign_id = ?1 AND "
+     "(below, asked_at, journey_id) < (?2, ?3, ?4) LIMIT ?5)",
+     "a report; scans no more than its bound"},
     {"SELECT count(*) FROM quarantine", "a report"},
     {"SELECT channel, count(*) FROM delivery_queue GROUP BY channel", "a report; over what waits"},
     {"SELECT channel, state, count(*) FROM deliveries GROUP BY channel, state", "a report"},

@@ -13,7 +13,7 @@
 namespace lifecycled {
 
 // The numbers reach the disk, and order timers of the same moment: shop figures first, then stages, then
-// journeys, then segments, then what starts by a date or the calendar.
+// journeys, then segments, then what starts by a date or the calendar, then what campaigns let go.
 enum class TimerKind : std::int64_t {
   ShopFigures = 1,
   Stage = 2,
@@ -22,7 +22,8 @@ enum class TimerKind : std::int64_t {
   Look = 5,
   Date = 6,
   Schedule = 7,
-  Ramp = 8
+  Ramp = 8,
+  Limit = 9
 };
 
 struct Timer {
