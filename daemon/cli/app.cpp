@@ -19,6 +19,7 @@
 #include "cli/insight_call.hpp"
 #include "cli/keys_call.hpp"
 #include "cli/liquid_call.hpp"
+#include "cli/move_call.hpp"
 #include "cli/operator.hpp"
 #include "cli/plugin_template.hpp"
 #include "cli/plugins_command.hpp"
@@ -52,7 +53,9 @@ class App {
         "Every command takes --help.");
     add_serve();
     add_check();
-    add_halt_commands(*add_campaign_commands(app_, campaigns_, run_), halt_, run_, clock_, random_);
+    CLI::App& campaigns = *add_campaign_commands(app_, campaigns_, run_);
+    add_halt_commands(campaigns, halt_, run_, clock_, random_);
+    add_move_command(campaigns, move_, run_, clock_, random_);
     add_plugins();
     add_reload();
     add_import();
@@ -368,6 +371,7 @@ class App {
   InsightCall insight_{default_configuration, "", ""};
   HaltCall halt_{default_configuration, "", "", ""};
   KeysCall keys_;
+  MoveCall move_{default_configuration, ""};
   StartCall start_{default_configuration, "", "", ""};
   AudienceCommand audience_;
   LiquidCall liquid_;

@@ -12,7 +12,7 @@
 #include "cli/data_command.hpp"
 #include "config/folder.hpp"
 #include "config/load.hpp"
-#include "insight/step_words.hpp"
+#include "config/step_words.hpp"
 
 namespace lifecycled {
 namespace {

@@ -39,6 +39,9 @@ const DataCommand* find_data_command(std::string_view name);
 // What --at says, or now. A date means midnight in the shop's time zone.
 Instant moment_argument(const CommandContext& context, const boost::json::object& arguments);
 
+// By which a command that was shown a campaign says which text of it.
+std::string source_digest(const CampaignDefinition& campaign);
+
 // One file a command.
 boost::json::object run_status(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_explain(CommandContext& context, const boost::json::object& arguments);
@@ -53,6 +56,7 @@ boost::json::object run_pause(CommandContext& context, const boost::json::object
 boost::json::object run_resume(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_start(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_halt(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_move(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_doubt(CommandContext& context, const boost::json::object& arguments);
 
 }  // namespace lifecycled

@@ -10,6 +10,7 @@
 #include "consent/consent_ledger.hpp"
 #include "delivery/gates.hpp"
 #include "store/campaign_halts.hpp"
+#include "store/campaign_moves.hpp"
 #include "store/limit_places.hpp"
 #include "store/profile_condition.hpp"
 
@@ -97,13 +98,16 @@ class Explanation {
         context_.reactor.campaigns().version(database_, journey.campaign, journey.version);
     json::object out{{"started_at", format_instant(journey.started_at)}, {"about", journey.entry_key}};
     if (journey.version != current.version) out["version"] = "an earlier one";
+    const auto earlier = CampaignMoves(database_).earlier(journey.id);
+    if (!earlier.empty()) out["moved_at"] = format_instant(earlier.back().until);
     json::array steps;
     for (const JourneyStepRow& step : Journeys(database_).steps(journey.id)) {
-      steps.push_back(
-          json::object{{"at", format_instant(step.at)},
-                       {"step", program ? step_name(*program, step.step) : std::to_string(step.step)},
-                       {"result", to_text(step.result)},
-                       {"detail", step.detail}});
+      const CampaignProgram* by = context_.reactor.campaigns().version(
+          database_, journey.campaign, version_of_step(journey, earlier, step.number));
+      steps.push_back(json::object{{"at", format_instant(step.at)},
+                                   {"step", by ? step_name(*by, step.step) : std::to_string(step.step)},
+                                   {"result", to_text(step.result)},
+                                   {"detail", step.detail}});
     }
     out["steps"] = std::move(steps);
     if (journey.heard_event) {

@@ -4,8 +4,10 @@
 
 #include <boost/json/object.hpp>
 
+#include "config/campaign_definition.hpp"
 #include "config/settings.hpp"
 #include "delivery/gates.hpp"
+#include "store/journeys.hpp"
 #include "store/profile_condition.hpp"
 
 namespace lifecycled {

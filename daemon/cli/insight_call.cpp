@@ -21,6 +21,8 @@ namespace {
 
 void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
 
+}  // namespace
+
 void insist_on(const Problems& problems) {
   if (!problems.has_errors()) return;
   std::string mistakes;
@@ -31,11 +33,13 @@ void insist_on(const Problems& problems) {
 }
 
 // A shop that has not begun yet is one in which nobody is anywhere.
-Database open_database(const Settings& settings) {
+Database open_to_read(const Settings& settings) {
   const auto file = std::filesystem::path(settings.state_folder) / "lifecycled.db";
   if (!std::filesystem::exists(file)) return Database(":memory:", Database::Mode::ReadWrite);
   return Database(file, Database::Mode::ReadOnly);
 }
+
+namespace {
 
 std::string as_of(const Configuration& configuration, Instant now) {
   const TimeZone zone = TimeZone::named(configuration.settings.shop.time_zone);
@@ -76,7 +80,7 @@ int map(const InsightCall& call, const Clock& clock) {
   const LoadedConfiguration loaded = load_configuration(call.configuration_file);
   insist_on(loaded.problems);
   const Configuration& configuration = loaded.configuration;
-  Database database = open_database(configuration.settings);
+  Database database = open_to_read(configuration.settings);
   const std::string when = as_of(configuration, clock.now());
   if (call.campaign.empty()) {
     const ShopMap whole = map_shop(database, configuration, clock.now());
@@ -93,7 +97,7 @@ int map(const InsightCall& call, const Clock& clock) {
 int plan(const InsightCall& call, const Clock& clock) {
   const CheckedConfiguration checked = check_configuration(call.configuration_file, find_program_places());
   insist_on(checked.problems);
-  Database database = open_database(checked.configuration.settings);
+  Database database = open_to_read(checked.configuration.settings);
   const auto planned = plan_changes(database, checked.configuration, clock.now());
   const auto segments = plan_segments(database, checked.configuration, clock.now());
   return show(call, plan_report(planned, segments), plan_json(planned, segments),

@@ -6,6 +6,9 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/problem.hpp"
+#include "config/settings.hpp"
+#include "store/database.hpp"
 
 namespace CLI {
 class App;
@@ -18,6 +21,10 @@ struct InsightCall {
   std::string campaign, svg;
   bool json = false;
 };
+
+// What other reports beside the daemon need, too: no mistakes in the files, and the database to read.
+void insist_on(const Problems& problems);
+Database open_to_read(const Settings& settings);
 
 // `run` becomes what was chosen; the references outlive the app.
 void add_insight_commands(CLI::App& app, InsightCall& into, std::function<int()>& run, const Clock& clock);

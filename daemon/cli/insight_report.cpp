@@ -3,8 +3,8 @@
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
 
+#include "config/step_words.hpp"
 #include "insight/campaign_ways.hpp"
-#include "insight/step_words.hpp"
 
 namespace lifecycled {
 
@@ -97,11 +97,22 @@ json::object plan_json(const std::vector<PlannedCampaign>& plan,
       steps.push_back(json::object{
           {"id", step.id}, {"does", step.title}, {"inside", step.inside}, {"change", step.change}});
     }
+    json::array landings;
+    for (const PlannedLanding& landing : planned.landings) {
+      landings.push_back(
+          json::object{{"from", landing.from},
+                       {"to", landing.to},
+                       {"path", landing.path},
+                       {"gone", landing.has_gone},
+                       {"version", landing.by_the_version_in_force ? "in force" : "an earlier one"},
+                       {"inside", landing.inside}});
+    }
     campaigns.push_back(json::object{{"campaign", planned.name},
                                      {"change", planned.change},
                                      {"inside", planned.inside},
                                      {"would_start", planned.would_start},
                                      {"steps", std::move(steps)},
+                                     {"move", std::move(landings)},
                                      {"notes", texts(planned.notes)}});
   }
   json::array planned_segments;
@@ -126,6 +137,11 @@ std::string plan_report(const std::vector<PlannedCampaign>& plan,
                          step.title, step.change.empty() ? "" : ": " + step.change);
     }
     for (const std::string& note : planned.notes) out += "  " + note + "\n";
+    for (const PlannedLanding& landing : planned.landings) {
+      out += fmt::format("  {:>8}  {}{}{} -> {}\n", landing.inside, landing.from,
+                         landing.by_the_version_in_force ? "" : " (earlier version)",
+                         landing.has_gone ? ", gone" : "", landing.to);
+    }
   }
   for (const PlannedSegment& segment : segments) {
     out += fmt::format("segment {}: {}, {} would be in ({} are now)\n", segment.name, segment.change,

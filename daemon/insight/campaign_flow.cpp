@@ -4,7 +4,7 @@
 #include <set>
 
 #include "config/load.hpp"
-#include "insight/step_words.hpp"
+#include "config/step_words.hpp"
 
 namespace lifecycled {
 namespace {
@@ -65,7 +65,7 @@ CampaignFlow flow_of(Database& database, const CampaignDefinition& campaign) {
   for (const MoveCount& move : counts.moves(row->id)) {
     if (!like.contains(move.version)) continue;
     const std::int64_t to = move.to < 0 ? size : move.to;
-    flow.moves[{move.from, to}] += move.journeys;
+    if (move.to != in_another_version) flow.moves[{move.from, to}] += move.journeys;
     if (move.from >= 0 && move.from < size)
       flow.steps[static_cast<std::size_t>(move.from)].taken[std::string(to_text(move.result))] +=
           move.journeys;

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "config/step_words.hpp"
 #include "insight/campaign_ways.hpp"
-#include "insight/step_words.hpp"
 #include "insight/svg_page.hpp"
 
 namespace lifecycled {

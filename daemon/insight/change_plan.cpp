@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
-#include "insight/step_words.hpp"
+#include "config/step_words.hpp"
 #include "journey/segment_members.hpp"
+#include "journey/step_match.hpp"
 #include "store/campaign_halts.hpp"
 #include "store/customers.hpp"
 #include "store/segments.hpp"
@@ -33,7 +35,8 @@ class Planner {
     std::map<std::string, PlannedCampaign> out;
     for (const CampaignDefinition& campaign : next_.campaigns) {
       PlannedCampaign planned = plan(campaign);
-      if (!planned.change.empty() || planned.would_start > 0) out[campaign.name] = std::move(planned);
+      if (!planned.change.empty() || planned.would_start > 0 || !planned.landings.empty())
+        out[campaign.name] = std::move(planned);
     }
     for (const CampaignRow& row : Campaigns(database_).all()) {
       const bool stays =
@@ -59,6 +62,7 @@ class Planner {
     Problems problems;
     const CampaignDefinition before = parse_campaign(campaign.name, source, campaign.name, problems);
     const StepsInside inside = count(row->id, out);
+    note_landings(row->id, *row->current_version, campaign, out);
     if (source != campaign.source) {
       out.change = "changed";
       note_steps(before, campaign, inside, out);
@@ -120,6 +124,42 @@ class Planner {
     }
     if (out.inside > told)
       out.notes.push_back(fmt::format("{} of them by still earlier versions", out.inside - told));
+  }
+
+  void note_landings(CampaignId id, VersionId in_force, const CampaignDefinition& after,
+                     PlannedCampaign& out) {
+    std::map<VersionId, CampaignDefinition> versions;
+    std::set<std::string> lost_paths;
+    for (const CampaignVersion& version : CampaignCounts(database_).versions(id)) {
+      Problems problems;
+      if (version.source != after.source)
+        versions[version.id] = parse_campaign(after.name, version.source, after.name, problems);
+    }
+    std::int64_t movable = 0;
+    for (const StandingCount& standing : CampaignCounts(database_).inside(id)) {
+      const auto version = versions.find(standing.version);
+      const auto index = static_cast<std::size_t>(standing.step);
+      if (version == versions.end() || index >= version->second.steps.size()) continue;
+      const CampaignDefinition& before = version->second;
+      const Landing landing = landing_in(after, before, index, standing.path);
+      const bool ends = landing.step >= after.steps.size();
+      out.landings.push_back({before.steps[index].id, ends ? "the end" : after.steps[landing.step].id,
+                              standing.path, standing.version == in_force, !landing.is_the_same,
+                              standing.journeys});
+      movable += standing.journeys;
+      if (!standing.path.empty() && !has_path(after, standing.path)) lost_paths.insert(standing.path);
+    }
+    if (movable == 0) return;
+    out.notes.push_back(
+        fmt::format("{} of those inside have another version; after a reload, `lifecycled campaigns move {}` "
+                    "takes them to it",
+                    movable, after.name));
+    for (const std::string& path : lost_paths)
+      out.notes.push_back(fmt::format("the path {} is gone: whoever is on it takes the steps for all", path));
+  }
+
+  static bool has_path(const CampaignDefinition& campaign, const std::string& path) {
+    return std::ranges::find(campaign.steps, path, &CampaignStep::path) != campaign.steps.end();
   }
 
   static std::string change_of(const CampaignDefinition& before, std::size_t at,

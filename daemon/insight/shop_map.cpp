@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
-#include "insight/step_words.hpp"
+#include "config/step_words.hpp"
 #include "store/campaign_halts.hpp"
 
 namespace lifecycled {

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "config/step_words.hpp"
 #include "insight/shop_map.hpp"
-#include "insight/step_words.hpp"
 #include "insight/svg_page.hpp"
 
 namespace lifecycled {

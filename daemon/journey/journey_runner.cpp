@@ -8,6 +8,7 @@
 #include "journey/stable_share.hpp"
 #include "journey/step_moment.hpp"
 #include "journey/variants.hpp"
+#include "journey/version_moves.hpp"
 #include "store/campaign_halts.hpp"
 #include "store/timers.hpp"
 
@@ -102,6 +103,13 @@ void JourneyRunner::advance(Run& run) {
       ++run.journey.step;
     if (run.is_over_time()) return end(run, JourneyEnd::TimeLimit);
     if (run.is_past_the_end()) return end(run, JourneyEnd::Finished);
+    if (take_skip(run.journey, run.journey.step)) {
+      // As if it were not there: the next one counts from when it counted before.
+      const Instant since = run.journey.since;
+      pass_by(run, "taken before the campaign changed");
+      run.journey.since = since;
+      continue;
+    }
     if (!is_due(run)) return;
     if (!take_step(run)) return;
   }

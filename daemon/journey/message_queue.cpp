@@ -7,6 +7,7 @@
 
 #include "base/crypto.hpp"
 #include "base/text.hpp"
+#include "config/load.hpp"
 #include "consent/consent_ledger.hpp"
 #include "store/profile_condition.hpp"
 
@@ -70,14 +71,33 @@ std::optional<SendTarget> MessageQueue::target(Database& database, const std::st
   return refuse(objection);
 }
 
+namespace {
+
+// A journey that was moved meanwhile sent its earlier messages by another version, with other places of its
+// steps.
+bool is_of_step(Database& database, const CampaignProgram& program, const MessageRow& message,
+                const std::string& step_id) {
+  if (!message.step) return false;
+  const auto is_there = [&](const CampaignDefinition& campaign) {
+    const auto index = static_cast<std::size_t>(*message.step);
+    return index < campaign.steps.size() && campaign.steps[index].id == step_id;
+  };
+  if (!message.version || *message.version == program.version) return is_there(program.definition);
+  const auto source = Campaigns(database).source(*message.version);
+  Problems problems;
+  return source &&
+         is_there(parse_campaign(program.definition.name, *source, program.definition.name, problems));
+}
+
+}  // namespace
+
 std::vector<std::string> MessageQueue::used_channels(Database& database, const CampaignProgram& program,
                                                      const JourneyRow& journey,
                                                      const SendAction& action) const {
   std::vector<std::string> used;
-  const auto other = action.other_than.empty() ? std::nullopt : program.step_with_id(action.other_than);
-  if (!other) return used;
+  if (action.other_than.empty()) return used;
   for (const MessageRow& earlier : Messages(database).of_journey(journey.id)) {
-    if (earlier.step != static_cast<std::int64_t>(*other)) continue;
+    if (!is_of_step(database, program, earlier, action.other_than)) continue;
     for (const DeliveryRow& delivery : Deliveries(database).of_message(earlier.id))
       used.push_back(delivery.channel);
   }

@@ -35,6 +35,7 @@ Reactor::Reactor(Database& database, ReactorSettings settings, Campaigns campaig
       messages_(std::move(settings.messages), random),
       limits_(campaigns_, settings.shop_zone),
       runner_(campaigns_, messages_, functions_, limits_, settings.shop_zone, log),
+      moves_(campaigns_, limits_, settings.shop_zone, log),
       entrance_(campaigns_, runner_, functions_, log),
       triggers_(campaigns_, entrance_),
       date_triggers_(database, campaigns_, entrance_, settings.shop_zone),
@@ -91,7 +92,7 @@ Reactor::Slice Reactor::run(Database& database, Instant now, std::chrono::micros
 
 // What concerns many customers goes on a few at a time, while nothing else is due.
 bool Reactor::go_on_filling(Database& database, Instant now) {
-  return halted_.settle_some(database, now, fill_at_once) ||
+  return halted_.settle_some(database, now, fill_at_once) || moves_.go_on(database, now, fill_at_once) ||
          product_news_.tell(database, now, fill_at_once) || triggers_.fill(database, now, fill_at_once) ||
          segments_.fill(database, now, segment_fill_at_once) ||
          segment_starts_.go_on(database, now, fill_at_once) ||

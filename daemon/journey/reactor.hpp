@@ -18,6 +18,7 @@
 #include "journey/schedule_triggers.hpp"
 #include "journey/segment_starts.hpp"
 #include "journey/triggers.hpp"
+#include "journey/version_moves.hpp"
 #include "store/timers.hpp"
 
 namespace lifecycled {
@@ -82,6 +83,7 @@ class Reactor {
   MessageQueue messages_;
   DailyLimits limits_;
   JourneyRunner runner_;
+  VersionMoves moves_;
   Entrance entrance_;
   Triggers triggers_;
   DateTriggers date_triggers_;

@@ -6,7 +6,7 @@ namespace {
 std::vector<StandingCount> standing_rows(Query& query) {
   std::vector<StandingCount> out;
   while (query.step()) {
-    StandingCount row{query.integer(0), query.integer(1), std::nullopt, query.integer(3)};
+    StandingCount row{query.integer(0), query.integer(1), std::nullopt, query.text(4), query.integer(3)};
     if (!query.is_null(2)) row.end = static_cast<JourneyEnd>(query.integer(2));
     out.push_back(row);
   }
@@ -25,7 +25,7 @@ std::vector<CampaignVersion> CampaignCounts::versions(CampaignId campaign) {
 
 std::vector<StandingCount> CampaignCounts::standing(CampaignId campaign) {
   Query query(database_,
-              "SELECT version_id, step, end_reason, count(*) FROM journeys WHERE campaign_id = ?1 "
+              "SELECT version_id, step, end_reason, count(*), '' FROM journeys WHERE campaign_id = ?1 "
               "GROUP BY version_id, step, end_reason");
   query.bind(campaign);
   return standing_rows(query);
@@ -33,8 +33,8 @@ std::vector<StandingCount> CampaignCounts::standing(CampaignId campaign) {
 
 std::vector<StandingCount> CampaignCounts::inside(CampaignId campaign) {
   Query query(database_,
-              "SELECT version_id, step, NULL, count(*) FROM journeys WHERE campaign_id = ?1 "
-              "AND ended_at IS NULL GROUP BY version_id, step");
+              "SELECT version_id, step, NULL, count(*), path FROM journeys WHERE campaign_id = ?1 "
+              "AND ended_at IS NULL GROUP BY version_id, step, path");
   query.bind(campaign);
   return standing_rows(query);
 }
@@ -45,7 +45,9 @@ std::vector<MoveCount> CampaignCounts::moves(CampaignId campaign) {
   std::vector<MoveCount> out;
   {
     Query starts(database_,
-                 "SELECT j.version_id, coalesce(s.step, j.step), count(*) FROM journeys j "
+                 "SELECT coalesce((SELECT v.version_id FROM journey_versions v WHERE v.journey_id = j.id AND "
+                 "v.steps > 0 ORDER BY v.steps LIMIT 1), j.version_id), coalesce(s.step, j.step), count(*) "
+                 "FROM journeys j "
                  "LEFT JOIN journey_steps s ON s.journey_id = j.id AND s.number = 0 "
                  "WHERE j.campaign_id = ?1 GROUP BY 1, 2");
     starts.bind(campaign);
@@ -53,7 +55,10 @@ std::vector<MoveCount> CampaignCounts::moves(CampaignId campaign) {
       out.push_back({starts.integer(0), -1, starts.integer(1), StepResult::Passed, starts.integer(2)});
   }
   Query moves(database_,
-              "SELECT j.version_id, a.step, coalesce(b.step, iif(j.end_reason = 6, -1, j.step)), a.result, "
+              "SELECT coalesce((SELECT v.version_id FROM journey_versions v WHERE v.journey_id = j.id AND "
+              "v.steps > a.number ORDER BY v.steps LIMIT 1), j.version_id), a.step, "
+              "iif(EXISTS (SELECT 1 FROM journey_versions v WHERE v.journey_id = j.id AND "
+              "v.steps = a.number + 1), -2, coalesce(b.step, iif(j.end_reason = 6, -1, j.step))), a.result, "
               "count(*) FROM journeys j JOIN journey_steps a ON a.journey_id = j.id "
               "LEFT JOIN journey_steps b ON b.journey_id = a.journey_id AND b.number = a.number + 1 "
               "WHERE j.campaign_id = ?1 GROUP BY 1, 2, 3, 4");

@@ -20,10 +20,13 @@ struct StandingCount {
   VersionId version = 0;
   std::int64_t step = 0;
   std::optional<JourneyEnd> end;  // nothing: running
+  std::string path;               // of those inside
   std::int64_t journeys = 0;
 };
 
-// Journeys that went from one step to another; -1 is the start, and the end of those who left by the step.
+// Journeys that went from one step to another; -1 is the start, and the end of those who left by the step; -2
+// a step of another version.
+constexpr std::int64_t in_another_version = -2;
 struct MoveCount {
   VersionId version = 0;
   std::int64_t from = 0, to = 0;

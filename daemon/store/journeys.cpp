@@ -28,6 +28,7 @@ JourneyRow row(const Query& query) {
   if (!query.is_null(15)) journey.ended_at = from_ms(query.integer(15));
   if (!query.is_null(16)) journey.end = static_cast<JourneyEnd>(query.integer(16));
   journey.heard_event = query.integer_or_none(17);
+  journey.skips = query.text(18);
   return journey;
 }
 
@@ -117,7 +118,7 @@ std::optional<JourneyRow> Journeys::find(JourneyId id) {
               "SELECT id, campaign_id, version_id, customer_id, entry_key, trigger_event_id, cause_depth, "
               "started_at, "
               "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason, "
-              "heard_event_id FROM journeys "
+              "heard_event_id, skips FROM journeys "
               "WHERE id = ?1");
   query.bind(id);
   if (!query.step()) return std::nullopt;
@@ -129,7 +130,7 @@ std::vector<JourneyRow> Journeys::running(CustomerId customer) {
               "SELECT id, campaign_id, version_id, customer_id, entry_key, trigger_event_id, cause_depth, "
               "started_at, "
               "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason, "
-              "heard_event_id FROM journeys "
+              "heard_event_id, skips FROM journeys "
               "WHERE customer_id = ?1 AND ended_at IS NULL ORDER BY id");
   query.bind(customer);
   return rows(query);
@@ -140,7 +141,7 @@ std::vector<JourneyRow> Journeys::of_customer(CampaignId campaign, CustomerId cu
               "SELECT id, campaign_id, version_id, customer_id, entry_key, trigger_event_id, cause_depth, "
               "started_at, "
               "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason, "
-              "heard_event_id FROM journeys "
+              "heard_event_id, skips FROM journeys "
               "WHERE campaign_id = ?1 AND customer_id = ?2 ORDER BY started_at, id");
   query.bind(campaign, customer);
   return rows(query);
@@ -151,7 +152,7 @@ std::vector<JourneyRow> Journeys::without_timer(CampaignId campaign, std::size_t
       database_,
       "SELECT id, campaign_id, version_id, customer_id, entry_key, trigger_event_id, cause_depth, "
       "started_at, "
-      "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason, heard_event_id "
+      "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason, heard_event_id, skips "
       "FROM journeys WHERE campaign_id = ?1 AND ended_at IS NULL AND due_at IS NULL LIMIT ?2");
   query.bind(campaign, limit);
   return rows(query);
@@ -183,11 +184,18 @@ bool Journeys::is_inside(CampaignId campaign, CustomerId customer, std::string_v
 void Journeys::save(const JourneyRow& journey) {
   Query(database_,
         "UPDATE journeys SET step = ?2, steps_taken = ?3, phase = ?4, path = ?5, since = ?6, due_at = ?7, "
-        "limit_day = ?8, heard_event_id = ?9 WHERE id = ?1")
+        "limit_day = ?8, heard_event_id = ?9, skips = ?10 WHERE id = ?1")
       .bind(journey.id, journey.step, journey.steps_taken, static_cast<std::int64_t>(journey.phase),
             journey.path, to_ms(journey.since), ms_or_none(journey.due_at), journey.limit_day,
-            journey.heard_event)
+            journey.heard_event, journey.skips)
       .run();
+}
+
+void Journeys::move(const JourneyRow& journey) {
+  Query(database_, "UPDATE journeys SET version_id = ?2 WHERE id = ?1")
+      .bind(journey.id, journey.version)
+      .run();
+  save(journey);
 }
 
 void Journeys::end(JourneyId id, JourneyEnd reason, Instant at, std::optional<EventId> by) {

@@ -67,7 +67,8 @@ struct JourneyRow {
   Instant since;  // when the previous step was taken
   std::optional<Instant> due_at;
   std::optional<std::int64_t> limit_day;  // of whose daily limit it holds a place
-  std::optional<EventId> heard_event;  // what ended its latest wait_for
+  std::optional<EventId> heard_event;     // what ended its latest wait_for
+  std::string skips;                      // steps ahead that it took by an earlier version: "3 5 "
   std::optional<Instant> ended_at;
   std::optional<JourneyEnd> end;
 };
@@ -104,8 +105,10 @@ class Journeys {
   bool has_entered(CampaignId campaign, CustomerId customer, std::string_view entry_key);
   bool is_inside(CampaignId campaign, CustomerId customer, std::string_view entry_key);
 
-  // Writes step, phase, path, since, due_at, limit_day, heard_event and steps_taken.
+  // Writes step, phase, path, since, due_at, limit_day, heard_event, skips and steps_taken.
   void save(const JourneyRow& journey);
+  // The version, too.
+  void move(const JourneyRow& journey);
   void end(JourneyId id, JourneyEnd reason, Instant at, std::optional<EventId> by);
   void note_step(JourneyId id, const JourneyStepRow& step);
   std::vector<JourneyStepRow> steps(JourneyId id);

@@ -5,6 +5,7 @@
 #include "store/campaign_counts.hpp"
 #include "store/campaign_halts.hpp"
 #include "store/campaign_health.hpp"
+#include "store/campaign_moves.hpp"
 #include "store/cap_slots.hpp"
 #include "store/carts.hpp"
 #include "store/consents.hpp"
@@ -208,7 +209,15 @@ struct QueryPlanExercise {
     journeys.last_start(journey.campaign, anna);
     journeys.has_entered(journey.campaign, anna, "");
     journeys.is_inside(journey.campaign, anna, "");
-    journeys.save(journey);
+    journeys.move(journey);
+    CampaignMoves moves(database);
+    moves.begin(journey.campaign, journey.version);
+    moves.save(moves.first().value());
+    moves.find(journey.campaign);
+    moves.inside(journey.campaign, 0, 1);
+    moves.note_version(journey.id, {1, journey.version, some_noon});
+    moves.earlier(journey.id);
+    moves.end(journey.campaign);
     journeys.note_step(journey.id, {});
     journeys.steps(journey.id);
     journeys.end(journey.id, JourneyEnd::Finished, some_noon, std::nullopt);

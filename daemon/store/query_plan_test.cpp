@@ -35,6 +35,8 @@ const std::map<std::string, std::string> may_scan = {
     {"SELECT count(*) FROM (SELECT 1 FROM limit_line WHERE campaign_id = ?1 AND "
      "(below, asked_at, journey_id) < (?2, ?3, ?4) LIMIT ?5)",
      "a report; scans no more than its bound"},
+    {"SELECT campaign_id, version_id, after_journey, moved FROM campaign_moves ORDER BY campaign_id LIMIT 1",
+     "the first row, in the table's own order"},
     {"SELECT count(*) FROM quarantine", "a report"},
     {"SELECT channel, count(*) FROM delivery_queue GROUP BY channel", "a report; over what waits"},
     {"SELECT channel, state, count(*) FROM deliveries GROUP BY channel, state", "a report"},

@@ -1,4 +1,4 @@
-#include "insight/step_words.hpp"
+#include "config/step_words.hpp"
 
 #include <array>
 
