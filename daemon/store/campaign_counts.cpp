@@ -44,19 +44,21 @@ std::vector<StandingCount> CampaignCounts::inside(CampaignId campaign) {
 std::vector<MoveCount> CampaignCounts::moves(CampaignId campaign) {
   std::vector<MoveCount> out;
   {
-    Query starts(database_,
-                 "SELECT coalesce((SELECT v.version_id FROM journey_versions v WHERE v.journey_id = j.id AND "
-                 "v.steps > 0 ORDER BY v.steps LIMIT 1), j.version_id), coalesce(s.step, j.step), count(*) "
-                 "FROM journeys j "
-                 "LEFT JOIN journey_steps s ON s.journey_id = j.id AND s.number = 0 "
-                 "WHERE j.campaign_id = ?1 GROUP BY 1, 2");
+    Query starts(
+        database_,
+        "SELECT coalesce((SELECT v.version_id FROM journey_versions v WHERE v.journey_id = j.id AND "
+        "v.steps = (SELECT min(steps) FROM journey_versions w WHERE w.journey_id = j.id AND w.steps > 0)), "
+        "j.version_id), coalesce(s.step, j.step), count(*) FROM journeys j "
+        "LEFT JOIN journey_steps s ON s.journey_id = j.id AND s.number = 0 "
+        "WHERE j.campaign_id = ?1 GROUP BY 1, 2");
     starts.bind(campaign);
     while (starts.step())
       out.push_back({starts.integer(0), -1, starts.integer(1), StepResult::Passed, starts.integer(2)});
   }
   Query moves(database_,
               "SELECT coalesce((SELECT v.version_id FROM journey_versions v WHERE v.journey_id = j.id AND "
-              "v.steps > a.number ORDER BY v.steps LIMIT 1), j.version_id), a.step, "
+              "v.steps = (SELECT min(steps) FROM journey_versions w WHERE w.journey_id = j.id AND "
+              "w.steps > a.number)), j.version_id), a.step, "
               "iif(EXISTS (SELECT 1 FROM journey_versions v WHERE v.journey_id = j.id AND "
               "v.steps = a.number + 1), -2, coalesce(b.step, iif(j.end_reason = 6, -1, j.step))), a.result, "
               "count(*) FROM journeys j JOIN journey_steps a ON a.journey_id = j.id "

@@ -104,6 +104,39 @@ class LivingTest(unittest.TestCase):
             self.write(CAMPAIGN + "nonsense")
             self.assertEqual(daemon.command("plan").returncode, 1)
 
+    def test_a_move_takes_those_inside_along_over_kills_and_doubles_nothing(self):
+        customers = 300
+        with self.daemon as daemon:
+            self.write(CAMPAIGN.replace("2s", "1h"))
+            report(daemon, "reload")
+            for first in range(0, customers, 50):
+                post_batch(daemon, [call for i in range(first, first + 50) for call in (
+                    identify(f"c{i}", f"c{i}@example.org"), order(f"c{i}", f"order-{i}"))])
+            wait_until(lambda: len(states(daemon)) == customers and is_done(daemon), "the first mail of all")
+            changed = CAMPAIGN.replace('{ id = "later", after = "2s", send = "order/thanks" }',
+                                       '{ after = "1ms" }, { id = "later", after = "1s", send = "order/thanks" }')
+            self.write(changed)
+            # What has not been loaded is nobody's version yet.
+            refused = daemon.command("campaigns", "move", "letters")
+            self.assertEqual(refused.returncode, 1)
+            self.assertIn("has changed since it was loaded", refused.stderr)
+            report(daemon, "reload")
+            self.assertEqual(len(states(daemon)), customers)
+            [landing] = report(daemon, "campaigns", "move", "letters", "--plan")["plan"]["move"]
+            self.assertEqual((landing["from"], landing["to"], landing["inside"]), ("later", "later", customers))
+            self.assertIn("300  later (earlier version) -> later", daemon.command("plan").stdout)
+            self.assertTrue(report(daemon, "campaigns", "move", "letters")["begun"])
+            for _ in range(5):
+                daemon.kill()
+                daemon.start()
+                daemon.command("campaigns", "move", "letters")  # said again, it is no other move
+            wait_until(lambda: report(daemon, "status")["journeys"] == 0 and is_done(daemon), "everybody is through", 60)
+            self.assertEqual(len(states(daemon)), 2 * customers)
+            self.assertIn("nobody is moved", daemon.command("campaigns", "move", "letters").stdout)
+            journey = report(daemon, "explain", "c7", "letters")["campaigns"][0]["journeys"][0]
+            self.assertIn("moved_at", journey)
+            self.assertEqual([step["step"].split(":")[0] for step in journey["steps"]], ["step 1", "later"])
+
     def test_explain_in_json_has_numbers(self):
         with self.daemon as daemon:
             self.buy("anna")
