@@ -111,6 +111,7 @@ json::object plan_json(const std::vector<PlannedCampaign>& plan,
                                      {"change", planned.change},
                                      {"inside", planned.inside},
                                      {"would_start", planned.would_start},
+                                     {"would_start_at_most", planned.is_upper_bound},
                                      {"steps", std::move(steps)},
                                      {"move", std::move(landings)},
                                      {"notes", texts(planned.notes)}});

@@ -7,14 +7,19 @@
 #include <fmt/format.h>
 
 #include "config/step_words.hpp"
+#include "insight/start_count.hpp"
 #include "journey/segment_members.hpp"
 #include "journey/step_match.hpp"
 #include "store/campaign_halts.hpp"
 #include "store/customers.hpp"
 #include "store/segments.hpp"
+#include "store/shop_figures.hpp"
 
 namespace lifecycled {
 namespace {
+
+// As long as a person waits for a plan without wondering.
+constexpr std::chrono::seconds counts_for{5};
 
 using StepsInside = std::map<VersionId, std::map<std::int64_t, std::int64_t>>;
 
@@ -29,7 +34,10 @@ std::string full_words(const CampaignStep& step) {
 class Planner {
  public:
   Planner(Database& database, const Configuration& next, Instant now)
-      : database_(database), next_(next), now_(now) {}
+      : database_(database), next_(next), now_(now), functions_(database, next.settings.shop.currency) {
+    if (const auto figures = ShopFigures(database).latest()) functions_.use_figures(*figures);
+    functions_.look_at({now, nullptr, std::nullopt});
+  }
 
   std::vector<PlannedCampaign> all() {
     std::map<std::string, PlannedCampaign> out;
@@ -62,13 +70,13 @@ class Planner {
     Problems problems;
     const CampaignDefinition before = parse_campaign(campaign.name, source, campaign.name, problems);
     const StepsInside inside = count(row->id, out);
-    note_landings(row->id, *row->current_version, campaign, out);
     if (source != campaign.source) {
       out.change = "changed";
       note_steps(before, campaign, inside, out);
       if (out.inside > 0)
         out.notes.push_back(fmt::format("{} inside go on by the version they began with", out.inside));
     }
+    note_landings(row->id, *row->current_version, campaign, out);
     if (row->live_since && !campaign.live) {
       out.change = "is switched off";
       if (out.inside > 0)
@@ -191,19 +199,55 @@ class Planner {
       const std::string segment = trigger.segment_entered ? trigger.segment_entered->name
                                   : trigger.stage_entered ? trigger.stage_entered->name
                                                           : "";
-      out.would_start =
-          trigger.stage_entered && stage_from_text(segment)
-              ? Customers(database_).count_by_stage().at(static_cast<std::size_t>(*stage_from_text(segment)))
-              : members(segment);
-      out.notes.push_back(fmt::format("start_existing: {} are in {} and would start at once{}",
-                                      out.would_start, segment, which));
+      note_members("start_existing", campaign, segment, "at once", out);
     }
-    if (trigger.schedule) note_schedule(trigger, before, live_since, which, out);
+    if (trigger.schedule) note_schedule(campaign, before, live_since, out);
     if (trigger.date) note_date(trigger, before, live_since, which, out);
   }
 
-  void note_schedule(const CampaignTrigger& trigger, const CampaignDefinition* before,
-                     std::optional<Instant> live_since, const std::string& which, PlannedCampaign& out) {
+  // "start_existing: 120 of the 300 in lapsing would start at once": each is asked what the entrance asks.
+  void note_members(const std::string& what, const CampaignDefinition& campaign, const std::string& segment,
+                    const std::string& when, PlannedCampaign& out) {
+    const auto all =
+        stage_from_text(segment)
+            ? Customers(database_).count_by_stage().at(static_cast<std::size_t>(*stage_from_text(segment)))
+            : members(segment);
+    Problems problems;
+    CampaignProgram program = compile_campaign(database_, campaign, next_.events, problems);
+    // A condition about a segment that is new, too, cannot be asked yet.
+    if (problems.has_errors()) {
+      out.would_start = all;
+      out.is_upper_bound = true;
+      out.notes.push_back(
+          fmt::format("{}: at most the {} in {} would start {}; its condition cannot be asked before the "
+                      "reload",
+                      what, all, segment, when));
+      return;
+    }
+    if (const auto row = Campaigns(database_).find(campaign.name)) program.campaign = row->id;
+    StartQuestion question{program, segment, {}};
+    if (campaign.one_of) {
+      for (const CampaignDefinition& other : next_.campaigns) {
+        if (other.live && other.one_of && other.one_of->name == campaign.one_of->name)
+          question.rivals.push_back(other.name);
+      }
+    }
+    const StartCount counted = count_starts(database_, question, functions_, now_, counts_for);
+    out.would_start = counted.is_complete ? counted.would_start : all;
+    out.is_upper_bound = !counted.is_complete;
+    if (counted.is_complete) {
+      out.notes.push_back(fmt::format("{}: {} of the {} in {} would start {}", what, counted.would_start, all,
+                                      segment, when));
+    } else {
+      out.notes.push_back(fmt::format(
+          "{}: at most the {} in {} would start {}; {} of the first {} would, further were not asked", what,
+          all, segment, when, counted.would_start, counted.asked));
+    }
+  }
+
+  void note_schedule(const CampaignDefinition& campaign, const CampaignDefinition* before,
+                     std::optional<Instant> live_since, PlannedCampaign& out) {
+    const CampaignTrigger& trigger = campaign.trigger;
     const bool is_new = !live_since || !before || !before->trigger.schedule ||
                         before->trigger.schedule->text != trigger.schedule->text ||
                         before->trigger.schedule->segment.name != trigger.schedule->segment.name;
@@ -214,9 +258,7 @@ class Planner {
       out.notes.emplace_back("its only moment is over: nobody would start");
       return;
     }
-    out.would_start = members(trigger.schedule->segment.name);
-    out.notes.push_back(fmt::format("{} are in {} now and would start at {}{}", out.would_start,
-                                    trigger.schedule->segment.name, format_instant(*moment), which));
+    note_members("as of now", campaign, trigger.schedule->segment.name, "at " + format_instant(*moment), out);
   }
 
   void note_date(const CampaignTrigger& trigger, const CampaignDefinition* before,
@@ -226,13 +268,15 @@ class Planner {
                         before->trigger.date->offset != trigger.date->offset;
     if (!is_new) return;
     out.would_start = CampaignCounts(database_).customers_with(trigger.date->of.name);
-    out.notes.push_back(fmt::format("{} have the date {} and would start when it comes round{}",
+    out.is_upper_bound = true;
+    out.notes.push_back(fmt::format("at most {} who have the date {} would start, each when it comes round{}",
                                     out.would_start, trigger.date->of.name, which));
   }
 
   Database& database_;
   const Configuration& next_;
   Instant now_;
+  ProfileFunctions functions_;
 };
 
 }  // namespace

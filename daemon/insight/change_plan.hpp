@@ -32,7 +32,8 @@ struct PlannedCampaign {
   std::vector<PlannedStep> steps;        // of a changed one: those that differ, or where somebody stands
   std::vector<PlannedLanding> landings;  // of those inside by other versions than the file
   std::vector<std::string> notes;        // what happens, in sentences
-  std::int64_t would_start = 0;          // at most so many, soon after the reload or at its next moment
+  std::int64_t would_start = 0;          // soon after the reload, or at its next moment
+  bool is_upper_bound = false;  // not all could be asked, or they are asked only when their date comes
 };
 
 // In the order of their names; those that stay as they are and start nobody are left out.

@@ -250,7 +250,60 @@ TEST_CASE("the plan counts whom a new campaign would start") {
     CHECK(campaign.change == "new");
     CHECK(campaign.would_start == 10);
   }
-  CHECK(plan.at(1).notes.at(0) == "10 are in prospect now and would start at 2026-06-02T08:00:00.000Z");
+  CHECK(plan.at(0).notes.at(0) == "start_existing: 10 of the 10 in prospect would start at once");
+  CHECK(plan.at(1).notes.at(0) ==
+        "as of now: 10 of the 10 in prospect would start at 2026-06-02T08:00:00.000Z");
+  CHECK(plan.at(2).is_upper_bound);
+}
+
+TEST_CASE("the plan asks those whom a campaign would start what the entrance asks") {
+  Scratch shop;
+  for (int i = 0; i < 3; ++i) {
+    auto row = Customers(shop.database).find(shop.customers.at(static_cast<std::size_t>(i))).value();
+    row.country = "NL";
+    Customers(shop.database).save_traits(row);
+  }
+  Configuration next;
+  next.settings.shop.time_zone = "Europe/Amsterdam";
+  const auto campaign = [](const std::string& more) {
+    return "serves = \"awareness\"\n" + more + "step = [ { send = \"hello\" } ]\n";
+  };
+  next.campaigns = {
+      parsed(letters),
+      parsed(campaign("trigger = { stage_entered = \"prospect\", start_existing = true, where = \"country = "
+                      "'NL'\" }\n"),
+             "dutch"),
+      parsed(campaign("one_of = \"x\"\ntrigger = { stage_entered = \"prospect\", start_existing = true }\n"),
+             "one"),
+      parsed(campaign("one_of = \"x\"\ntrigger = { stage_entered = \"prospect\", start_existing = true }\n"),
+             "other")};
+  const auto plan = plan_changes(shop.database, next, shop.now);
+  REQUIRE(plan.size() == 3);
+  CHECK(plan.at(0).would_start == 3);
+  CHECK(plan.at(0).notes.at(0) == "start_existing: 3 of the 10 in prospect would start at once");
+  CHECK_FALSE(plan.at(0).is_upper_bound);
+  CHECK(plan.at(1).would_start + plan.at(2).would_start == 10);
+}
+
+TEST_CASE("the plan says where those inside would land") {
+  Scratch shop;
+  shop.journey({0, 1}, 2);
+  shop.journey({0, 1, 2}, 4);
+  Configuration next;
+  next.settings.shop.time_zone = "Europe/Amsterdam";
+  std::string text = letters;
+  text.erase(text.find("  { id = \"last\""),
+             text.find("]\n", text.find("\"last\"")) - text.find("  { id = \"last\""));
+  next.campaigns = {parsed(text)};
+  const auto plan = plan_changes(shop.database, next, shop.now);
+  REQUIRE(plan.size() == 1);
+  REQUIRE(plan.at(0).landings.size() == 2);
+  CHECK(plan.at(0).landings.at(0).from == "one");
+  CHECK(plan.at(0).landings.at(0).to == "one");
+  CHECK_FALSE(plan.at(0).landings.at(0).has_gone);
+  CHECK(plan.at(0).landings.at(1).from == "last");
+  CHECK(plan.at(0).landings.at(1).to == "the end");
+  CHECK(plan.at(0).landings.at(1).has_gone);
 }
 
 TEST_CASE("the plan counts who would be in a new segment, and leaves out those that stay") {

@@ -30,13 +30,14 @@ class Entrance {
   // All that would speak against it now, but for the condition.
   std::vector<std::string> objections(Database& database, const CampaignProgram& program, const Entry& entry,
                                       Instant now) const;
+  // The rules of re-entry alone.
+  static std::optional<std::string> re_entry(Database& database, const CampaignProgram& program,
+                                             const Entry& entry, Instant now);
 
  private:
   // Paused or ended beside its file.
   static std::optional<std::string> halt(Database& database, const CampaignProgram& program);
   std::optional<std::string> rival(const CampaignProgram& program, CustomerId customer) const;
-  static std::optional<std::string> re_entry(Database& database, const CampaignProgram& program,
-                                             const Entry& entry, Instant now);
   bool holds(CampaignProgram& program, const Entry& entry, Instant now);
 
   CampaignSet& campaigns_;
