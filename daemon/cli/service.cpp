@@ -43,8 +43,11 @@ constexpr std::size_t busy_writer = 8;
 constexpr std::chrono::microseconds long_slice{3'000}, short_slice{1'000};
 
 WriteKeys write_keys(const Settings& settings) {
-  std::vector<std::string> keys;
-  for (const SecretReference& reference : settings.intake.write_keys) keys.push_back(read_secret(reference));
+  constexpr KeyRights of_a_server{true}, of_a_browser{false};
+  std::vector<WriteKey> keys;
+  const IntakeSettings& intake = settings.intake;
+  for (const SecretReference& key : intake.browser_keys) keys.push_back({read_secret(key), of_a_browser});
+  for (const SecretReference& key : intake.write_keys) keys.push_back({read_secret(key), of_a_server});
   return WriteKeys(keys);
 }
 
@@ -53,6 +56,7 @@ bool needs_restart(const Settings& now, const Settings& next) {
   const auto keys = [](const Settings& settings) {
     std::vector<std::string> out;
     for (const SecretReference& key : settings.intake.write_keys) out.push_back(key.text);
+    for (const SecretReference& key : settings.intake.browser_keys) out.push_back("browser " + key.text);
     return out;
   };
   return now.state_folder != next.state_folder || now.http.listen != next.http.listen ||

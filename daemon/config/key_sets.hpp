@@ -34,7 +34,7 @@ inline constexpr std::string_view http[] = {"listen",
                                             "most_body_bytes",
                                             "most_connections",
                                             "most_connections_per_client"};
-inline constexpr std::string_view intake[] = {"write_keys"};
+inline constexpr std::string_view intake[] = {"browser_keys", "write_keys"};
 inline constexpr std::string_view stages[] = {"active", "lapsing",         "quantile", "own_gaps_from",
                                               "gap",    "gap_until_known", "seasons"};
 inline constexpr std::string_view delivery[] = {"quiet_hours", "legal_hours",      "cap",           "apart",

@@ -49,7 +49,8 @@ struct HttpSettings {
 };
 
 struct IntakeSettings {
-  std::vector<SecretReference> write_keys;
+  std::vector<SecretReference> write_keys;    // of the shop's servers
+  std::vector<SecretReference> browser_keys;  // of its site: everybody can read them there
 };
 
 // Borders of the stages of buying, in multiples of the expected gap.

@@ -55,15 +55,19 @@ ShopSettings read_shop(const TomlTable& from, Problems& problems) {
 IntakeSettings read_intake(const TomlTable& from, const std::filesystem::path& folder, Problems& problems) {
   IntakeSettings out;
   const TableReader table(from, key_sets::intake, "[intake]", problems);
-  for (const PlacedText& key : table.texts("write_keys")) {
-    if (is_secret_reference(key.text)) {
-      out.write_keys.push_back({with_absolute_file(key.text, folder), key.place});
-    } else {
-      // Never shown: it may be the key itself.
-      problems.error(key.place, "\"write_keys\" says where each key is kept, not the key itself",
-                     "write \"env:NAME\", \"file:PATH\" or \"credential:NAME\"");
+  const auto read_keys = [&](const std::string& name, std::vector<SecretReference>& into) {
+    for (const PlacedText& key : table.texts(name)) {
+      if (is_secret_reference(key.text)) {
+        into.push_back({with_absolute_file(key.text, folder), key.place});
+      } else {
+        // Never shown: it may be the key itself.
+        problems.error(key.place, "\"" + name + "\" says where each key is kept, not the key itself",
+                       "write \"env:NAME\", \"file:PATH\" or \"credential:NAME\"");
+      }
     }
-  }
+  };
+  read_keys("write_keys", out.write_keys);
+  read_keys("browser_keys", out.browser_keys);
   table.unknown_keys(key_sets::settings);
   return out;
 }

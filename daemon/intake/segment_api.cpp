@@ -117,4 +117,18 @@ SegmentResult read_segment(SegmentCall call, std::string_view body, Instant now)
   return result;
 }
 
+void keep_to_rights(SegmentResult& result, const KeyRights& rights, SegmentCall call) {
+  if (rights.speaks_for_the_shop) return;
+  const auto refused = [&](const NewEvent& event) {
+    if (!is_product_news(event.name)) return false;
+    const std::string reason =
+        "a browser key may not send \"" + event.name +
+        "\", which goes to many customers; send it from the shop's server with one of write_keys";
+    if (call != SegmentCall::Batch) result.problem = ApiProblem{403, reason, "event"};
+    result.set_aside.push_back({reason, event.body});
+    return true;
+  };
+  std::erase_if(result.events, refused);
+}
+
 }  // namespace lifecycled

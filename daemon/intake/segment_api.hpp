@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "intake/write_keys.hpp"
 #include "store/events.hpp"
 
 namespace lifecycled {
@@ -45,6 +46,9 @@ struct SegmentResult {
 };
 
 SegmentResult read_segment(SegmentCall call, std::string_view body, Instant now);
+
+// Sets aside what the sender's key has no right to say; a single call is answered with a problem, too.
+void keep_to_rights(SegmentResult& result, const KeyRights& rights, SegmentCall call);
 
 // Events that only the daemon itself writes: a shop that could send them could drive every campaign.
 bool is_reserved_event(std::string_view name);

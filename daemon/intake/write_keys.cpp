@@ -17,29 +17,31 @@ std::string_view credentials(std::string_view authorization, std::string_view sc
 
 }  // namespace
 
-WriteKeys::WriteKeys(const std::vector<std::string>& keys) {
-  for (const std::string& key : keys) {
-    if (!key.empty()) hashes_.push_back(sha256(key));
+WriteKeys::WriteKeys(const std::vector<WriteKey>& keys) {
+  for (const WriteKey& key : keys) {
+    if (!key.key.empty()) known_.push_back({sha256(key.key), key.rights});
   }
 }
 
-bool WriteKeys::accept(std::string_view authorization) const {
-  if (authorization.size() > longest_authorization) return false;
+std::optional<KeyRights> WriteKeys::accept(std::string_view authorization) const {
+  if (authorization.size() > longest_authorization) return std::nullopt;
   std::string key(credentials(authorization, "bearer"));
   if (key.empty()) {
     const auto pair = from_base64(credentials(authorization, "basic"));
-    if (!pair) return false;
+    if (!pair) return std::nullopt;
     key = pair->substr(0, pair->find(':'));
   }
   return accept_key(key);
 }
 
-bool WriteKeys::accept_key(std::string_view key) const {
-  if (key.empty() || key.size() > longest_authorization) return false;
+std::optional<KeyRights> WriteKeys::accept_key(std::string_view key) const {
+  if (key.empty() || key.size() > longest_authorization) return std::nullopt;
   const Digest given = sha256(key);
-  bool is_known = false;
-  for (const Digest& hash : hashes_) is_known |= equal_in_constant_time(bytes_of(given), bytes_of(hash));
-  return is_known;
+  std::optional<KeyRights> rights;
+  for (const Known& known : known_) {
+    if (equal_in_constant_time(bytes_of(given), bytes_of(known.hash))) rights = known.rights;
+  }
+  return rights;
 }
 
 }  // namespace lifecycled

@@ -1,6 +1,8 @@
-// Who may send events: write keys as Segment's clients use them. Constant after construction; any thread.
+// Who may send events, and which: keys as Segment's clients use them. Constant after construction; any
+// thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,20 +11,34 @@
 
 namespace lifecycled {
 
+// What the owner of a key may say.
+struct KeyRights {
+  bool speaks_for_the_shop = false;  // news that concern many customers: only the shop's servers know them
+};
+
+struct WriteKey {
+  std::string key;
+  KeyRights rights;
+};
+
 class WriteKeys {
  public:
   // Only hashes are kept. Empty keys count as none.
-  explicit WriteKeys(const std::vector<std::string>& keys);
+  explicit WriteKeys(const std::vector<WriteKey>& keys);
 
-  bool empty() const { return hashes_.empty(); }
-  // True for "Basic base64(KEY:)" or "Bearer KEY" with one of the keys. Takes the same time wherever a wrong
-  // key differs, and whichever of the keys it is compared with.
-  bool accept(std::string_view authorization) const;
+  bool empty() const { return known_.empty(); }
+  // The rights, for "Basic base64(KEY:)" or "Bearer KEY" with one of the keys. Takes the same time wherever a
+  // wrong key differs, and whichever of the keys it is compared with.
+  std::optional<KeyRights> accept(std::string_view authorization) const;
   // The key itself, as newer clients of Segment's put it into the body.
-  bool accept_key(std::string_view key) const;
+  std::optional<KeyRights> accept_key(std::string_view key) const;
 
  private:
-  std::vector<Digest> hashes_;
+  struct Known {
+    Digest hash;
+    KeyRights rights;
+  };
+  std::vector<Known> known_;
 };
 
 }  // namespace lifecycled

@@ -5,7 +5,7 @@
 using namespace lifecycled;
 
 TEST_CASE("one of the keys opens, as Basic user or as Bearer token") {
-  const WriteKeys keys({"first", "", "second"});
+  const WriteKeys keys({{"first", {}}, {"", {}}, {"second", {}}});
   CHECK(keys.accept("Basic c2Vjb25kOg=="));          // second:
   CHECK(keys.accept("basic Zmlyc3Q6aWdub3JlZA=="));  // first:ignored
   CHECK(keys.accept("Basic Zmlyc3Q="));              // first
@@ -19,8 +19,16 @@ TEST_CASE("one of the keys opens, as Basic user or as Bearer token") {
   CHECK_FALSE(keys.accept("Bearer " + std::string(100'000, 'x')));
 }
 
+TEST_CASE("each key has rights of its own") {
+  const WriteKeys keys({{"server", {true}}, {"site", {false}}});
+  CHECK(keys.accept("Bearer server")->speaks_for_the_shop);
+  CHECK_FALSE(keys.accept("Bearer site")->speaks_for_the_shop);
+  CHECK_FALSE(keys.accept_key("site")->speaks_for_the_shop);
+  CHECK_FALSE(keys.accept_key("other"));
+}
+
 TEST_CASE("where there is no key, nobody comes in") {
-  const WriteKeys keys({""});
+  const WriteKeys keys({{"", {}}});
   CHECK(keys.empty());
   CHECK_FALSE(keys.accept("Basic Og=="));
   CHECK_FALSE(keys.accept("Bearer "));

@@ -43,9 +43,13 @@ void IntakeRoutes::add_to(Router& router, std::size_t most_body_bytes) {
 
 boost::asio::awaitable<Response> IntakeRoutes::answer(SegmentCall call, Request request) {
   const std::string_view authorization = request.header("authorization");
-  if (!authorization.empty() && !keys_.accept(authorization)) co_return unauthorized(keys_);
+  std::optional<KeyRights> rights;
+  if (!authorization.empty()) rights = keys_.accept(authorization);
+  if (!authorization.empty() && !rights) co_return unauthorized(keys_);
   SegmentResult result = read_segment(call, request.body, clock_.now());
-  if (authorization.empty() && !keys_.accept_key(result.write_key)) co_return unauthorized(keys_);
+  if (authorization.empty()) rights = keys_.accept_key(result.write_key);
+  if (!rights) co_return unauthorized(keys_);
+  keep_to_rights(result, *rights, call);
   const std::optional<ApiProblem> problem = result.problem;
   if (!result.events.empty() || !result.set_aside.empty()) {
     const bool is_kept = co_await keep(std::move(result));

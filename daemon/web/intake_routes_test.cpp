@@ -21,7 +21,8 @@ struct Fixture {
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder);
     store.emplace(io.io.get_executor(), Store::Settings{folder / "test.db", 1, {}});
-    routes.emplace(*store, clock, Log(), WriteKeys({"other", "key"}), [this] { ++woken; });
+    routes.emplace(*store, clock, Log(), WriteKeys({{"other", {true}}, {"key", {true}}, {"site", {false}}}),
+                   [this] { ++woken; });
     routes->add_to(router, 512 * 1024);
     server.listen("127.0.0.1:0");
     io.start();
@@ -127,4 +128,26 @@ TEST_CASE("a store that fails acknowledges nothing") {
     other.execute("ALTER TABLE elsewhere RENAME TO events");
   }
   CHECK(status_of(client.ask(track)) == 200);
+}
+
+TEST_CASE("a key that stands in a site's pages cannot send news that go to many") {
+  Fixture fixture;
+  RawClient client(fixture.server.port());
+  const std::string site = "Authorization: Bearer site\r\n", server = "Authorization: Bearer key\r\n";
+  const std::string news =
+      R"({"userId": "u1", "event": "Product Price Dropped", "properties": {"product_id": "p"}})";
+  std::string answer = client.ask(post("/v1/track", news, site));
+  CHECK(status_of(answer) == 403);
+  CHECK(body_of(answer).find("one of write_keys") != std::string::npos);
+  answer =
+      client.ask(post("/v1/batch", R"({"batch": [{"type": "track", "userId": "u1", "event": "Product Viewed"},
+      {"type": "track", "userId": "u1", "event": "Product Back In Stock", "properties": {"product_id": "p"}}]})",
+                      site));
+  CHECK(status_of(answer) == 200);
+  CHECK(status_of(client.ask(post("/v1/track", news, server))) == 200);
+  Database database(fixture.folder / "test.db", Database::Mode::ReadOnly);
+  std::string kept;
+  for (const StoredEvent& event : Events(database).read_after(0, 10)) kept += event.name + "\n";
+  CHECK(kept == "Product Viewed\nProduct Price Dropped\n");
+  CHECK(Quarantine(database).latest(10).size() == 2);
 }
