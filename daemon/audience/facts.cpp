@@ -139,7 +139,7 @@ void Facts::traits(const Said& said) {
   Customers customers(said.database);
   auto row = customers.find(said.customer);
   if (!row || !said.body.is_object()) return;
-  apply_traits(said.body.get_object(), *row);
+  for (const std::string& ignored : apply_traits(said.body.get_object(), *row)) refuse(said, ignored);
   customers.save_traits(*row);
   source(said);
   if (const auto channel = text_at(said.body, "preferred_channel");

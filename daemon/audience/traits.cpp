@@ -4,6 +4,7 @@
 #include <array>
 
 #include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 
 #include "base/json_fields.hpp"
 #include "base/text.hpp"
@@ -19,6 +20,7 @@ constexpr std::array<std::string_view, 17> reserved{
     "timeZone", "time_zone", "id",        "userId",     "anonymousId"};
 constexpr std::size_t longest_properties = 32 * 1024;
 constexpr std::size_t longest_name = 200;
+constexpr std::size_t longest_told = 60;
 
 std::optional<std::string> first_of(const boost::json::value& traits,
                                     std::initializer_list<std::string_view> names) {
@@ -47,6 +49,11 @@ std::optional<std::string> language_tag(std::string text) {
   return join(parts, "-");
 }
 
+bool is_country(std::string_view text) {
+  return text.size() == 2 &&
+         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
 boost::json::object properties_of(const CustomerRow& customer) {
   std::string mistake;
   auto kept = parse_json(customer.properties, mistake);
@@ -67,7 +74,11 @@ bool set_property(CustomerRow& customer, std::string_view name, const boost::jso
   return true;
 }
 
-void apply_traits(const boost::json::object& object, CustomerRow& customer) {
+std::vector<std::string> apply_traits(const boost::json::object& object, CustomerRow& customer) {
+  std::vector<std::string> ignored;
+  const auto ignore = [&](std::string_view what, const std::string& value, std::string_view remedy) {
+    ignored.push_back(fmt::format("{} \"{}\" {}", what, clean_line(value, longest_told), remedy));
+  };
   const boost::json::value traits(object);
   if (auto name = first_of(traits, {"first_name", "firstName"}))
     customer.first_name = shortened(*name, longest_name);
@@ -77,13 +88,25 @@ void apply_traits(const boost::json::object& object, CustomerRow& customer) {
     if (auto name = first_of(traits, {"name"})) customer.first_name = shortened(*name, longest_name);
   }
   if (auto tag = first_of(traits, {"language", "locale"})) {
-    if (auto shaped = language_tag(*tag)) customer.language = *shaped;
+    if (auto shaped = language_tag(*tag)) {
+      customer.language = *shaped;
+    } else {
+      ignore("language", *tag, "is none; send a tag such as nl or nl-BE");
+    }
   }
-  if (auto country = first_of(traits, {"country", "address.country"}); country && country->size() == 2) {
-    customer.country = upper_ascii(*country);
+  if (auto country = first_of(traits, {"country", "address.country"})) {
+    if (is_country(*country)) {
+      customer.country = upper_ascii(*country);
+    } else {
+      ignore("country", *country, "is no code of two letters such as NL");
+    }
   }
-  if (auto zone = first_of(traits, {"time_zone", "timeZone", "timezone"}); zone && TimeZone::exists(*zone)) {
-    customer.time_zone = *zone;
+  if (auto zone = first_of(traits, {"time_zone", "timeZone", "timezone"})) {
+    if (TimeZone::exists(*zone)) {
+      customer.time_zone = *zone;
+    } else {
+      ignore("time zone", *zone, "is not known; send a name such as Europe/Amsterdam");
+    }
   }
 
   boost::json::object properties = properties_of(customer);
@@ -96,7 +119,12 @@ void apply_traits(const boost::json::object& object, CustomerRow& customer) {
     }
   }
   std::string text = boost::json::serialize(properties);
-  if (text.size() <= longest_properties) customer.properties = std::move(text);
+  if (text.size() <= longest_properties) {
+    customer.properties = std::move(text);
+  } else {
+    ignored.push_back(fmt::format("properties of more than {} bytes", longest_properties));
+  }
+  return ignored;
 }
 
 }  // namespace lifecycled

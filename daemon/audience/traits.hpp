@@ -2,7 +2,9 @@
 // keeps. Pure; any thread.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/json/object.hpp>
 
@@ -11,9 +13,9 @@
 namespace lifecycled {
 
 // Segment's reserved traits go to their columns, all others to the customer's properties (null removes one).
-// What cannot be right (a time zone that does not exist, a country of five letters) changes nothing.
-// Addresses are not dealt with here.
-void apply_traits(const boost::json::object& traits, CustomerRow& customer);
+// What cannot be right (a time zone that does not exist, a country of five letters) changes nothing, and is
+// answered with a sentence each. Addresses are not dealt with here.
+std::vector<std::string> apply_traits(const boost::json::object& traits, CustomerRow& customer);
 
 // One property beside those columns. False when nothing changed: it had that value, or there is no room.
 bool set_property(CustomerRow& customer, std::string_view name, const boost::json::value& value);

@@ -45,6 +45,21 @@ TEST_CASE("what cannot be right changes nothing") {
   CHECK(row.first_name == "Anna");
 }
 
+TEST_CASE("what was ignored is told, with what to send instead") {
+  CustomerRow customer;
+  customer.properties = "{}";
+  const auto told = [&](std::string_view traits) {
+    return apply_traits(boost::json::parse(traits).as_object(), customer);
+  };
+  CHECK(told(R"({"country": "Nederland", "timezone": "Mars/Olympus", "language": "f"})") ==
+        std::vector<std::string>{
+            "language \"f\" is none; send a tag such as nl or nl-BE",
+            "country \"Nederland\" is no code of two letters such as NL",
+            "time zone \"Mars/Olympus\" is not known; send a name such as Europe/Amsterdam"});
+  CHECK(told(R"({"country": "1!"})").size() == 1);
+  CHECK(told(R"({"country": "nl", "timezone": "Europe/Amsterdam", "language": "nl"})").empty());
+}
+
 TEST_CASE("one name alone is a first name, unless we know better") {
   CHECK(with(R"({"name": "Anna de Vries"})").first_name == "Anna de Vries");
   CHECK(with(R"({"name": "Anna de Vries", "last_name": "de Vries"})").first_name == std::nullopt);
