@@ -18,9 +18,9 @@ std::optional<boost::json::value> found_in(const std::string& text, const std::s
 std::optional<boost::json::value> fact_value(const JourneyRun& run, const FactName& fact) {
   switch (fact.of) {
     case FactName::Of::Event:
-      return run.trigger ? found_in(run.trigger->body, fact.name) : std::nullopt;
+      return run.trigger.get() ? found_in(run.trigger.get()->body, fact.name) : std::nullopt;
     case FactName::Of::Heard:
-      return run.heard ? found_in(run.heard->body, fact.name) : std::nullopt;
+      return run.heard.get() ? found_in(run.heard.get()->body, fact.name) : std::nullopt;
     case FactName::Of::Property:
       return run.customer ? found_in(run.customer->properties, fact.name) : std::nullopt;
   }

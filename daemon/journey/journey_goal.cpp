@@ -19,14 +19,14 @@ bool same_subject(const CampaignDefinition& campaign, const JourneyRow& journey,
   return !named || *named == journey.entry_key;
 }
 
-bool is_goal(const CampaignDefinition& campaign, const JourneyRow& journey,
-             const std::optional<StoredEvent>& trigger, const StoredEvent& event) {
+bool is_goal(const CampaignDefinition& campaign, const JourneyRow& journey, const EventAtHand& trigger,
+             const StoredEvent& event) {
   if (!campaign.goal || campaign.goal->event.name != event.name) return false;
   // By when it happened, not by when we heard of it.
   if (campaign.goal->within && event.occurred_at - journey.started_at > *campaign.goal->within) return false;
   // A goal that is also the trigger means a later one, which has an id of its own.
   return names_event(campaign.trigger.events, event.name)
-             ? !trigger || event.occurred_at >= trigger->occurred_at
+             ? !trigger.get() || event.occurred_at >= trigger.get()->occurred_at
              : same_subject(campaign, journey, event);
 }
 

@@ -1,12 +1,9 @@
 // What an event means to one journey: is it about the same order, cart, ...; and is it the goal? Pure.
 #pragma once
 
-#include <optional>
 #include <vector>
 
-#include "config/campaign_definition.hpp"
-#include "store/events.hpp"
-#include "store/journeys.hpp"
+#include "journey/journey_run.hpp"
 
 namespace lifecycled {
 
@@ -16,7 +13,7 @@ bool names_event(const std::vector<PlacedName>& names, std::string_view event);
 // that name none speak of the customer.
 bool same_subject(const CampaignDefinition& campaign, const JourneyRow& journey, const StoredEvent& event);
 
-bool is_goal(const CampaignDefinition& campaign, const JourneyRow& journey,
-             const std::optional<StoredEvent>& trigger, const StoredEvent& event);
+bool is_goal(const CampaignDefinition& campaign, const JourneyRow& journey, const EventAtHand& trigger,
+             const StoredEvent& event);
 
 }  // namespace lifecycled

@@ -9,9 +9,27 @@
 #include "base/time_zones.hpp"
 #include "journey/campaign_program.hpp"
 #include "store/customers.hpp"
+#include "store/events.hpp"
 #include "store/journeys.hpp"
 
 namespace lifecycled {
+
+// An event that most decisions do without: read when somebody asks. Of ten million it lies on a page of its
+// own.
+class EventAtHand {
+ public:
+  EventAtHand() = default;
+  explicit EventAtHand(const StoredEvent& event) : event_(event) {}
+  EventAtHand(Database& database, std::optional<EventId> id) : database_(&database), id_(id) {}
+
+  // Null where there is none.
+  const StoredEvent* get() const;
+
+ private:
+  Database* database_ = nullptr;
+  mutable std::optional<EventId> id_;  // still to be read
+  mutable std::optional<StoredEvent> event_;
+};
 
 struct JourneyRun {
   Database& database;
@@ -19,8 +37,8 @@ struct JourneyRun {
   JourneyRow journey;
   Instant now;
   std::optional<CustomerRow> customer;
-  std::optional<StoredEvent> trigger;  // the event that started it
-  std::optional<StoredEvent> heard;    // the one that ended its latest wait_for
+  EventAtHand trigger;  // the event that started it
+  EventAtHand heard;    // the one that ended its latest wait_for
 
   const CampaignDefinition& campaign() const { return program.definition; }
   std::size_t index() const { return static_cast<std::size_t>(journey.step); }
@@ -40,18 +58,14 @@ struct JourneyRun {
   }
   // What a condition looks at.
   Situation situation(const StoredEvent* event = nullptr) const {
-    return {now,
-            event     ? event
-            : trigger ? &*trigger
-                      : nullptr,
-            journey.started_at, heard ? &*heard : nullptr};
+    return {now, event ? event : trigger.get(), journey.started_at, heard.get()};
   }
   // What the journey does next is an effect of what it was started by and has heard.
   std::optional<EventId> cause() const {
     return journey.heard_event ? journey.heard_event : journey.trigger_event;
   }
   std::int64_t depth_of_effects() const {
-    return std::max(journey.cause_depth, heard ? heard->depth : 0) + 1;
+    return std::max(journey.cause_depth, heard.get() ? heard.get()->depth : 0) + 1;
   }
 };
 

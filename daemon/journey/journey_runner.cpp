@@ -48,8 +48,8 @@ void JourneyRunner::start(Database& database, CampaignProgram& program, Customer
           std::move(journey),
           now,
           Customers(database).find(customer),
-          trigger ? std::optional(*trigger) : std::nullopt,
-          std::nullopt};
+          trigger ? EventAtHand(*trigger) : EventAtHand(),
+          {}};
   if (!run.customer) return;
   run.journey.id = Journeys(database).start(run.journey);
   advance(run);
@@ -161,7 +161,7 @@ bool JourneyRunner::has_listened(Run& run) {
 
 // What ended the wait is at hand from now on; after a time-out nothing is.
 void JourneyRunner::hear(Run& run, const StoredEvent* event) {
-  run.heard = event ? std::optional(*event) : std::nullopt;
+  run.heard = event ? EventAtHand(*event) : EventAtHand();
   run.journey.heard_event = event ? std::optional(event->id) : std::nullopt;
 }
 
@@ -220,7 +220,8 @@ bool JourneyRunner::send(Run& run, const TestAction* test) {
     pass(run, StepResult::HeldOut);
     return true;
   }
-  const SendPlan plan = messages_.plan(run.database, run.program, run.journey, run.index(), choice.message);
+  const SendPlan plan =
+      messages_.plan(run.database, run.program, run.journey, run.customer, run.index(), choice.message);
   // Only what will be sent takes a place of the daily limit.
   const bool counts = !plan.targets.empty() && plan.kind != MessageKind::Transactional;
   if (counts && !limits_.admit(run)) {
@@ -304,6 +305,7 @@ void JourneyRunner::end(Run& run, JourneyEnd reason, std::optional<EventId> by) 
 }
 
 bool JourneyRunner::holds(Run& run, Condition& condition, const StoredEvent* event) {
+  if (condition.is_always()) return true;
   try {
     return condition.holds(run.journey.customer, functions_, run.situation(event));
   } catch (const std::runtime_error& error) {

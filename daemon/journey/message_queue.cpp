@@ -122,14 +122,14 @@ SendPlan MessageQueue::plan_call(const CampaignStep& step, const CallAction& cal
 }
 
 SendPlan MessageQueue::plan(Database& database, const CampaignProgram& program, const JourneyRow& journey,
-                            std::size_t step, const std::string& variant) const {
+                            const std::optional<CustomerRow>& customer, std::size_t step,
+                            const std::string& variant) const {
   const SendAction& action = *sending(program.definition.steps[step].action);
   SendPlan plan;
   plan.message = variant.empty() ? action.message.name : variant;
   plan.is_variant = !variant.empty();
   plan.kind = action.kind.value_or(program.definition.kind);
   const auto used = used_channels(database, program, journey, action);
-  const auto customer = Customers(database).find(journey.customer);
   const bool rests = plan.kind == MessageKind::Marketing && customer && customer->resting_since;
   std::vector<std::string> reasons;
   if (rests) reasons.emplace_back("the customer rests until a reaction");
@@ -192,7 +192,8 @@ SendDecision MessageQueue::queue(Database& database, const CampaignProgram& prog
 
 SendDecision MessageQueue::send(Database& database, const CampaignProgram& program, const JourneyRow& journey,
                                 std::size_t step, Instant now) {
-  return queue(database, program, journey, step, plan(database, program, journey, step), now);
+  const auto customer = Customers(database).find(journey.customer);
+  return queue(database, program, journey, step, plan(database, program, journey, customer, step), now);
 }
 
 std::string MessageQueue::new_idempotency_key() {

@@ -52,7 +52,8 @@ class MessageQueue {
 
   // For a test, `variant` is the message.
   SendPlan plan(Database& database, const CampaignProgram& program, const JourneyRow& journey,
-                std::size_t step, const std::string& variant = "") const;
+                const std::optional<CustomerRow>& customer, std::size_t step,
+                const std::string& variant = "") const;
   // A call of another system of the shop: no message file and nobody's consent.
   SendPlan plan_call(const CampaignStep& step, const CallAction& call) const;
   SendDecision queue(Database& database, const CampaignProgram& program, const JourneyRow& journey,

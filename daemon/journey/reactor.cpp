@@ -51,6 +51,7 @@ Reactor::Reactor(Database& database, ReactorSettings settings, Campaigns campaig
 
 Reactor::Slice Reactor::run(Database& database, Instant now, std::chrono::microseconds at_most) {
   const auto started = std::chrono::steady_clock::now();
+  read_to_ = Events(database).cursor(cursor_name);
   const auto has_time = [&] { return std::chrono::steady_clock::now() - started < at_most; };
   Slice slice;
   // One round: some events, then what passed a border, then some timers, each followed by the events it
@@ -158,9 +159,11 @@ bool Reactor::pass_shared_border(Database& database, Instant now) {
 
 std::size_t Reactor::drain_events(Database& database, Instant now) {
   Events log(database);
-  const auto events = log.read_after(log.cursor(cursor_name), events_at_once);
+  const auto events = log.read_after(read_to_, events_at_once);
+  if (events.empty()) return 0;
   for (const StoredEvent& event : events) apply(database, event, now);
-  if (!events.empty()) log.set_cursor(cursor_name, events.back().id);
+  read_to_ = events.back().id;
+  log.set_cursor(cursor_name, read_to_);
   return events.size();
 }
 

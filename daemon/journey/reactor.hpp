@@ -92,6 +92,7 @@ class Reactor {
   Ramps ramps_;
   ProductNewsDesk product_news_;
   HaltedCampaigns halted_;
+  EventId read_to_ = 0;  // the cursor, as this slice has moved it
   // The shop's border moved, perhaps before this Reactor was made: some may be behind it again, for whom
   // nothing is due.
   bool border_moved_ = true;

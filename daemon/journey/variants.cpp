@@ -60,8 +60,7 @@ void note_variant_goals(Database& database, CampaignSet& campaigns, CustomerId c
     if (!journey) continue;
     const CampaignProgram* program = campaigns.version(database, journey->campaign, journey->version);
     if (!program || journey->trigger_event == event.id) continue;
-    const auto trigger =
-        journey->trigger_event ? Events(database).find(*journey->trigger_event) : std::nullopt;
+    const EventAtHand trigger(database, journey->trigger_event);
     if (is_goal(program->definition, *journey, trigger, event))
       variants.reach_goal(customer, person, event.occurred_at);
   }

@@ -1,8 +1,5 @@
 #include "store/timers.hpp"
 
-#include <algorithm>
-#include <tuple>
-
 namespace lifecycled {
 
 void Timers::set(const Timer& timer) {
@@ -20,18 +17,20 @@ void Timers::cancel(const Timer& timer) {
 std::vector<Timer> Timers::take_due(Instant now, std::size_t limit) {
   std::vector<Timer> due;
   {
-    Query query(
-        database_,
-        "DELETE FROM timers WHERE (due_at, kind, subject) IN (SELECT due_at, kind, subject FROM timers "
-        "WHERE due_at <= ?1 ORDER BY due_at, kind, subject LIMIT ?2) RETURNING due_at, kind, subject");
+    Query query(database_,
+                "SELECT due_at, kind, subject FROM timers WHERE due_at <= ?1 ORDER BY due_at, kind, subject "
+                "LIMIT ?2");
     query.bind(to_ms(now), limit);
     while (query.step()) {
       due.push_back({from_ms(query.integer(0)), static_cast<TimerKind>(query.integer(1)), query.integer(2)});
     }
   }
-  // RETURNING promises no order.
-  std::ranges::sort(due, {},
-                    [](const Timer& timer) { return std::tie(timer.due_at, timer.kind, timer.subject); });
+  if (due.empty()) return due;
+  // The first rows of the table, up to the last of these.
+  const Timer& last = due.back();
+  Query(database_, "DELETE FROM timers WHERE (due_at, kind, subject) <= (?1, ?2, ?3)")
+      .bind(to_ms(last.due_at), static_cast<std::int64_t>(last.kind), last.subject)
+      .run();
   return due;
 }
 
