@@ -1,6 +1,7 @@
 """Order histories as CSV files: a real one, and one that the test makes itself, so that everybody has one."""
 
 import csv
+import lzma
 import random
 from datetime import datetime, timedelta, timezone
 
@@ -21,6 +22,26 @@ def cdnow(source, path):
         _, customer, day, _, total = text.split()
         rows.append({"customer_id": customer, "order_id": f"{customer}-{line}", "ordered_at": day, "total": total,
                      "currency": "USD", "coupon": "TEN" if line % 6 == 0 else "", "status": ""})
+    write_csv(path, rows)
+    return len(rows), len({row["customer_id"] for row in rows})
+
+
+def completejourney(source, path):
+    """A year of a grocer: one line a product; a basket is an order, a household a customer. Each third household, for people
+    buy food often and the definitions are slow on purpose. A basket with a redeemed coupon counts as discounted."""
+    with lzma.open(source, "rt", encoding="utf-8", newline="") as file:
+        baskets = {}
+        for row in csv.DictReader(file):
+            if int(row["household_id"]) % 3:
+                continue
+            basket = baskets.setdefault((row["household_id"], row["basket_id"]), [row["transaction_timestamp"], 0.0, 0.0])
+            basket[1] += float(row["sales_value"])
+            basket[2] += float(row["coupon_disc"])
+    rows = [{"customer_id": household, "order_id": f"{household}-{line}",
+             "ordered_at": moment.replace("T", " ").rstrip("Z"), "total": f"{total:.2f}", "currency": "USD",
+             "coupon": "PAPER" if coupon else "", "status": ""}
+            for line, ((household, _), (moment, total, coupon)) in enumerate(
+                sorted(baskets.items(), key=lambda one: (one[1][0], one[0])), start=1)]
     write_csv(path, rows)
     return len(rows), len({row["customer_id"] for row in rows})
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""history_test.py made|cdnow REPLAY FOLDER
+"""history_test.py made|cdnow|completejourney REPLAY FOLDER
 
 Runs an order history through the daemon's rooms and through the definitions, and compares line by line: who got what when,
 what was withheld and why, and how many customers stood in which stage. README.md says more.
@@ -25,6 +25,7 @@ SOURCE = HERE.parent.parent
 SKIPPED = 77
 FILES = ["sent.tsv", "withheld.tsv", "journeys.tsv", "stages.tsv"]
 SEED = 20240331
+REAL = {"cdnow": "cdnow/CDNOW_sample.txt", "completejourney": "completejourney/transactions_sample.csv.xz"}
 CAMPAIGNS = ["welcome", "post-purchase", "reactivation", "feedback-request"]
 
 SHOP = """
@@ -120,7 +121,7 @@ def leaves_something_out(sent):
 def is_deterministic(folder, until, program, what):
     """In the smallest slices, each moment a transaction, and of the short history the very same again: the same bytes."""
     same = True
-    for name, slicing in (("thin", ("1", "1")), ("again", ()))[:1 if what == "cdnow" else 2]:
+    for name, slicing in (("thin", ("1", "1")), ("again", ()))[:1 if what in REAL else 2]:
         replay(program, folder / name, until, *slicing)
         for file in FILES:
             if not filecmp.cmp(folder / "got" / file, folder / name / file, shallow=False):
@@ -150,12 +151,12 @@ def breaks_limit(place, until, program):
 def main():
     what, program, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3]).resolve()
     shutil.rmtree(folder, ignore_errors=True)
-    data = Path(os.environ.get("LIFECYCLED_SHARED_DATA", SOURCE.parent / "shared" / "data")) / "cdnow" / "CDNOW_sample.txt"
-    if what == "cdnow" and not data.exists():
-        print(f"skipped: no CDNOW at {data}; set LIFECYCLED_SHARED_DATA")
+    data = Path(os.environ.get("LIFECYCLED_SHARED_DATA", SOURCE.parent / "shared" / "data")) / REAL.get(what, "")
+    if what in REAL and not data.exists():
+        print(f"skipped: no {data}; set LIFECYCLED_SHARED_DATA")
         return SKIPPED
     wrong = 0
-    for zone in ("UTC",) if what == "cdnow" else ("UTC", "Europe/Amsterdam"):
+    for zone in ("UTC",) if what in REAL else ("UTC", "Europe/Amsterdam"):
         place = folder / zone.replace("/", "-")
         (place / "campaigns").mkdir(parents=True)
         for campaign in CAMPAIGNS:
@@ -164,6 +165,9 @@ def main():
         if what == "cdnow":
             orders, customers = histories.cdnow(data, place / "orders.csv")
             until = "1999-07-01T00:00:00Z"
+        elif what == "completejourney":
+            orders, customers = histories.completejourney(data, place / "orders.csv")
+            until = "2018-06-01T00:00:00Z"
         else:
             orders, customers = histories.made(place / "orders.csv", SEED, ZoneInfo(zone))
             until = "2026-06-01T00:00:00Z"
