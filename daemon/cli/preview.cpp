@@ -1,12 +1,14 @@
 #include "cli/preview.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "base/text.hpp"
 #include "cli/data_command.hpp"
 #include "cli/find_customer.hpp"
+#include "config/known_codes.hpp"
 #include "config/value_forms.hpp"
 
 namespace lifecycled {
@@ -56,20 +58,67 @@ MessageFacts facts_for(const Configuration& configuration, const std::filesystem
   return std::move(*facts);
 }
 
+// What this message needs and no more: a mistake in another must not keep its author from looking at this
+// one.
+MessageFiles files_of(const MessageFiles& all, const std::string& message) {
+  MessageFiles out;
+  out.partials = all.partials;
+  std::set<std::string> layouts;
+  for (const MessageDefinition& definition : all.messages) {
+    if (definition.name != message) continue;
+    out.messages.push_back(definition);
+    const auto note = [&](const std::map<std::string, ChannelFields>& channels) {
+      for (const auto& [channel, fields] : channels) {
+        if (const auto layout = fields.find("layout"); layout != fields.end())
+          layouts.insert(layout->second.source);
+      }
+    };
+    note(definition.channels);
+    for (const auto& [language, channels] : definition.languages) note(channels);
+  }
+  for (const auto& [name, layout] : all.layouts) {
+    if (layouts.contains(name)) out.layouts.emplace(name, layout);
+  }
+  return out;
+}
+
+// A broken partial is told when it is shown.
+bool is_in_partial(const MessageFiles& files, const Problem& problem) {
+  return std::ranges::any_of(
+      files.partials, [&](const auto& partial) { return partial.second.place.file == problem.place.file; });
+}
+
 }  // namespace
+
+bool concerns_message(const Problem& problem, const Configuration& configuration,
+                      const std::string& message) {
+  const std::string& file = problem.place.file;
+  if (std::filesystem::path(file).filename() == std::filesystem::path(configuration.settings.file).filename())
+    return true;
+  const auto& all = configuration.messages.messages;
+  const auto found = std::ranges::find(all, message, &MessageDefinition::name);
+  if (found == all.end()) return false;
+  const std::string stem = std::filesystem::path(found->place.file).replace_extension().string();
+  return file.starts_with(stem + ".");
+}
 
 Preview make_preview(const Configuration& configuration, const std::filesystem::path& database,
                      const PreviewRequest& request, const Clock& clock) {
   Problems problems;
-  const MessageLibrary library(configuration.messages, problems);
+  const MessageFiles files = files_of(configuration.messages, request.message);
+  const MessageLibrary library(files, problems);
   if (!library.contains(request.message)) {
-    const std::string nearest = did_you_mean(request.message, library.names());
+    std::vector<std::string> names;
+    for (const MessageDefinition& definition : configuration.messages.messages)
+      names.push_back(definition.name);
+    const std::string nearest = did_you_mean(request.message, names);
     throw CommandError(
         fmt::format("there is no message \"{}\"{}", request.message, nearest.empty() ? "" : "; " + nearest));
   }
   std::string mistakes;
   for (const Problem& problem : problems.sorted()) {
-    if (problem.severity == Problem::Severity::Error) mistakes += to_string(problem) + "\n";
+    if (problem.severity == Problem::Severity::Error && !is_in_partial(files, problem))
+      mistakes += to_string(problem) + "\n";
   }
   if (!mistakes.empty()) throw CommandError(mistakes + "mend these first; `lifecycled check` tells the same");
 
@@ -89,7 +138,8 @@ Preview make_preview(const Configuration& configuration, const std::filesystem::
   std::string language = request.language;
   if (!language.empty()) {
     const auto canonical = canonical_language(language);
-    if (!canonical) throw CommandError(fmt::format("\"{}\" is no language; write fr or zh-Hant", language));
+    if (!canonical || !is_known_language(*canonical))
+      throw CommandError(fmt::format("\"{}\" is no language; write fr or zh-Hant", language));
     language = *canonical;
   }
   const Composer composer(library, clock,

@@ -25,6 +25,10 @@ struct Preview {
   std::string note;  // what is made up although a customer was asked for; "" = nothing
 };
 
+// Whether a mistake stands in what this message needs of the configuration: the shop's file and its own
+// files.
+bool concerns_message(const Problem& problem, const Configuration& configuration, const std::string& message);
+
 // Throws CommandError with what is wrong with the request or the template.
 Preview make_preview(const Configuration& configuration, const std::filesystem::path& database,
                      const PreviewRequest& request, const Clock& clock);

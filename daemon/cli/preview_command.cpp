@@ -94,7 +94,13 @@ std::string file_to_open(const Preview& preview) {
 
 int run_preview(const PreviewCommand& command, const Clock& clock) {
   const LoadedConfiguration loaded = load_configuration(command.configuration_file);
-  insist_on(loaded.problems);
+  Problems own;
+  for (const Problem& problem : loaded.problems.sorted()) {
+    if (problem.severity == Problem::Severity::Error &&
+        concerns_message(problem, loaded.configuration, command.request.message))
+      own.error(problem.place, problem.text, problem.hint);
+  }
+  insist_on(own);
   const Preview preview =
       make_preview(loaded.configuration, database_of(loaded.configuration), command.request, clock);
   if (!preview.note.empty()) std::fputs(("lifecycled: " + preview.note + "\n").c_str(), stderr);

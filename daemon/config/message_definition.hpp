@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/problem.hpp"
+#include "config/text_jump.hpp"
 
 namespace lifecycled {
 
@@ -30,6 +31,8 @@ struct MessageField {
   Place key_place = {}, value_place = {};
   std::vector<Place> item_places = {};  // where the texts of a list begin
   FieldRule rule = {};
+  std::vector<TextJump> jumps = {};
+  std::vector<std::vector<TextJump>> item_jumps = {};
 };
 
 using ChannelFields = std::map<std::string, MessageField>;

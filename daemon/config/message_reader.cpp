@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "config/folder.hpp"
 #include "config/key_sets.hpp"
+#include "config/known_codes.hpp"
 #include "config/table_reader.hpp"
 #include "config/toml_tree.hpp"
 #include "config/value_forms.hpp"
@@ -80,9 +81,12 @@ class MessageReader {
     const std::string name = (file.parent_path() / base).string();
     Channels channels = read_channels(file);
     const auto language = canonical_language(tag);
-    if (!language) {
+    if (!language || !is_known_language(*language)) {
+      const std::string near = language ? nearest_language(*language) : "";
       problems_.error(whole, fmt::format("\"{}\" is no language", tag),
-                      fmt::format("name the file {}.fr.toml, {}.zh-Hant.toml or the like", base, base));
+                      near.empty()
+                          ? fmt::format("name the file {}.fr.toml, {}.zh-Hant.toml or the like", base, base)
+                          : near);
       return;
     }
     const auto message = std::ranges::find(out_.messages, name, &MessageDefinition::name);
@@ -164,6 +168,7 @@ class MessageReader {
         if (!one) return refuse(item, "a list of texts");
         list.push_back(*one);
         field.item_places.push_back(item.text_place);
+        field.item_jumps.push_back(item.text_jumps);
       }
       field.value = std::move(list);
     } else {
@@ -182,7 +187,8 @@ class MessageReader {
         out.emplace(entry.key, MessageField{.source = *text,
                                             .place = entry.value.text_place,
                                             .key_place = entry.key_place,
-                                            .value_place = entry.value.place});
+                                            .value_place = entry.value.place,
+                                            .jumps = entry.value.text_jumps});
       } else if (table.find(html_key)) {
         problems_.error(entry.key_place, fmt::format("[{}] has both \"html\" and \"html_file\"", channel),
                         "keep one of the two");

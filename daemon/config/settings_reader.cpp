@@ -11,6 +11,7 @@
 #include "config/channel_reader.hpp"
 #include "config/delivery_reader.hpp"
 #include "config/http_reader.hpp"
+#include "config/known_codes.hpp"
 #include "config/table_reader.hpp"
 #include "config/value_forms.hpp"
 
@@ -38,7 +39,9 @@ ShopSettings read_shop(const TomlTable& from, Problems& problems) {
   if (const auto language = table.text("language")) {
     const auto tag = canonical_language(language->text);
     if (tag) out.language = *tag;
-    if (!tag) wrong("language", "a language such as \"en\", \"fr-CA\" or \"zh-Hant\"");
+    if (!tag || !is_known_language(*tag))
+      wrong("language", "a language such as \"en\", \"fr-CA\" or \"zh-Hant\"",
+            tag ? nearest_language(*tag) : "");
   }
   if (const auto currency = table.text("currency")) {
     out.currency = currency->text;
@@ -46,6 +49,8 @@ ShopSettings read_shop(const TomlTable& from, Problems& problems) {
     if (!is_currency_code(currency->text)) {
       wrong("currency", "three capital letters such as \"EUR\"",
             is_currency_code(capitals) ? fmt::format("write \"{}\"", capitals) : "");
+    } else if (!is_known_currency(capitals)) {
+      wrong("currency", "the code of a currency such as \"EUR\"", nearest_currency(capitals));
     }
   }
   table.unknown_keys(key_sets::settings);

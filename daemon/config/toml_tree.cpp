@@ -50,10 +50,11 @@ class TreeBuilder {
 
  private:
   TomlValue value(const toml::node& node) const {
-    TomlValue out{place_of(node.source().begin), {}, false};
+    TomlValue out{place_of(node.source().begin), {}, {}, false};
     if (const auto* text = node.as_string()) {
       out.is = text->get();
       out.text_place = first_character(out.place);
+      out.text_jumps = jumps(out.place, out.text_place);
     } else if (const auto* whole = node.as_integer()) {
       out.is = whole->get();
     } else if (const auto* number = node.as_floating_point()) {
@@ -86,6 +87,55 @@ class TreeBuilder {
       at.column += 3;
     }
     return at;
+  }
+
+  // Only between double quotes a backslash means something.
+  std::vector<TextJump> jumps(const Place& value, const Place& text) const {
+    std::vector<TextJump> out;
+    if (value.line == 0 || value.line > lines_.size() || text.line > lines_.size()) return out;
+    const std::string_view opening = from_character(lines_[value.line - 1], value.column);
+    if (!opening.starts_with('"')) return out;
+    const std::string_view quotes = opening.substr(0, opening.starts_with("\"\"\"") ? 3 : 1);
+    TextJump at{1, 1, text.line, text.column};
+    std::string_view rest = from_character(lines_[text.line - 1], text.column);
+    const auto next_line = [&] {
+      rest = lines_[at.file_line++];
+      at.file_column = 1;
+    };
+    while (!rest.starts_with(quotes)) {
+      const bool is_end = rest.empty();
+      const bool joins = rest.starts_with('\\') && trimmed(rest.substr(1)).empty();
+      if ((is_end || joins) && (quotes.size() == 1 || at.file_line >= lines_.size())) break;
+      if (is_end) {
+        next_line();
+        ++at.line;
+        at.column = 1;
+      } else if (joins) {
+        do next_line();
+        while (trimmed(rest).empty() && at.file_line < lines_.size());
+        const auto blanks = std::min(rest.find_first_not_of(" \t"), rest.size());
+        rest.remove_prefix(blanks);
+        at.file_column += static_cast<unsigned>(blanks);
+        out.push_back(at);
+      } else if (rest.front() != '\\') {
+        rest = from_character(rest, 2);
+        ++at.column;
+        ++at.file_column;
+      } else {
+        const std::size_t length = std::min<std::size_t>(length_of_escape(rest[1]), rest.size());
+        const bool breaks = rest[1] == 'n';
+        at.line += breaks ? 1 : 0;
+        at.column = breaks ? 1 : at.column + 1;
+        at.file_column += static_cast<unsigned>(length);
+        rest.remove_prefix(length);
+        out.push_back(at);
+      }
+    }
+    return out;
+  }
+
+  static std::size_t length_of_escape(char kind) {
+    return kind == 'u' ? 6 : kind == 'U' ? 10 : kind == 'x' ? 4 : 2;
   }
 
   const std::string& file_;

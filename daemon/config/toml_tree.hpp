@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/problem.hpp"
+#include "config/text_jump.hpp"
 
 namespace lifecycled {
 
@@ -28,7 +29,8 @@ struct TomlDateOrTime {};
 
 struct TomlValue {
   Place place;
-  Place text_place;  // of a string's first character inside the quotes; columns are rough after escapes
+  Place text_place;                  // of a string's first character inside the quotes
+  std::vector<TextJump> text_jumps;  // where escapes shift what follows
   std::variant<std::string, std::int64_t, double, bool, TomlDateOrTime, std::vector<TomlValue>, TomlTable> is;
 };
 

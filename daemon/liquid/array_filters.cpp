@@ -55,7 +55,7 @@ Value reverse(FilterCall& call) {
 }
 
 Value concat(FilterCall& call) {
-  if (!call.argument(0).is_array()) throw Error(Fault::value, "concat needs a list");
+  if (!call.argument(0).is_array()) throw Error(Fault::value, "concat filter requires an array argument");
   Array items = flat_items(call.input(), call.budget());
   const Array& more = call.argument(0).array();
   call.budget().charge(more.size());

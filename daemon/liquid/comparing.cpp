@@ -70,6 +70,11 @@ bool is_equal_at(const Value& a, const Value& b, Budget& budget, unsigned depth)
   return false;
 }
 
+// As Ruby calls them, which is what its users know from errors.
+const char* class_of(const Value& value) {
+  return value.is_string() ? "String" : value.kind() == Kind::integer ? "Integer" : "Float";
+}
+
 }  // namespace
 
 bool is_equal(const Value& a, const Value& b, Budget& budget) { return is_equal_at(a, b, budget, 0); }
@@ -86,7 +91,9 @@ bool is_blank(const Value& value) {
 
 bool has_order(const Value& a, const Value& b) {
   if ((a.is_number() && b.is_string()) || (a.is_string() && b.is_number()))
-    throw Error(Fault::value, "a string and a number cannot be compared");
+    throw Error(Fault::value,
+                std::string("comparison of ") + class_of(a) + " with " + class_of(b) + " failed",
+                "a text is not a number, even when it has digits alone");
   return (a.is_number() && b.is_number()) || (a.is_string() && b.is_string());
 }
 

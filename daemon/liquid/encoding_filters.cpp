@@ -70,8 +70,11 @@ std::string encode_base64(std::string_view text, std::string_view alphabet) {
   return result;
 }
 
-std::string decode_base64(std::string_view text, std::string_view alphabet, bool needs_padding) {
-  const auto bad = [] { return Error(Fault::value, "this is not valid Base64"); };
+std::string decode_base64(std::string_view text, std::string_view alphabet, bool needs_padding,
+                          std::string_view filter) {
+  const auto bad = [filter] {
+    return Error(Fault::value, "invalid base64 provided to " + std::string(filter));
+  };
   if (needs_padding && text.size() % 4 != 0) throw bad();
   for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
   if (text.size() % 4 == 1) throw bad();
@@ -102,10 +105,10 @@ FilterFunction encoder(std::string_view alphabet) {
   };
 }
 
-FilterFunction decoder(std::string_view alphabet, bool needs_padding) {
-  return [alphabet, needs_padding](FilterCall& call) {
+FilterFunction decoder(std::string_view alphabet, bool needs_padding, std::string_view filter) {
+  return [alphabet, needs_padding, filter](FilterCall& call) {
     const Text text(call.input(), call.budget());
-    return Value(decode_base64(text.view(), alphabet, needs_padding));
+    return Value(decode_base64(text.view(), alphabet, needs_padding, filter));
   };
 }
 
@@ -115,9 +118,9 @@ void add_encoding_filters(FilterSet& set) {
   set.add({"url_encode", 0, 0, url_encode});
   set.add({"url_decode", 0, 0, url_decode});
   set.add({"base64_encode", 0, 0, encoder(plain_alphabet)});
-  set.add({"base64_decode", 0, 0, decoder(plain_alphabet, true)});
+  set.add({"base64_decode", 0, 0, decoder(plain_alphabet, true, "base64_decode")});
   set.add({"base64_url_safe_encode", 0, 0, encoder(url_alphabet)});
-  set.add({"base64_url_safe_decode", 0, 0, decoder(url_alphabet, false)});
+  set.add({"base64_url_safe_decode", 0, 0, decoder(url_alphabet, false, "base64_url_safe_decode")});
 }
 
 }  // namespace lifecycled::liquid

@@ -21,8 +21,10 @@ void flatten(const Array& from, Array& to, Budget& budget, unsigned depth) {
 }
 
 Error no_property(const Value& property) {
-  const std::string name = property.is_string() ? "\"" + property.string().substr(0, 80) + "\"" : "that";
-  return Error(Fault::value, "the items have no property " + name);
+  const std::string name = property.is_string()               ? property.string().substr(0, 80)
+                           : property.kind() == Kind::integer ? std::to_string(property.integer())
+                                                              : std::string();
+  return Error(Fault::value, "cannot select the property '" + name + "'");
 }
 
 // Ruby answers a string asked for a number with that character.

@@ -24,7 +24,8 @@ TEST_CASE("limit, offset, reversed and continue") {
                  data) == "12-34-56");
   CHECK(rendered("{% for i in a offset: 99 %}x{% else %}none{% endfor %}", data) == "none");
   CHECK(rendered("{% for i in a offset: -3 limit: -1 %}x{% endfor %}", data).empty());
-  CHECK(error_of("{% for i in a limit: 'x' %}{% endfor %}", data) == "t:1:4: limit must be an integer");
+  CHECK(error_of("{% for i in a limit: 'x' %}{% endfor %}", data) ==
+        "t:1:4: invalid integer; limit must be a whole number");
 }
 
 TEST_CASE("break and continue, also through captures") {

@@ -176,7 +176,7 @@ std::int64_t to_integer(const Value& value, std::string_view what) {
     const auto parsed = std::from_chars(text.data(), end, result);
     if (!text.empty() && parsed.ec == std::errc() && parsed.ptr == end) return result;
   }
-  throw Error(Fault::value, std::string(what) + " must be an integer");
+  throw Error(Fault::value, "invalid integer", std::string(what) + " must be a whole number");
 }
 
 std::int64_t truncated(const Value& value) {
@@ -251,7 +251,7 @@ Number divide(const Number& a, const Number& b) {
 
 Number modulo(const Number& a, const Number& b) {
   refuse_zero(a, b);
-  if (is_zero(b)) return real(std::numeric_limits<double>::quiet_NaN());
+  if (is_zero(b)) throw Error(Fault::value, "divided by 0");
   if (a.is_integer && b.is_integer) {
     if (b.integer == -1) return {};
     const std::int64_t rest = a.integer % b.integer;

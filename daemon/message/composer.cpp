@@ -76,6 +76,10 @@ std::string breach(const std::string& name, const FieldRule& rule, const std::st
                      shortened(text, 40));
 }
 
+std::string sentence(const liquid::Error& error) {
+  return error.hint().empty() ? error.text() : error.text() + "; " + error.hint();
+}
+
 // A fact of the customer that is text, or "".
 std::string customer_fact(const MessageFacts& facts, std::string_view name) {
   const liquid::Value* customer = facts.data.find("customer");
@@ -171,7 +175,9 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
   const std::string own_zone = customer_fact(facts, "time_zone");
   options.zone = date::locate_zone(TimeZone::exists(own_zone) ? own_zone : settings_.shop_time_zone);
   options.strict_variables = settings_.strict;
-  options.out_of_time = liquid::until(std::chrono::steady_clock::now() + longest_rendering);
+  options.out_of_time = [this, deadline = clock_.steady_now() + longest_rendering] {
+    return clock_.steady_now() >= deadline;
+  };
   options.limits.output_bytes = largest_field;
 
   const MessageTemplate* at_work = nullptr;
@@ -183,7 +189,7 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
     options.escape_html = html;
     std::string rendered = text.source.render(data, options);
     for (const liquid::Error& error : errors)
-      failures.push_back({place_in_file(text.place, error.place()), error.text()});
+      failures.push_back({library_.place_of(text, error.place()), sentence(error)});
     errors.clear();
     return rendered;
   };
@@ -215,7 +221,9 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
       out.fields["html"] = render(*layout, true);
     }
   } catch (const liquid::Error& error) {
-    return ComposeFailure{place_in_file(at_work->place, error.place()), error.text()};
+    for (const liquid::Error& earlier : errors)
+      failures.push_back({library_.place_of(*at_work, earlier.place()), sentence(earlier)});
+    failures.push_back({library_.place_of(*at_work, error.place()), sentence(error)});
   }
   if (!failures.empty()) {
     ComposeFailure first = failures.front();
@@ -227,7 +235,7 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
     out.values.erase("most_parts");  // for check alone
   }
   if (const std::string& html = out.field("html"); !html.empty() && trimmed(out.field("text")).empty())
-    out.fields["text"] = text_from_html(html);
+    out.fields["text"] = text_from_html(html, out.language);
   out.fields.erase("layout");
   out.fields.erase("preheader");
   if (kind != "transactional") {

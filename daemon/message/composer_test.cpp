@@ -241,3 +241,31 @@ TEST_CASE("what is kept comes back as it was") {
 
 }  // namespace
 }  // namespace lifecycled
+
+namespace {
+
+// Each look at it costs a tenth of a second.
+struct SlowClock final : lifecycled::Clock {
+  lifecycled::Instant now() const override { return {}; }
+  lifecycled::SteadyInstant steady_now() const override {
+    return lifecycled::SteadyInstant{lifecycled::Milliseconds{100 * ++looks}};
+  }
+  mutable int looks = 0;
+};
+
+}  // namespace
+
+TEST_CASE("a text that takes too long by the clock that was passed in ends with its place") {
+  using namespace lifecycled;
+  testing::ShopFiles files;
+  files.message("hello",
+                "[email]\nsubject = \"x\"\ntext = \"{% for i in (1..90000) %}{{ i }}{% endfor %}\"\n");
+  auto loaded = files.load();
+  const MessageLibrary library(loaded.configuration.messages, loaded.problems);
+  const SlowClock clock;
+  const auto result = Composer(library, clock, {"en", "UTC"}).compose("hello", "email", MessageFacts{}, "");
+  const auto* failure = std::get_if<ComposeFailure>(&result);
+  REQUIRE(failure);
+  CHECK(failure->text == "the template takes too long");
+  CHECK(failure->place.line == 3);
+}

@@ -50,11 +50,11 @@ std::optional<Doubt> doubt_about(std::string_view path, const liquid::Object& fa
 
 }  // namespace
 
-void check_facts(const MessageTemplate& text, liquid::Partials& partials, const liquid::Object& facts,
+void check_facts(const MessageTemplate& text, const MessageLibrary& library, const liquid::Object& facts,
                  std::set<Place>& told, Problems& problems) {
   std::vector<liquid::Reference> used;
   try {
-    used = text.source.references(&partials);
+    used = text.source.references(&library.partials());
   } catch (const liquid::Error&) {
     return;  // a partial that is missing or broken: rendering says so
   }
@@ -62,13 +62,9 @@ void check_facts(const MessageTemplate& text, liquid::Partials& partials, const 
     if (is_open(reference.path)) continue;
     const auto doubt = doubt_about(reference.path, facts);
     if (!doubt) continue;
-    const bool is_here = reference.place.name == text.source.name();
-    const std::string where = is_here ? ""
-                                      : fmt::format(" (in the partial \"{}\", line {})", reference.place.name,
-                                                    reference.place.line);
-    const Place place = is_here ? place_in_file(text.place, reference.place) : text.place;
+    const Place place = library.place_of(text, reference.place);
     told.insert(place);
-    problems.error(place, fmt::format("\"{}\" is not known{}", reference.path, where), doubt->hint);
+    problems.error(place, fmt::format("\"{}\" is not known", reference.path), doubt->hint);
   }
 }
 

@@ -12,7 +12,7 @@ namespace lifecycled {
 
 // `facts` is the sample. What events and customers' properties hold is the shop's own and not judged here.
 // `told` gets the places at which something was said.
-void check_facts(const MessageTemplate& text, liquid::Partials& partials, const liquid::Object& facts,
+void check_facts(const MessageTemplate& text, const MessageLibrary& library, const liquid::Object& facts,
                  std::set<Place>& told, Problems& problems);
 
 }  // namespace lifecycled

@@ -26,6 +26,13 @@ constexpr std::array<std::string_view, 17> blocks{
     "div",  "section", "article", "main", "header", "footer", "center", "figure",    "address",
     "body", "caption", "nav",     "dl",   "dt",     "dd",     "form",   "figcaption"};
 
+// A colon as the language sets it: after a narrow space, full-width, or as in English.
+std::string colon_of(std::string_view language) {
+  const std::string_view spoken = language.substr(0, language.find('-'));
+  if (spoken == "fr") return "\u202f:";
+  return spoken == "zh" || spoken == "ja" ? "\uff1a" : ":";
+}
+
 // Variadic as libxml2 wants it.
 void ignore_mistake(void*, const char*, ...) {}
 
@@ -33,6 +40,8 @@ void ignore_mistake(void*, const char*, ...) {}
 // tags close themselves and what entities mean.
 class Reader {
  public:
+  explicit Reader(std::string colon) : out_(std::move(colon)) {}
+
   std::string read(std::string_view html) {
     htmlSAXHandler handler{};
     handler.startElement = [](void* self, const xmlChar* name, const xmlChar** attributes) {
@@ -183,6 +192,8 @@ class Reader {
 
 }  // namespace
 
-std::string text_from_html(std::string_view html) { return Reader().read(html); }
+std::string text_from_html(std::string_view html, std::string_view language) {
+  return Reader(colon_of(language)).read(html);
+}
 
 }  // namespace lifecycled

@@ -8,6 +8,7 @@
 
 namespace lifecycled {
 
-std::string text_from_html(std::string_view html);
+// `language` (BCP 47, "" = unknown) decides how colons are set between a label and what it names.
+std::string text_from_html(std::string_view html, std::string_view language = {});
 
 }  // namespace lifecycled

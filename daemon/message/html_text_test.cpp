@@ -76,3 +76,13 @@ TEST_CASE("whatever comes, it ends, and soon") {
 
 }  // namespace
 }  // namespace lifecycled
+
+TEST_CASE("a colon is set as the language sets it") {
+  const char* page = "<p><a href='https://shop.example/u'>Stop</a></p>";
+  CHECK(lifecycled::text_from_html(page) == "Stop:\nhttps://shop.example/u\n");
+  CHECK(lifecycled::text_from_html(page, "fr-CA") == "Stop\u202f:\nhttps://shop.example/u\n");
+  CHECK(lifecycled::text_from_html(page, "zh-Hant") == "Stop\uff1a\nhttps://shop.example/u\n");
+  const char* rows = "<table><tr><td>Total</td><td>49</td></tr></table>";
+  CHECK(lifecycled::text_from_html(rows, "fr") == "Total\u202f: 49\n");
+  CHECK(lifecycled::text_from_html(rows, "zh-Hans") == "Total\uff1a49\n");
+}

@@ -132,14 +132,12 @@ class Checker {
                    const liquid::Object& known) {
     const auto texts = library_.texts(message, channel, language.empty() ? "und" : language);
     if (!texts) return;
-    for (const auto& [name, text] : texts->fields)
-      check_facts(*text, library_.partials(), known, told_, problems_);
+    for (const auto& [name, text] : texts->fields) check_facts(*text, library_, known, told_, problems_);
     for (const auto& [name, value] : texts->values)
-      for (const MessageTemplate& item : value->items)
-        check_facts(item, library_.partials(), known, told_, problems_);
+      for (const MessageTemplate& item : value->items) check_facts(item, library_, known, told_, problems_);
     if (const auto layout = texts->fields.find("layout"); layout != texts->fields.end()) {
       if (const MessageTemplate* frame = library_.layout(layout->second->source.source()))
-        check_facts(*frame, library_.partials(), known, told_, problems_);
+        check_facts(*frame, library_, known, told_, problems_);
     }
   }
 

@@ -65,7 +65,8 @@ TEST_CASE("money is written as the reader's language and country do") {
                 "decimals: 'auto' }}") == "€20 €20 €20.10");
   CHECK(english("{{ -3 | money }} {{ 0.1 | plus: 0.2 | money }} {{ nothing | money }}") == "-€3.00 €0.30 ");
   CHECK(english("{{ 'abc' | money }}") == "money needs a number such as 19.99");
-  CHECK(english("{{ 1 | money: 'Euro' }}") == "money needs a currency such as \"EUR\", not \"EURO\"");
+  CHECK(english("{{ 1 | money: 'Euro' }}") ==
+        "money needs a currency such as \"EUR\", not \"EURO\"; did you mean \"EUR\"?");
   CHECK(english("{{ 1 | money: symbol: 'sign' }}") ==
         "symbol must be one of symbol, narrow, code, not \"sign\"");
   CHECK(english("{{ 1 | money: decimals: 'two' }}") == "decimals must be a whole number to 10, or \"auto\"");

@@ -21,29 +21,40 @@ class FileLoader final : public liquid::Loader {
   std::map<std::string, MessageField> files_;
 };
 
+// All that is wrong with one text; `first` is what ended its parsing.
+void say_mistakes(const MessageField& field, const std::string& name, const liquid::Error& first,
+                  const std::shared_ptr<const liquid::Environment>& environment, Problems& problems) {
+  auto all = liquid::Template::mistakes(field.source, name, environment);
+  if (all.empty()) all.push_back(first);
+  for (const liquid::Error& mistake : all)
+    problems.error(place_in_file(field.place, mistake.place(), field.jumps), mistake.text(), mistake.hint());
+}
+
 std::optional<MessageTemplate> parse_one(const MessageField& field,
                                          const std::shared_ptr<const liquid::Environment>& environment,
                                          Problems& problems) {
   try {
     return MessageTemplate{liquid::Template::parse(field.source, field.place.file, environment), field.place,
-                           field.rule};
+                           field.rule, field.jumps};
   } catch (const liquid::Error& error) {
-    const auto all = liquid::Template::mistakes(field.source, field.place.file, environment);
-    for (const liquid::Error& mistake : all)
-      problems.error(place_in_file(field.place, mistake.place()), mistake.text(), mistake.hint());
-    if (all.empty()) problems.error(place_in_file(field.place, error.place()), error.text(), error.hint());
+    say_mistakes(field, field.place.file, error, environment, problems);
     return std::nullopt;
   }
 }
 
 }  // namespace
 
-Place place_in_file(const Place& template_start, const liquid::Place& within) {
-  Place place = template_start;
-  if (within.line == 0) return place;
-  place.column = within.line == 1 ? template_start.column + within.column - 1 : within.column;
-  place.line += within.line - 1;
-  return place;
+Place place_in_file(const Place& template_start, const liquid::Place& within,
+                    const std::vector<TextJump>& jumps) {
+  if (within.line == 0) return template_start;
+  return place_in_text(template_start, jumps, within.line, within.column);
+}
+
+Place MessageLibrary::place_of(const MessageTemplate& text, const liquid::Place& within) const {
+  const auto partial = partial_places_.find(within.name);
+  if (within.name == text.source.name() || partial == partial_places_.end())
+    return place_in_file(text.place, within, text.jumps);
+  return place_in_file(partial->second, within);
 }
 
 MessageLibrary::MessageLibrary(const MessageFiles& files, Problems& problems)
@@ -64,10 +75,11 @@ MessageLibrary::MessageLibrary(const MessageFiles& files, Problems& problems)
   }
   // A broken partial would otherwise be found by the first customer who gets it.
   for (const auto& [name, field] : files.partials) {
+    partial_places_.emplace(name, field.place);
     try {
       partials_->get(name);
     } catch (const liquid::Error& error) {
-      problems.error(place_in_file(field.place, error.place()), error.text(), error.hint());
+      say_mistakes(field, name, error, environment_, problems);
     }
   }
 }
@@ -82,9 +94,11 @@ MessageLibrary::Fields MessageLibrary::parse(const ChannelFields& fields, Proble
     MessageValue value{field.value, {}};
     if (const auto* items = std::get_if<std::vector<std::string>>(&field.value)) {
       for (std::size_t i = 0; i < items->size(); ++i) {
-        const MessageField item{.source = (*items)[i],
-                                .place = i < field.item_places.size() ? field.item_places[i] : field.place,
-                                .rule = field.rule};
+        const MessageField item{
+            .source = (*items)[i],
+            .place = i < field.item_places.size() ? field.item_places[i] : field.place,
+            .rule = field.rule,
+            .jumps = i < field.item_jumps.size() ? field.item_jumps[i] : std::vector<TextJump>()};
         if (auto parsed = parse_one(item, environment_, problems)) value.items.push_back(std::move(*parsed));
       }
     }

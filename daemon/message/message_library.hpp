@@ -24,6 +24,7 @@ struct MessageTemplate {
   liquid::Template source;
   Place place;
   FieldRule rule = {};
+  std::vector<TextJump> jumps = {};
 };
 
 // A field that is not one text: as it stands or, of a list, each item a template.
@@ -55,6 +56,8 @@ class MessageLibrary {
                                     std::string_view language) const;
   const MessageTemplate* layout(std::string_view name) const;
   liquid::Partials& partials() const { return *partials_; }
+  // Where a mistake stands: in the file of the text, or in that of a partial which the text shows.
+  Place place_of(const MessageTemplate& text, const liquid::Place& within) const;
 
  private:
   struct Fields {
@@ -73,9 +76,11 @@ class MessageLibrary {
   std::unique_ptr<liquid::Partials> partials_;
   std::map<std::string, Message, std::less<>> messages_;
   std::map<std::string, MessageTemplate, std::less<>> layouts_;
+  std::map<std::string, Place, std::less<>> partial_places_;
 };
 
 // A mistake inside a template, said at its place in the file that the template stands in.
-Place place_in_file(const Place& template_start, const liquid::Place& within);
+Place place_in_file(const Place& template_start, const liquid::Place& within,
+                    const std::vector<TextJump>& jumps = {});
 
 }  // namespace lifecycled

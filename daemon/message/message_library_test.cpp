@@ -82,5 +82,18 @@ TEST_CASE("a place within a template is a place in its file") {
   CHECK(place_in_file(start, {"", 0, 0}) == start);
 }
 
+TEST_CASE("mistakes behind escapes and in partials are told at their places, all in one run") {
+  ShopFiles files;
+  files.message("hello",
+                "[email]\nsubject = \"\\\"Hi\\\" {{ a | upcas }}{{ b | downcas }}\"\ntext = \"x\"\n");
+  files.folder.write("messages/partials/foot.liquid", "one\n{{ a | strp }}{{ b | appendd: 'x' }}\n");
+  Loaded loaded(files);
+  CHECK(testing::lines(loaded.problems, files.folder.path()) ==
+        "messages/hello.toml:2:26: unknown filter \"upcas\"; did you mean \"upcase\"?\n"
+        "messages/hello.toml:2:41: unknown filter \"downcas\"; did you mean \"downcase\"?\n"
+        "messages/partials/foot.liquid:2:8: unknown filter \"strp\"; did you mean \"strip\"?\n"
+        "messages/partials/foot.liquid:2:22: unknown filter \"appendd\"; did you mean \"append\"?\n");
+}
+
 }  // namespace
 }  // namespace lifecycled

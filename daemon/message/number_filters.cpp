@@ -3,6 +3,7 @@
 
 #include "base/money.hpp"
 #include "base/text.hpp"
+#include "config/known_codes.hpp"
 #include "liquid/error.hpp"
 #include "liquid/filter_text.hpp"
 #include "message/filter_locale.hpp"
@@ -27,9 +28,10 @@ std::string currency_of(FilterCall& call) {
     const Value* usual = shop.is_object() ? shop.object().find("currency") : nullptr;
     if (usual && usual->is_string()) code = usual->string();
   }
-  if (is_currency_code(code)) return code;
+  if (is_currency_code(code) && is_known_currency(code)) return code;
   throw liquid::Error(liquid::Fault::value,
-                      fmt::format("money needs a currency such as \"EUR\", not \"{}\"", shortened(code, 20)));
+                      fmt::format("money needs a currency such as \"EUR\", not \"{}\"", shortened(code, 20)),
+                      nearest_currency(code));
 }
 
 Value money(FilterCall& call, const LocaleFormats& formats) {

@@ -48,13 +48,21 @@ std::string_view bare(std::string_view url) {
   return url;
 }
 
-std::string with_url(const std::string& text, const std::string& url, const char* before, const char* after) {
+bool ends_with_colon(std::string_view text) { return text.ends_with(':') || text.ends_with("\uff1a"); }
+
+std::string with_url(const std::string& text, const std::string& url, const std::string& before,
+                     const char* after) {
   if (text.empty()) return url;
   if (bare(text) == bare(url)) return url.starts_with("mailto:") || url.starts_with("tel:") ? text : url;
   return text + before + url + after;
 }
 
 }  // namespace
+
+PlainBlocks::PlainBlocks(std::string colon) : colon_(std::move(colon)) {}
+
+// A full-width colon has its space within.
+std::string PlainBlocks::spaced_colon() const { return colon_.ends_with(':') ? colon_ + " " : colon_; }
 
 void PlainBlocks::write(std::string_view text, bool as_written) {
   if (pieces_.empty()) pieces_.emplace_back();
@@ -104,7 +112,7 @@ std::string PlainBlocks::take_block() {
     }
     const std::string words = tidy(text);
     if (alone) {
-      block += with_url(words, piece.url, links == 1 ? ":\n" : ": ", "") + "\n";
+      block += with_url(words, piece.url, links == 1 ? colon_ + "\n" : spaced_colon(), "") + "\n";
     } else {
       if (text.starts_with(' ') && !block.ends_with(' ')) block += ' ';
       block += with_url(words, piece.url, " (", ")");
@@ -172,7 +180,7 @@ void PlainBlocks::end_cell() {
 void PlainBlocks::end_row() {
   if (rows_ == 0 || --rows_ > 0) return;
   if (!cells_.empty())
-    put_lines(join(cells_, cells_.size() == 2 && !cells_[0].ends_with(':') ? ": " : " | "));
+    put_lines(join(cells_, cells_.size() == 2 && !ends_with_colon(cells_[0]) ? spaced_colon() : " | "));
   cells_.clear();
 }
 

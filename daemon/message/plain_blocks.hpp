@@ -12,6 +12,9 @@ class PlainBlocks {
  public:
   // Into the block at hand. White space is one space, unless `as_written`.
   void write(std::string_view text, bool as_written = false);
+  // `colon` is what stands between a label and what it names, in the language of the text: ":" or "：".
+  explicit PlainBlocks(std::string colon = ":");
+
   void break_line();
   void open_link(std::string_view url);
   void close_link();
@@ -40,6 +43,9 @@ class PlainBlocks {
   bool stands_alone() const;
   void put_lines(const std::string& block);
 
+  std::string spaced_colon() const;
+
+  std::string colon_;
   std::string out_;
   std::vector<Piece> pieces_;
   bool in_link_ = false;
