@@ -95,11 +95,9 @@ bool concerns_message(const Problem& problem, const Configuration& configuration
   const std::string& file = problem.place.file;
   if (std::filesystem::path(file).filename() == std::filesystem::path(configuration.settings.file).filename())
     return true;
-  const auto& all = configuration.messages.messages;
-  const auto found = std::ranges::find(all, message, &MessageDefinition::name);
-  if (found == all.end()) return false;
-  const std::string stem = std::filesystem::path(found->place.file).replace_extension().string();
-  return file.starts_with(stem + ".");
+  // By its name, since a message whose file cannot be read at all is in no list.
+  const std::string start = "messages/" + message + ".";
+  return file.starts_with(start) || file.find("/" + start) != std::string::npos;
 }
 
 Preview make_preview(const Configuration& configuration, const std::filesystem::path& database,
