@@ -12,6 +12,7 @@
 #include "base/money.hpp"
 #include "base/text.hpp"
 #include "consent/consent_ledger.hpp"
+#include "store/customer_choices.hpp"
 #include "store/customer_ties.hpp"
 #include "store/orders.hpp"
 #include "store/quarantine.hpp"
@@ -26,11 +27,12 @@ constexpr std::array<std::string_view, 12> reactions{
     "Message Clicked", "Feedback Given", "Product Reviewed",    "Screen Viewed"};
 
 // From these facts follow. The others, most of all, are only remembered: their bodies need not be read.
-constexpr std::array<std::string_view, 16> telling{
+constexpr std::array<std::string_view, 17> telling{
     "Consent Asked",        "Customer Identified",    "Consent Given",       "Consent Withdrawn",
     "Feedback Given",       "Order Completed",        "Order Cancelled",     "Order Refunded",
     "NPS Answered",         "Support Case Opened",    "Support Case Closed", "Subscription Started",
-    "Subscription Renewed", "Subscription Cancelled", "Account Created",     "Signed Up"};
+    "Subscription Renewed", "Subscription Cancelled", "Account Created",     "Signed Up",
+    "Preferences Changed"};
 
 constexpr std::array<std::string_view, 6> about_carts{"Product Added", "Product Removed",  "Cart Viewed",
                                                       "Cart Emptied",  "Checkout Started", "Order Completed"};
@@ -41,6 +43,9 @@ constexpr std::array<std::string_view, 5> told_elsewhere{"Property Set", "List J
 
 constexpr std::size_t most_order_lines = 500;
 constexpr std::size_t longest_word = 200;
+constexpr std::size_t most_topics = 50;
+// Whoever wants to hear nothing for longer says no.
+constexpr Milliseconds longest_break{366LL * 86'400'000};
 
 std::vector<OrderLine> order_lines(const boost::json::value& body, std::string_view currency) {
   std::vector<OrderLine> lines;
@@ -104,6 +109,7 @@ std::optional<StageChange> Facts::apply(Database& database, CustomerId customer,
   if (event.name == "Consent Asked") addresses(said);
   if (event.name == "Consent Given") consent(said, true);
   if (event.name == "Consent Withdrawn") consent(said, false);
+  if (event.name == "Preferences Changed") preferences(said);
   if (event.name == "Feedback Given") feedback(said);
   if (event.name == "NPS Answered") nps(said);
   if (event.name.starts_with("Support Case ") || event.name.starts_with("Subscription ")) tie(said);
@@ -271,6 +277,44 @@ void Facts::consent(const Said& said, bool given) {
     if (given) break;
   }
   if (!recorded) refuse(said, "consent without an address: identify the customer first, or name the address");
+}
+
+// What the preference centre or the shop's own account page says: topics, a break, the language.
+void Facts::preferences(const Said& said) {
+  const Instant at = said.event.occurred_at;
+  CustomerChoices choices(said.database);
+  const auto choose = [&](std::string_view key, bool is_wanted) {
+    const auto* found = member(said.body, key);
+    const auto* list = found ? found->if_array() : nullptr;
+    if (found && !list) return false;
+    if (!list) return true;
+    if (list->size() > most_topics) return false;
+    for (const auto& topic : *list) {
+      if (!topic.is_string() || topic.get_string().empty() || topic.get_string().size() > longest_word)
+        return false;
+      choices.choose_topic(said.customer, std::string_view(topic.get_string()), is_wanted, at);
+    }
+    return true;
+  };
+  if (!choose("topics_wanted", true) || !choose("topics_declined", false))
+    return refuse(said, "topics_wanted and topics_declined are lists of at most 50 topics by name");
+  if (const auto until_text = text_at(said.body, "break_until")) {
+    const auto until = until_text->empty() ? std::optional(at) : parse_instant(*until_text);
+    if (!until || *until > at + longest_break)
+      return refuse(
+          said,
+          "break_until is a moment such as 2026-01-31T09:00:00Z, at most a year ahead; empty ends a break");
+    choices.take_break(said.customer, *until, at);
+  }
+  if (const auto language = text_at(said.body, "language")) {
+    Customers customers(said.database);
+    if (auto row = customers.find(said.customer)) {
+      apply_traits(boost::json::object{{"language", *language}}, *row);
+      customers.save_traits(*row);
+    }
+  }
+  // Whoever is rendering a message right now looks again.
+  Customers(said.database).bump_consent_epoch(said.customer);
 }
 
 void Facts::feedback(const Said& said) {

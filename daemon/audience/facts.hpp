@@ -46,6 +46,7 @@ class Facts {
   std::optional<StageChange> order_completed(const Said& said);
   std::optional<StageChange> order_undone(const Said& said);
   void consent(const Said& said, bool given);
+  void preferences(const Said& said);
   void feedback(const Said& said);
   void nps(const Said& said);
   void tie(const Said& said);

@@ -4,6 +4,7 @@
 
 #include "audience/testing.hpp"
 #include "consent/consent_ledger.hpp"
+#include "store/customer_choices.hpp"
 
 namespace lifecycled {
 namespace {
@@ -226,6 +227,42 @@ TEST_CASE("ratings from 1 to 5, and signs of life") {
   Customers(ledger.database).rest(ben, ledger.clock.now() - days(1));
   ledger.tell(ben, "Message Clicked", "{}");
   CHECK_FALSE(ledger.profile(ben).resting_since.has_value());
+}
+
+TEST_CASE("preferences: topics, a break and the language, the latest word of each") {
+  Ledger ledger;
+  const CustomerId anna = ledger.customer();
+  ledger.tell(anna, "Preferences Changed",
+              R"({"topics_wanted": ["offers"], "topics_declined": ["news"], "language": "nl",
+                  "break_until": ")" +
+                  format_instant(ledger.clock.now() + days(30)) + R"("})");
+  CustomerChoices choices(ledger.database);
+  const auto topics = choices.topics(anna);
+  REQUIRE(topics.size() == 2);
+  CHECK_FALSE(topics[0].is_wanted);  // news
+  CHECK(topics[1].is_wanted);
+  CHECK(ledger.profile(anna).language == "nl");
+  CHECK(ledger.profile(anna).consent_epoch == 1);  // whoever is rendering looks again
+  CHECK(choices.on_break_until(anna, ledger.clock.now()) == ledger.clock.now() + days(30));
+
+  ledger.clock.advance(days(1));
+  ledger.tell(anna, "Preferences Changed", R"({"break_until": ""})");
+  CHECK_FALSE(choices.on_break_until(anna, ledger.clock.now()).has_value());
+  CHECK(choices.topics(anna).size() == 2);
+  CHECK(ledger.refused().empty());
+}
+
+TEST_CASE("preferences that cannot be meant are set aside with the reason") {
+  Ledger ledger;
+  const CustomerId anna = ledger.customer();
+  ledger.tell(anna, "Preferences Changed", R"({"topics_declined": "news"})");
+  ledger.tell(anna, "Preferences Changed",
+              R"({"break_until": ")" + format_instant(ledger.clock.now() + days(400)) + R"("})");
+  CHECK(ledger.refused() ==
+        std::vector<std::string>{
+            "break_until is a moment such as 2026-01-31T09:00:00Z, at most a year ahead; empty ends a break",
+            "topics_wanted and topics_declined are lists of at most 50 topics by name"});
+  CHECK(CustomerChoices(ledger.database).topics(anna).empty());
 }
 
 }  // namespace

@@ -214,6 +214,7 @@ struct CampaignDefinition {
   std::optional<CampaignGoal> goal;
   CampaignTrigger trigger;
   CampaignExit exit;
+  std::optional<PlacedName> topic;   // of [topics]: who declined it gets none of its marketing
   std::optional<PlacedName> one_of;  // rivals with the same word share the customers
   std::optional<CampaignLimit> limit;
   std::optional<CampaignRamp> ramp;

@@ -125,6 +125,9 @@ void read_campaign(const TomlTable& root, CampaignDefinition& out, Problems& pro
   }
   if (!table.has("trigger")) table.missing("trigger", "trigger = { event = \"Order Completed\" }");
   if (const auto* exit = table.table("exit")) out.exit = read_exit(*exit, problems);
+  if (const auto topic = table.text("topic", "a topic of [topics] such as \"new-products\"")) {
+    out.topic = PlacedName{topic->text, topic->place};
+  }
   if (const auto word = table.text("one_of", "a word that rival campaigns share such as \"cart\"")) {
     out.one_of = PlacedName{word->text, word->place};
   }

@@ -21,9 +21,9 @@ struct KeySet {
 namespace key_names {
 
 // lifecycled.toml
-inline constexpr std::string_view settings[] = {"state",    "campaigns", "messages", "events",
-                                                "segments", "plugins",   "shop",     "http",
-                                                "intake",   "stages",    "delivery", "channel"};
+inline constexpr std::string_view settings[] = {"state",    "campaigns", "messages", "events", "segments",
+                                                "plugins",  "shop",      "http",     "intake", "stages",
+                                                "delivery", "channel",   "topics"};
 inline constexpr std::string_view shop[] = {"name", "address", "url", "time_zone", "language", "currency"};
 inline constexpr std::string_view http[] = {"listen",
                                             "public_url",
@@ -49,9 +49,9 @@ inline constexpr std::string_view channel[] = {"type",           "plugin",     "
                                                "allow_unfenced", "proxy"};
 
 // campaigns/NAME.toml
-inline constexpr std::string_view campaign[] = {
-    "title",  "serves",   "kind",        "live",  "goal", "trigger",       "exit",
-    "one_of", "priority", "serve_first", "limit", "ramp", "expires_after", "step"};
+inline constexpr std::string_view campaign[] = {"title",       "serves", "kind",  "live",          "goal",
+                                                "trigger",     "exit",   "topic", "one_of",        "priority",
+                                                "serve_first", "limit",  "ramp",  "expires_after", "step"};
 inline constexpr std::string_view ramp[] = {"shares", "every", "stop_at"};
 inline constexpr std::string_view stop_at[] = {"failures", "unsubscribes", "complaints"};
 inline constexpr std::string_view goal[] = {"event", "within", "target"};

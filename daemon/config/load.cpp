@@ -88,6 +88,7 @@ class Loader {
       if (!text) continue;
       auto campaign = parse_campaign(stem, std::move(*text), shown(path), out_.problems);
       if (has_events_) check_events(campaign);
+      check_topic(campaign);
       out_.configuration.campaigns.push_back(std::move(campaign));
     }
     std::ranges::sort(out_.configuration.campaigns, {}, &CampaignDefinition::name);
@@ -101,6 +102,17 @@ class Loader {
     for (const CampaignStep& step : campaign.steps) {
       if (step.wait_for) check_events(step.wait_for->events);
     }
+  }
+
+  void check_topic(const CampaignDefinition& campaign) {
+    if (!campaign.topic) return;
+    std::vector<std::string> names;
+    for (const TopicSettings& topic : out_.configuration.settings.topics) names.push_back(topic.name);
+    if (std::ranges::find(names, campaign.topic->name) != names.end()) return;
+    std::string near = did_you_mean(campaign.topic->name, names);
+    if (near.empty()) near = fmt::format("name it in [topics] of {}", shown_file_);
+    out_.problems.error(campaign.topic->place, fmt::format("unknown topic \"{}\"", campaign.topic->name),
+                        near);
   }
 
   void check_events(const std::vector<PlacedName>& events) {

@@ -126,12 +126,21 @@ struct ChannelSettings {
   Place place, type_place, plugin_place, sender_place;  // of the table, and of these values
 };
 
+// What customers may choose to hear about; a campaign belongs to one of them or to none.
+struct TopicSettings {
+  std::string name;
+  // By language, as canonical_language writes it. A title without a language is in the shop's.
+  std::map<std::string, std::string> titles;
+  Place place;
+};
+
 struct Settings {
   ShopSettings shop;
   HttpSettings http;
   IntakeSettings intake;
   StageSettings stages;
   DeliverySettings delivery;
+  std::vector<TopicSettings> topics;      // in the order of the file
   std::vector<ChannelSettings> channels;  // in the order of the file
   std::string state_folder;               // database, control socket, locks; absolute
   std::string campaign_folder;            // absolute; default campaigns/ beside the file

@@ -13,6 +13,7 @@
 #include "config/http_reader.hpp"
 #include "config/known_codes.hpp"
 #include "config/table_reader.hpp"
+#include "config/topic_reader.hpp"
 #include "config/value_forms.hpp"
 
 namespace lifecycled {
@@ -152,6 +153,8 @@ Settings read_settings(const TomlTable& root, const std::string& file, Problems&
   }
   if (const auto* stages = table.table("stages")) out.stages = read_stages(*stages, problems);
   if (const auto* delivery = table.table("delivery")) out.delivery = read_delivery(*delivery, problems);
+  if (const auto* topics = table.table("topics"))
+    out.topics = read_topics(*topics, out.shop.language, problems);
   if (const auto* channels = table.table("channel")) {
     out.channels = read_channels(*channels, folder, problems);
     check_shop_order(root, out, problems);

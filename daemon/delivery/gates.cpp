@@ -6,6 +6,7 @@
 #include "consent/consent_ledger.hpp"
 #include "delivery/sending_hours.hpp"
 #include "store/campaign_halts.hpp"
+#include "store/customer_choices.hpp"
 
 namespace lifecycled {
 namespace {
@@ -44,7 +45,9 @@ const std::vector<Gates::Gate>& Gates::gates() {
                                      {"campaign", &Gates::campaign_goes_on},
                                      {"only_to", &Gates::address_allowed},
                                      {"consent", &Gates::consent},
+                                     {"topic", &Gates::topic},
                                      {"rest", &Gates::rest},
+                                     {"break", &Gates::on_break},
                                      {"support case", &Gates::support_case},
                                      {"quiet hours", &Gates::quiet_hours},
                                      {"legal hours", &Gates::legal_hours},
@@ -138,6 +141,23 @@ Verdict Gates::consent(const Asked& asked) const {
   const auto objection = ConsentLedger(asked.database)
                              .objection(*asked.delivery.address, asked.delivery.channel, asked.message.kind);
   return objection ? Verdict{Never{*objection}} : Verdict{Pass{}};
+}
+
+// Who declined a topic while its message waited gets it no more.
+Verdict Gates::topic(const Asked& asked) const {
+  if (asked.message.kind != MessageKind::Marketing || !asked.delivery.address || !asked.message.campaign)
+    return Pass{};
+  const auto declined =
+      CustomerChoices(asked.database).declined_topic(asked.message.customer, *asked.message.campaign);
+  return declined ? Verdict{Never{"the customer declined the topic " + *declined}} : Verdict{Pass{}};
+}
+
+// A break that the customer asked for. What is still worth saying when it ends may leave then.
+Verdict Gates::on_break(const Asked& asked) const {
+  if (asked.message.kind != MessageKind::Marketing || !asked.delivery.address) return Pass{};
+  const auto until = CustomerChoices(asked.database).on_break_until(asked.message.customer, asked.now);
+  if (!until) return Pass{};
+  return NotBefore{*until, "the customer takes a break until " + format_instant(*until)};
 }
 
 Verdict Gates::rest(const Asked& asked) const {

@@ -4,6 +4,7 @@
 
 #include "delivery/sending_hours.hpp"
 #include "delivery/testing.hpp"
+#include "store/customer_choices.hpp"
 #include "store/customer_ties.hpp"
 
 namespace lifecycled {
@@ -237,6 +238,45 @@ TEST_CASE("the first gate that is closed answers; each is named for explain") {
   CHECK(ask(desk, id) == "never: consent withdrawn");
   desk.clock.advance(span("3d"));
   CHECK(ask(desk, id) == "expired");
+}
+
+TEST_CASE("a break holds marketing until it ends, and nothing else") {
+  Desk desk;
+  const DeliveryId mail = desk.queue(), receipt = desk.queue(MessageKind::Transactional);
+  CustomerChoices choices(desk.database);
+  choices.take_break(desk.anna, at("2026-03-06T13:00:00Z"), desk.clock.now());
+  CHECK(ask(desk, mail) ==
+        "not before 2026-03-06T13:00:00.000Z: the customer takes a break until 2026-03-06T13:00:00.000Z");
+  CHECK(ask(desk, receipt) == "pass");
+  choices.take_break(desk.anna, desk.clock.now(), desk.clock.now() + Milliseconds{1});
+  CHECK(ask(desk, mail) == "pass");
+}
+
+TEST_CASE("who declined a topic while its message waited does not get it") {
+  Desk desk;
+  Campaigns campaigns(desk.database);
+  const auto queue = [&](MessageKind kind) {
+    MessageRow message;
+    message.customer = desk.anna;
+    message.campaign = campaigns.ensure("launch");
+    message.name = "launch";
+    message.kind = kind;
+    message.created_at = desk.clock.now();
+    message.expires_at = desk.clock.now() + span("3d");
+    DeliveryRow delivery;
+    delivery.message = Messages(desk.database).add(message);
+    delivery.channel = "email";
+    delivery.address = Addresses(desk.database).of_customer(desk.anna, "email").at(0).id;
+    delivery.idempotency_key = "key" + std::to_string(delivery.message);
+    return Deliveries(desk.database).add(delivery, desk.clock.now());
+  };
+  const DeliveryId mail = queue(MessageKind::Marketing), receipt = queue(MessageKind::Transactional);
+  CustomerChoices choices(desk.database);
+  choices.set_topic(campaigns.ensure("launch"), "new-products");
+  CHECK(ask(desk, mail) == "pass");
+  choices.choose_topic(desk.anna, "new-products", false, desk.clock.now());
+  CHECK(ask(desk, mail) == "never: the customer declined the topic new-products");
+  CHECK(ask(desk, receipt) == "pass");
 }
 
 }  // namespace

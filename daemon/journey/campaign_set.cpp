@@ -2,6 +2,7 @@
 
 #include "config/load.hpp"
 #include "journey/event_names.hpp"
+#include "store/customer_choices.hpp"
 
 namespace lifecycled {
 
@@ -16,6 +17,7 @@ CampaignSet::CampaignSet(Database& database, std::vector<CampaignDefinition> def
     const auto live_since = definition.live ? std::optional(before->live_since.value_or(now)) : std::nullopt;
     const bool first_live = definition.live && !before->live_since;
     campaigns.set_current(id, version, live_since);
+    CustomerChoices(database).set_topic(id, definition.topic ? definition.topic->name : "");
     // Those already inside are asked once, when the campaign goes live; they are taken in slices.
     if (first_live && definition.trigger.start_existing) campaigns.set_fill(id, 0);
 

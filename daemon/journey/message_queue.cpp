@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "config/load.hpp"
 #include "consent/consent_ledger.hpp"
+#include "store/customer_choices.hpp"
 #include "store/profile_condition.hpp"
 
 namespace lifecycled {
@@ -133,10 +134,14 @@ SendPlan MessageQueue::plan(Database& database, const CampaignProgram& program, 
   const bool rests = plan.kind == MessageKind::Marketing && customer && customer->resting_since;
   std::vector<std::string> reasons;
   if (rests) reasons.emplace_back("the customer rests until a reaction");
+  const auto declined = plan.kind == MessageKind::Marketing
+                            ? CustomerChoices(database).declined_topic(journey.customer, journey.campaign)
+                            : std::nullopt;
+  if (declined) reasons.push_back(fmt::format("the customer declined the topic {}", *declined));
   for (const std::string& channel : candidate_channels(action)) {
     if (std::ranges::find(used, channel) != used.end()) continue;
     // A rest is from the shop's messages; its own staff may well be told.
-    if (rests && !reaches_staff(channel)) continue;
+    if ((rests || declined) && !reaches_staff(channel)) continue;
     if (auto found = target(database, channel, plan.message, journey.customer, plan.kind, reasons)) {
       plan.targets.push_back(std::move(*found));
       if (!action.all_channels) break;

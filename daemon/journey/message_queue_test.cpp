@@ -212,5 +212,22 @@ TEST_CASE("the channels of each message come from its files") {
   CHECK(settings.message_channels.at("hello") == std::vector<std::string>{"email", "sms"});
 }
 
+TEST_CASE("a declined topic withholds marketing of that topic, whichever channel") {
+  Shop shop(
+      sends(R"({ send = "hello", channel = ["sms", "email"] })", "kind = \"marketing\"\ntopic = \"news\""));
+  introduce(shop);
+  shop.agree("anna", "email");
+  SUBCASE("declined") {
+    shop.track("anna", "Preferences Changed", R"({"topics_declined": ["news"]})");
+    shop.track("anna", "Signed Up");
+    CHECK(told(shop, "anna") == "hello (the customer declined the topic news)\n");
+  }
+  SUBCASE("another one") {
+    shop.track("anna", "Preferences Changed", R"({"topics_declined": ["offers"]})");
+    shop.track("anna", "Signed Up");
+    CHECK(told(shop, "anna") == "hello email\n");
+  }
+}
+
 }  // namespace
 }  // namespace lifecycled

@@ -10,6 +10,7 @@
 #include "store/carts.hpp"
 #include "store/consents.hpp"
 #include "store/contents.hpp"
+#include "store/customer_choices.hpp"
 #include "store/customer_lists.hpp"
 #include "store/customer_ties.hpp"
 #include "store/date_starts.hpp"
@@ -129,6 +130,14 @@ struct QueryPlanExercise {
     consents.record(consent, some_noon);
     consents.current(address, "email", ConsentPurpose::Marketing);
     consents.history(address);
+
+    CustomerChoices choices(database);
+    choices.take_break(anna, some_noon, some_noon);
+    choices.on_break_until(anna, some_noon);
+    choices.choose_topic(anna, "offers", false, some_noon);
+    choices.topics(anna);
+    choices.set_topic(Campaigns(database).ensure("welcome"), "offers");
+    choices.declined_topic(anna, 1);
   }
 
   // Orders, carts, the shop's figures, segments.
