@@ -63,6 +63,7 @@ class App {
     add_audience();
     add_explain();
     add_tests();
+    add_clicks();
     add_pause();
     add_doubt();
     add_insight_commands(app_, insight_, run_, clock_);
@@ -321,6 +322,16 @@ class App {
           json::object arguments;
           if (!campaign_.empty()) arguments["campaign"] = campaign_;
           return report(desk().ask("tests", arguments), tests_report);
+        });
+    sub->add_option("CAMPAIGN", campaign_, "This campaign alone");
+  }
+
+  void add_clicks() {
+    CLI::App* sub = reporting(
+        "clicks", "How many opened a message and followed its links: people, and machines apart.", [this] {
+          json::object arguments;
+          if (!campaign_.empty()) arguments["campaign"] = campaign_;
+          return report(desk().ask("clicks", arguments), clicks_report);
         });
     sub->add_option("CAMPAIGN", campaign_, "This campaign alone");
   }

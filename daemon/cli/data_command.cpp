@@ -9,13 +9,21 @@ namespace lifecycled {
 namespace {
 
 constexpr std::array commands{
-    DataCommand{"pause", run_pause},         DataCommand{"resume", run_resume},
-    DataCommand{"status", run_status},       DataCommand{"explain", run_explain},
-    DataCommand{"stages", run_stages},       DataCommand{"tests", run_tests},
-    DataCommand{"move", run_move, true},     DataCommand{"gaps", run_gaps},
-    DataCommand{"segments", run_segments},   DataCommand{"segment", run_segment},
-    DataCommand{"append", run_append, true}, DataCommand{"recompute", run_recompute, true},
-    DataCommand{"doubt", run_doubt, true},   DataCommand{"start", run_start, true},
+    DataCommand{"pause", run_pause},
+    DataCommand{"resume", run_resume},
+    DataCommand{"status", run_status},
+    DataCommand{"explain", run_explain},
+    DataCommand{"stages", run_stages},
+    DataCommand{"tests", run_tests},
+    DataCommand{"clicks", run_clicks},
+    DataCommand{"gaps", run_gaps},
+    DataCommand{"move", run_move, true},
+    DataCommand{"segments", run_segments},
+    DataCommand{"segment", run_segment},
+    DataCommand{"append", run_append, true},
+    DataCommand{"recompute", run_recompute, true},
+    DataCommand{"doubt", run_doubt, true},
+    DataCommand{"start", run_start, true},
     DataCommand{"halt", run_halt, true},
 };
 

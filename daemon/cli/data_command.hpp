@@ -47,6 +47,7 @@ boost::json::object run_status(CommandContext& context, const boost::json::objec
 boost::json::object run_explain(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_stages(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_tests(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_clicks(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_gaps(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_segments(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_segment(CommandContext& context, const boost::json::object& arguments);

@@ -23,12 +23,14 @@ std::shared_ptr<Outbox> make_outbox(const Settings& settings, Random& random) {
   return std::make_shared<Outbox>(std::move(outbox), random);
 }
 
-std::shared_ptr<const DeliveryStock> make_stock(const Configuration& configuration, std::string public_url,
+std::shared_ptr<const DeliveryStock> make_stock(const Configuration& configuration,
+                                                const std::string& public_url,
                                                 std::shared_ptr<const TokenSigner> signer,
                                                 const Clock& clock) {
   Problems checked_before;
   return std::make_shared<const DeliveryStock>(
-      configuration, LinkMaker(std::move(public_url), std::move(signer)), clock, checked_before);
+      configuration, LinkMaker(public_url, signer),
+      LinkTracking(public_url, configuration.settings.shop.url, signer), clock, checked_before);
 }
 
 }  // namespace lifecycled

@@ -15,7 +15,8 @@ namespace lifecycled {
 std::unique_ptr<Reactor> make_reactor(Database& database, const Configuration& configuration, Random& random,
                                       Instant now, const Log& log);
 std::shared_ptr<Outbox> make_outbox(const Settings& settings, Random& random);
-std::shared_ptr<const DeliveryStock> make_stock(const Configuration& configuration, std::string public_url,
+std::shared_ptr<const DeliveryStock> make_stock(const Configuration& configuration,
+                                                const std::string& public_url,
                                                 std::shared_ptr<const TokenSigner> signer,
                                                 const Clock& clock);
 

@@ -11,6 +11,7 @@ std::string status_report(const boost::json::object& status);
 std::string explain_report(const boost::json::object& explanation);
 std::string stages_report(const boost::json::object& stages);
 std::string tests_report(const boost::json::object& tests);
+std::string clicks_report(const boost::json::object& clicks);
 std::string import_report(const boost::json::object& import);
 std::string start_report(const boost::json::object& start);
 std::string doubt_report(const boost::json::object& doubt);

@@ -15,6 +15,7 @@
 #include "base/time.hpp"
 #include "config/condition_text.hpp"
 #include "config/schedule.hpp"
+#include "config/track_wish.hpp"
 
 namespace lifecycled {
 
@@ -219,6 +220,7 @@ struct CampaignDefinition {
   std::optional<CampaignLimit> limit;
   std::optional<CampaignRamp> ramp;
   std::optional<Milliseconds> expires_after;  // of its messages; default by kind
+  std::optional<TrackWish> track;             // instead of what the shop says
   int priority = 50;                      // 0 to 100; who wins where messages of several campaigns compete
   std::optional<PlacedName> serve_first;  // a numeric column: among its own, whoever has more goes first
   std::vector<CampaignStep> steps;

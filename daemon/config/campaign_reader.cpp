@@ -134,6 +134,7 @@ void read_campaign(const TomlTable& root, CampaignDefinition& out, Problems& pro
   out.limit = read_limit(table, problems);
   out.ramp = read_ramp(table, problems);
   out.expires_after = table.duration("expires_after");
+  out.track = read_track(table);
   if (const auto priority = table.whole_number("priority", 0, 100))
     out.priority = static_cast<int>(*priority);
   if (const auto column = table.text("serve_first", "a column such as \"lifetime_value\"")) {

@@ -113,6 +113,8 @@ DeliverySettings read_delivery(const TomlTable& from, Problems& problems) {
   }
   out.cap = read_cap(table, "cap");
   out.apart = table.duration("apart");
+  if (const auto track = read_track(table)) out.track = *track;
+  out.utm = table.yes_or_no("utm").value_or(false);
   out.hold_for_cases = table.yes_or_no("hold_for_cases").value_or(true);
   if (const TomlTable* below = table.table("legal_hours"))
     out.legal_hours = read_legal_hours(*below, problems);

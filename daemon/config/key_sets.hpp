@@ -37,9 +37,10 @@ inline constexpr std::string_view http[] = {"listen",
 inline constexpr std::string_view intake[] = {"browser_keys", "write_keys"};
 inline constexpr std::string_view stages[] = {"active", "lapsing",         "quantile", "own_gaps_from",
                                               "gap",    "gap_until_known", "seasons"};
-inline constexpr std::string_view delivery[] = {"quiet_hours", "legal_hours",      "cap",           "apart",
-                                                "channels",    "when_in_doubt",    "expires_after", "retries",
-                                                "only_to",     "keep_content_for", "hold_for_cases"};
+inline constexpr std::string_view delivery[] = {
+    "quiet_hours",    "legal_hours",   "cap",     "apart",   "channels",
+    "when_in_doubt",  "expires_after", "retries", "only_to", "keep_content_for",
+    "hold_for_cases", "track",         "utm"};
 inline constexpr std::string_view by_kind[] = {"marketing", "transactional"};
 inline constexpr std::string_view retries[] = {"first_after", "longest_after", "attempts"};
 // The plugin's own options stand beside these.
@@ -49,9 +50,9 @@ inline constexpr std::string_view channel[] = {"type",           "plugin",     "
                                                "allow_unfenced", "proxy"};
 
 // campaigns/NAME.toml
-inline constexpr std::string_view campaign[] = {"title",       "serves", "kind",  "live",          "goal",
-                                                "trigger",     "exit",   "topic", "one_of",        "priority",
-                                                "serve_first", "limit",  "ramp",  "expires_after", "step"};
+inline constexpr std::string_view campaign[] = {
+    "title",  "serves",   "kind",        "live",  "goal", "trigger",       "exit",  "topic",
+    "one_of", "priority", "serve_first", "limit", "ramp", "expires_after", "track", "step"};
 inline constexpr std::string_view ramp[] = {"shares", "every", "stop_at"};
 inline constexpr std::string_view stop_at[] = {"failures", "unsubscribes", "complaints"};
 inline constexpr std::string_view goal[] = {"event", "within", "target"};

@@ -13,6 +13,7 @@
 #include "base/ip_address.hpp"
 #include "base/problem.hpp"
 #include "base/time.hpp"
+#include "config/track_wish.hpp"
 #include "config/week_hours.hpp"
 
 namespace lifecycled {
@@ -93,6 +94,8 @@ struct DeliverySettings {
   std::optional<MessageCap> cap;      // marketing messages to one customer over all channels
   std::optional<Milliseconds> apart;  // between two marketing messages to one customer, over all channels
   LegalHourOverrides legal_hours;     // for countries where the shop's word differs from the built-in ones
+  TrackWish track;                    // where a campaign does not say otherwise
+  bool utm = false;                   // links to the shop are marked for its web statistics
   bool hold_for_cases = true;         // marketing waits while a support case of the customer is open
   std::vector<std::string> channels{
       "email"};                      // of a send without a channel: the first that reaches the customer

@@ -72,4 +72,9 @@ std::optional<std::string> ConsentLedger::objection(AddressId address, std::stri
   return "unknown kind of message";
 }
 
+bool ConsentLedger::may_profile(CustomerId customer) {
+  const auto latest = Consents(database_).latest_of(customer, ConsentPurpose::Profiling);
+  return latest && latest->given;
+}
+
 }  // namespace lifecycled

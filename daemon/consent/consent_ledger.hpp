@@ -43,6 +43,10 @@ class ConsentLedger {
   // purpose.
   std::optional<std::string> objection(AddressId address, std::string_view channel, MessageKind kind);
 
+  // Whether it may be kept what this customer opens and clicks: their latest word about profiling on any
+  // address. Without one: no.
+  bool may_profile(CustomerId customer);
+
  private:
   Database& database_;
 };

@@ -59,10 +59,10 @@ struct PostOffice {
     add_message("welcome", "Welcome! {{ links.unsubscribe }}");
     add_message("broken", "{{ 1 | divided_by: 0 }}");
     Problems problems;
+    const auto signer = std::make_shared<TokenSigner>(std::vector<std::string>{"key"});
     stock_ = std::make_shared<DeliveryStock>(
-        configuration,
-        LinkMaker("https://news.example", std::make_shared<TokenSigner>(std::vector<std::string>{"key"})),
-        clock, problems);
+        configuration, LinkMaker("https://news.example", signer),
+        LinkTracking("https://news.example", "https://shop.example", signer), clock, problems);
     if (problems.has_errors()) throw std::invalid_argument(to_string(problems.sorted()[0]));
     outbox_settings_.channels = configuration.settings.channels;
   }

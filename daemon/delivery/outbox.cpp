@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 #include "consent/consent_ledger.hpp"
-#include "delivery/delivery_event.hpp"
+#include "journey/delivery_event.hpp"
 #include "journey/event_names.hpp"
 #include "store/campaign_halts.hpp"
 #include "store/cap_slots.hpp"
@@ -89,6 +89,14 @@ std::vector<Claim> Outbox::keep_rendered(Database& database, std::vector<Claim> 
       deliveries.settle(claim.delivery.id, DeliveryState::Failed, rendered[i].failure, now);
       append_event(database, event_names::message_failed, claim.delivery, claim.message, rendered[i].failure,
                    now);
+      continue;
+    }
+    // Two messages that were rendered at once may want one hash for two addresses: the later one looks again.
+    LinkTargets targets(database);
+    if (!std::ranges::all_of(rendered[i].targets, [&](const LinkTarget& target) {
+          return targets.add(target, claim.message.customer);
+        })) {
+      give_back(database, {claim}, now);
       continue;
     }
     if (rendered[i].content) Contents(database).save(claim.delivery.id, *rendered[i].content, now);

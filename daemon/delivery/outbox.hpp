@@ -16,6 +16,7 @@
 #include "delivery/retry_policy.hpp"
 #include "store/contents.hpp"
 #include "store/deliveries.hpp"
+#include "store/link_targets.hpp"
 
 namespace lifecycled {
 
@@ -36,6 +37,7 @@ struct Rendered {
   DeliveryId delivery = 0;
   std::optional<PackedContent> content;  // nothing: kept already
   std::string failure;                   // "" = none
+  std::vector<LinkTarget> targets = {};  // where its short links lead
 };
 
 struct Answer {

@@ -7,9 +7,9 @@
 
 #include "audience/address_form.hpp"
 #include "consent/consent_ledger.hpp"
-#include "delivery/delivery_event.hpp"
 #include "delivery/receipt_meaning.hpp"
 #include "delivery/receipt_text.hpp"
+#include "journey/delivery_event.hpp"
 #include "journey/event_names.hpp"
 #include "store/events.hpp"
 #include "store/quarantine.hpp"

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "consent/consent_ledger.hpp"
 #include "delivery/call_body.hpp"
 #include "message/qr_code.hpp"
 
@@ -26,15 +27,39 @@ std::string label(std::string_view text) {
 
 }  // namespace
 
-DeliveryStock::DeliveryStock(const Configuration& configuration, LinkMaker links, const Clock& clock,
-                             Problems& problems)
+DeliveryStock::DeliveryStock(const Configuration& configuration, LinkMaker links, LinkTracking tracking,
+                             const Clock& clock, Problems& problems)
     : settings_(configuration.settings),
       library_(configuration.messages, problems),
       links_(std::move(links)),
+      tracking_(std::move(tracking)),
       composer_(library_, clock,
                 {settings_.shop.language, settings_.shop.time_zone, false, sms_channels(settings_)}) {
   for (const CampaignDefinition& campaign : configuration.campaigns)
-    campaign_titles_[campaign.name] = campaign.title;
+    campaigns_[campaign.name] = {campaign.title, campaign.track.value_or(settings_.delivery.track)};
+}
+
+// Of one whose file is gone, messages may still be on their way.
+DeliveryStock::Campaign DeliveryStock::campaign(const std::string& name) const {
+  const auto found = campaigns_.find(name);
+  return found == campaigns_.end() ? Campaign{name, settings_.delivery.track} : found->second;
+}
+
+TrackingOf DeliveryStock::tracking_of(Database& database, const Claim& claim) const {
+  TrackingOf how;
+  // The shop's own people are not customers, and whoever has not said yes yet is not followed around.
+  if (!claim.delivery.address || claim.message.kind == MessageKind::Confirmation) return how;
+  if (settings_.delivery.utm) {
+    how.channel = claim.delivery.channel;
+    how.campaign = claim.campaign_name.empty() ? claim.message.name : claim.campaign_name;
+  }
+  const TrackWish wish = campaign(claim.campaign_name).track;
+  if ((!wish.clicks && !wish.opens) || !ConsentLedger(database).may_profile(claim.message.customer))
+    return how;
+  how.delivery = claim.delivery.id;
+  how.clicks = wish.clicks;
+  how.opens = wish.opens;
+  return how;
 }
 
 DeliveryStock::Composed DeliveryStock::compose(Database& database, const Claim& claim) const {
@@ -60,15 +85,18 @@ DeliveryStock::Composed DeliveryStock::compose(Database& database, const Claim& 
     out.outbound = outbound(claim, *call);
     return out;
   }
-  const auto title = campaign_titles_.find(claim.campaign_name);
   const auto facts = gather_facts(database, settings_.shop, links_, claim.delivery, claim.message,
-                                  title == campaign_titles_.end() ? claim.campaign_name : title->second);
+                                  campaign(claim.campaign_name).title);
   if (!facts) return fail("the customer is gone");
-  const auto composed = composer_.compose(claim.message.name, claim.delivery.channel, *facts, "");
+  auto composed = composer_.compose(claim.message.name, claim.delivery.channel, *facts, "");
   if (const auto* failure = std::get_if<ComposeFailure>(&composed)) {
     return fail(fmt::format("{}: {}", to_string(failure->place), failure->text));
   }
-  const auto& message = std::get<ComposedMessage>(composed);
+  auto& message = std::get<ComposedMessage>(composed);
+  const auto is_taken = [&](const LinkTarget& target) {
+    return LinkTargets(database).find(target.hash).value_or(target.url) != target.url;
+  };
+  out.rendered.targets = tracking_.apply(message, tracking_of(database, claim), is_taken);
   out.rendered.content = pack_content(message.to_json());
   out.outbound = outbound(claim, message);
   return out;

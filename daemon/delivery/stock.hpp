@@ -11,6 +11,7 @@
 #include "config/load.hpp"
 #include "delivery/outbox.hpp"
 #include "message/composer.hpp"
+#include "message/link_tracking.hpp"
 
 namespace lifecycled {
 
@@ -20,7 +21,8 @@ OutboundMessage outbound_message(const Settings& settings, const Claim& claim,
 
 class DeliveryStock {
  public:
-  DeliveryStock(const Configuration& configuration, LinkMaker links, const Clock& clock, Problems& problems);
+  DeliveryStock(const Configuration& configuration, LinkMaker links, LinkTracking tracking,
+                const Clock& clock, Problems& problems);
 
   struct Composed {
     Rendered rendered;
@@ -35,10 +37,18 @@ class DeliveryStock {
     return outbound_message(settings_, claim, message);
   }
 
+  struct Campaign {
+    std::string title;
+    TrackWish track;
+  };
+  Campaign campaign(const std::string& name) const;
+  TrackingOf tracking_of(Database& database, const Claim& claim) const;
+
   Settings settings_;
-  std::map<std::string, std::string> campaign_titles_;
+  std::map<std::string, Campaign> campaigns_;
   MessageLibrary library_;
   LinkMaker links_;
+  LinkTracking tracking_;
   Composer composer_;
 };
 

@@ -21,6 +21,8 @@ constexpr std::string_view message_delivered = "Message Delivered";
 constexpr std::string_view message_read = "Message Read";
 constexpr std::string_view message_opened = "Message Opened";
 constexpr std::string_view message_clicked = "Message Clicked";
+constexpr std::string_view message_opened_by_machine = "Message Opened By Machine";
+constexpr std::string_view message_clicked_by_machine = "Message Clicked By Machine";
 constexpr std::string_view message_bounced = "Message Bounced";
 constexpr std::string_view message_complained = "Message Complained";
 constexpr std::string_view reply_received = "Reply Received";
@@ -45,6 +47,8 @@ inline constexpr std::array our_own{std::string_view("Customer Identified"),
                                     std::string_view("Message Delivered"),
                                     std::string_view("Message Opened"),
                                     std::string_view("Message Clicked"),
+                                    std::string_view("Message Opened By Machine"),
+                                    std::string_view("Message Clicked By Machine"),
                                     std::string_view("Message Bounced"),
                                     std::string_view("Message Complained"),
                                     std::string_view("Message Failed"),

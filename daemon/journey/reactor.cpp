@@ -8,6 +8,7 @@
 
 #include "audience/identity.hpp"
 #include "journey/event_names.hpp"
+#include "journey/reaction_desk.hpp"
 
 namespace lifecycled {
 namespace {
@@ -232,6 +233,9 @@ void Reactor::fire(Database& database, const Timer& timer, Instant now) {
       return;
     case TimerKind::Ramp:
       ramps_.timer_fired(database, timer.subject, now);
+      return;
+    case TimerKind::Reactions:
+      ReactionDesk::timer_fired(database, timer.subject, now);
       return;
     case TimerKind::Limit:
       limits_.timer_fired(database, timer.subject, now);

@@ -144,10 +144,10 @@ class Checker {
   void check_parts(const Composer& composer, const std::string& message, const std::string& channel,
                    const std::string& language, const MessageFacts& facts) {
     const std::string asked = language.empty() ? "und" : language;
-    const auto result =
+    auto result =
         composer.compose(message, channel, long_facts(facts, configuration_.settings.http.public_url), asked);
     const auto texts = library_.texts(message, channel, asked);
-    const auto* longest = std::get_if<ComposedMessage>(&result);
+    auto* longest = std::get_if<ComposedMessage>(&result);
     if (!longest || !texts) return;
     // A language without a text of its own has the first one's, which has been judged.
     const auto first = library_.texts(message, channel, "und");
@@ -156,6 +156,7 @@ class Checker {
       return found == of.fields.end() ? nullptr : found->second;
     };
     if (!language.empty() && first && text_of_it(*first) == text_of_it(*texts)) return;
+    track_where_dearer(*longest, configuration_.settings);
     check_sms(*texts, *longest, language, problems_);
   }
 

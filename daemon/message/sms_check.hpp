@@ -17,6 +17,9 @@ inline constexpr std::int64_t usual_most_parts = 2;
 // customers will get.
 MessageFacts long_facts(const MessageFacts& sample, const std::string& public_url);
 
+// With the short links of those who may be tracked, where that text is the longer one.
+void track_where_dearer(ComposedMessage& longest, const Settings& settings);
+
 // Warns at the text's place. `language` is "" for the first one.
 void check_sms(const MessageTexts& texts, const ComposedMessage& longest, const std::string& language,
                Problems& problems);

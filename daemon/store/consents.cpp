@@ -31,6 +31,19 @@ std::optional<CurrentConsent> Consents::current(AddressId address, std::string_v
   return CurrentConsent{query.integer(0) != 0, from_ms(query.integer(1))};
 }
 
+std::optional<CurrentConsent> Consents::latest_of(CustomerId customer, ConsentPurpose purpose) {
+  Query query(database_,
+              "SELECT c.given, c.at FROM addresses a JOIN address_consents c ON c.address_id = a.id "
+              "WHERE a.customer_id = ?1 AND c.purpose = ?2");
+  query.bind(customer, static_cast<std::int64_t>(purpose));
+  std::optional<CurrentConsent> latest;
+  while (query.step()) {
+    const CurrentConsent word{query.integer(0) != 0, from_ms(query.integer(1))};
+    if (!latest || word.at > latest->at || (word.at == latest->at && !word.given)) latest = word;
+  }
+  return latest;
+}
+
 std::vector<ConsentRow> Consents::history(AddressId address) {
   Query query(
       database_,

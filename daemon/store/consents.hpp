@@ -40,6 +40,8 @@ class Consents {
   void record(const ConsentRow& consent, Instant now);
   // Nothing: never asked.
   std::optional<CurrentConsent> current(AddressId address, std::string_view channel, ConsentPurpose purpose);
+  // The latest word on any channel and address, a no winning a tie.
+  std::optional<CurrentConsent> latest_of(CustomerId customer, ConsentPurpose purpose);
   std::vector<ConsentRow> history(AddressId address);
 
  private:

@@ -12,8 +12,9 @@ namespace {
 // "lcyd": tells our files from others' (https://www.sqlite.org/fileformat.html, application id).
 constexpr std::int64_t application_id = 0x6C637964;
 constexpr int busy_timeout_ms = 5000;
-// Where the inner pages of trees with millions of rows do not fit, each step reads half a dozen of them again. What is
-// only read is seen in the system's own cache, without a copy. SQLite's usual build maps no more than 2 GB.
+// Where the inner pages of trees with millions of rows do not fit, each step reads half a dozen of them
+// again. What is only read is seen in the system's own cache, without a copy. SQLite's usual build maps no
+// more than 2 GB.
 constexpr const char* memory_of_the_writer = "PRAGMA cache_size = -49152; PRAGMA mmap_size = 2147418112;";
 constexpr const char* memory_of_a_reader = "PRAGMA cache_size = -8192; PRAGMA mmap_size = 2147418112;";
 

@@ -18,10 +18,12 @@
 #include "store/journey_variants.hpp"
 #include "store/kept_webhooks.hpp"
 #include "store/limit_places.hpp"
+#include "store/link_targets.hpp"
 #include "store/meta.hpp"
 #include "store/orders.hpp"
 #include "store/product_interest.hpp"
 #include "store/quarantine.hpp"
+#include "store/reactions.hpp"
 #include "store/receipts.hpp"
 #include "store/segment_runs.hpp"
 #include "store/segments.hpp"
@@ -44,6 +46,7 @@ struct QueryPlanExercise {
     deliveries();
     reports();
     providers();
+    links();
     database.commit();
   }
 
@@ -129,6 +132,7 @@ struct QueryPlanExercise {
     consent.channel = "email";
     consents.record(consent, some_noon);
     consents.current(address, "email", ConsentPurpose::Marketing);
+    consents.latest_of(anna, ConsentPurpose::Marketing);
     consents.history(address);
 
     CustomerChoices choices(database);
@@ -373,6 +377,21 @@ struct QueryPlanExercise {
     kept.add("sms", "request", some_noon);
     kept.count("sms");
     kept.remove("sms", kept.next("sms", 0).value().id);
+  }
+
+  // Where the links of messages lead, and who followed them.
+  void links() {
+    LinkTargets targets(database);
+    targets.add({7, "https://shop.example"}, anna);
+
+    Reactions reactions(database);
+    reactions.add_hit(delivery, {7, some_noon, false});
+    reactions.hits(delivery);
+    reactions.remove_hits(delivery);
+    reactions.save(delivery, 7, reactions.find(delivery, 7));
+    reactions.is_clicked(delivery);
+    reactions.count(journey.campaign, {"welcome/hello", "email"});
+    reactions.of_campaign(journey.campaign);
   }
 
   Database& database;

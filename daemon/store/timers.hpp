@@ -23,13 +23,14 @@ enum class TimerKind : std::int64_t {
   Date = 6,
   Schedule = 7,
   Ramp = 8,
-  Limit = 9
+  Limit = 9,
+  Reactions = 10
 };
 
 struct Timer {
   Instant due_at;
   TimerKind kind = TimerKind::Journey;
-  std::int64_t subject = 0;  // a customer, a quiet trigger, a journey, a date start, a campaign
+  std::int64_t subject = 0;  // a customer, a quiet trigger, a journey, a date start, a campaign, a delivery
 };
 
 class Timers {

@@ -7,6 +7,7 @@
 #include "web/confirm_page.hpp"
 #include "web/page_context.hpp"
 #include "web/rating_page.hpp"
+#include "web/short_links.hpp"
 #include "web/unsubscribe_page.hpp"
 #include "web/view_page.hpp"
 
@@ -27,7 +28,8 @@ class Pages {
         rating_(context_, RatingPage::Scale::Stars),
         nps_(context_, RatingPage::Scale::Nps),
         confirm_(context_),
-        view_(context_) {}
+        view_(context_),
+        short_links_(context_) {}
   Pages(const Pages&) = delete;
   Pages& operator=(const Pages&) = delete;
 
@@ -37,6 +39,7 @@ class Pages {
     nps_.add_to(router);
     confirm_.add_to(router);
     view_.add_to(router);
+    short_links_.add_to(router);
   }
 
  private:
@@ -46,6 +49,7 @@ class Pages {
   RatingPage nps_;
   ConfirmPage confirm_;
   ViewPage view_;
+  ShortLinks short_links_;
 };
 
 }  // namespace lifecycled

@@ -82,10 +82,8 @@ class Replay {
         clock_(start_),
         database_(arguments.out / "scratch.db", Database::Mode::ReadWrite),
         outbox_(outbox_settings(configuration_.settings), random_),
-        stock_(configuration_,
-               LinkMaker("https://shop.example", std::make_shared<TokenSigner>(
-                                                     std::vector<std::string>{"history history history hi"})),
-               clock_, problems_),
+        stock_(configuration_, LinkMaker("https://shop.example", signer_),
+               LinkTracking("https://shop.example", "https://shop.example", signer_), clock_, problems_),
         reactor_(database_, reactor_settings(configuration_),
                  {configuration_.campaigns, configuration_.events}, random_, start_, log()),
         sent_(arguments.out / "sent.tsv"),
@@ -235,6 +233,8 @@ class Replay {
   Problems problems_;
   Database database_;
   Outbox outbox_;
+  std::shared_ptr<const TokenSigner> signer_ =
+      std::make_shared<TokenSigner>(std::vector<std::string>{"history history history hi"});
   DeliveryStock stock_;
   Reactor reactor_;
   std::optional<Instant> next_due_;

@@ -99,7 +99,7 @@ class JourneyCrashTest(unittest.TestCase):
             lag = "SELECT (SELECT max(id) FROM events) - event_id FROM cursors WHERE reader = 'reactor'"
             return (not rows(daemon, "SELECT 1 FROM journeys WHERE ended_at IS NULL LIMIT 1") and rows(daemon, lag) == [(0,)]
                     and not rows(daemon, "SELECT 1 FROM deliveries WHERE state IN (1, 2, 4) LIMIT 1"))
-        wait_until(is_over, f"all journeys have ended and all mails have left; see {daemon.log}", 120)
+        wait_until(is_over, f"all journeys have ended and all mails have left; see {daemon.log}", 300)
 
     # --- what must be true afterwards ---
 

@@ -21,7 +21,7 @@ ENGLISH = ("Welcome to Test Shop", "Thank you for your order {}", "How was the d
 PEOPLE = {
     "anna": ("nl", ("Welkom bij Test Shop", "Bedankt voor je bestelling {}", "Hoe verliep de bezorging?")),
     "bert": ("fr-BE", ("Bienvenue chez Test Shop", "Merci pour votre commande {}",
-                       "Comment s’est passée la livraison ?")),
+                       "Comment s’est passée la livraison\u202f?")),
     "chen": ("zh-Hant", ("歡迎來到 Test Shop", "感謝您的訂單 {}", "這次配送還滿意嗎？")),
     "dora": ("pt-BR", ENGLISH),  # no text in Portuguese: the shop's own language
     "emil": (None, ENGLISH),
@@ -158,7 +158,7 @@ class WholeLineTest(unittest.TestCase):
         for mail in self.mails():
             if mail.message["Subject"] == subject_of(mail.recipients[0].partition("@")[0], 1):
                 self.assertIsNone(mail.message["List-Unsubscribe"])
-        self.assertIn("Vase × 1: 25", self.mail_to("bert", 1).message.get_body(("plain",)).get_content())
+        self.assertIn("Vase × 1\u202f: 25", self.mail_to("bert", 1).message.get_body(("plain",)).get_content())
 
         self.send([track(name, "Order Delivered", order_id=f"order-{name}") for name in people])
         for name in people:

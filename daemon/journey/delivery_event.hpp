@@ -1,5 +1,5 @@
-// What became of a delivery, as an event at the top of the line. Inside a writer transaction; for this folder
-// only.
+// What became of a delivery, as an event at the top of the line. Inside a writer transaction; for this room
+// and delivery/.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-#include "delivery/delivery_event.hpp"
+#include "journey/delivery_event.hpp"
 
 #include <algorithm>
 
