@@ -31,7 +31,7 @@ class LinkTracking {
   LinkTracking(std::string public_url, std::string shop_url, std::shared_ptr<const TokenSigner> signer)
       : public_url_(std::move(public_url)), shop_url_(std::move(shop_url)), signer_(std::move(signer)) {}
 
-  // Whether two addresses of 2^48 share a hash, the second one is left as it is.
+  // Whether another address has this hash already: the link is then left as it is.
   using IsTaken = std::function<bool(const LinkTarget&)>;
   // Changes html, text and url of the message. Returns where the new links lead, each target once.
   std::vector<LinkTarget> apply(ComposedMessage& message, const TrackingOf& how,
