@@ -1,7 +1,8 @@
 #!/usr/bin/env -S python3 -B
 """Stages of buying after imports that mean harm: orders at midnight on the days on which clocks change and on leap days, many on
 one day, at the same second, cancelled and refunded in whole or in part, in files that come in the wrong order and twice. The real
-program's counts at hundreds of moments, borders and the millisecond after them among these, against the definitions."""
+program's counts at hundreds of moments, borders and the millisecond after them among these, against the definitions. Smaller
+histories of odd shapes beside them: one customer has everything, nobody comes twice, everything is undone, a shop of a century."""
 
 import contextlib
 import csv
@@ -21,7 +22,7 @@ import definitions  # noqa: E402
 from definitions import ACTIVE, DAY, LAPSING, instant, local, stage_of  # noqa: E402
 from shop import database_file, file_channel, make_shop, report  # noqa: E402
 
-ZONE, SEED, CUSTOMERS, MOMENTS = "Europe/Amsterdam", 20240229, 250, 150
+ZONE, SEED, CUSTOMERS, MOMENTS, ODD_MOMENTS = "Europe/Amsterdam", 20240229, 250, 150, 24
 DAYS = [(2024, 2, 28), (2024, 2, 29), (2024, 3, 1), (2023, 3, 26), (2024, 3, 31), (2023, 10, 29), (2024, 10, 27), (2024, 12, 31),
         (2025, 1, 1), (2025, 3, 30), (2025, 10, 26)]
 STAGES = ["prospect", "active one-time", "active repeat", "lapsing", "lapsed"]
@@ -59,6 +60,43 @@ def orders(zone):
     return rows
 
 
+def odd_orders(shape, zone):
+    """A history of one odd shape."""
+    chance, rows = random.Random(SEED + len(shape)), []
+
+    def add(who, moment, status="", refunded=""):
+        at = moment.astimezone(timezone.utc).isoformat()  # a century ago clocks went by minutes and seconds of their own
+        rows.append({"customer_id": who, "order_id": f"{who}-{len(rows)}", "ordered_at": at, "total": 20, "status": status,
+                     "refunded": refunded})
+
+    def day(number):
+        return datetime(2021, 1, 1, 12, tzinfo=zone) + timedelta(days=number)
+
+    if shape == "one customer":
+        for number in range(300):
+            add("all", day(number * number // 60), "cancelled" if number % 9 == 0 else "")
+    elif shape == "one order each":
+        for number in range(200):
+            add(f"c{number}", day(chance.randrange(1500)))
+    elif shape == "one second":
+        for number in range(200):
+            add(f"c{number % 40}", day(700))
+    elif shape == "all undone":
+        for number in range(120):
+            add(f"c{number % 30}", day(number * 5), *(("cancelled", "") if number % 2 else ("", 20)))
+    elif shape == "equal gaps":  # every border of everybody in the same moment; own gaps and the shop's alike
+        for number in range(240):
+            add(f"c{number % 40}", day(number // 40 * 30))
+    elif shape == "a century":
+        for number in range(160):
+            add(f"c{number % 20}", datetime(chance.choice([1925, 1950, 1969, 1970, 1999, 2000, 2024]), chance.choice([1, 2, 12]),
+                                            chance.choice([1, 28]), 12, tzinfo=zone))
+    return rows
+
+
+ODD_SHAPES = ["one customer", "one order each", "one second", "all undone", "equal gaps", "a century"]
+
+
 def counted(rows, zone, now):
     """Customers by stage at a moment, the definition word by word."""
     known, purchases, last = set(), {}, {}
@@ -82,53 +120,72 @@ def counted(rows, zone, now):
     return counts, borders
 
 
-def main():
-    zone, wrong = ZoneInfo(ZONE), 0
-    rows = orders(zone)
-    chance = random.Random(SEED + 1)
-    with tempfile.TemporaryDirectory() as scratch:
-        daemon = make_shop(Path(scratch) / "shop", file_channel("email"), campaigns=())
-        assert f'time_zone = "{ZONE}"' in daemon.config.read_text()
-        shuffled = rows[:]
-        chance.shuffle(shuffled)
-        parts = [shuffled[i::4] for i in range(4)]
-        for part in [*parts, parts[0], parts[2]]:
-            file = Path(scratch) / "orders.csv"
-            with file.open("w", newline="") as out:
-                writer = csv.DictWriter(out, list(rows[0]))
-                writer.writeheader()
-                writer.writerows(part)
-            done = daemon.command("import", "orders", str(file), "--json")
-            if done.returncode != 0 or json.loads(done.stdout)["refused"] != 0:
-                sys.exit("import: " + done.stdout + done.stderr + Path(str(file) + ".rejected").read_text()[:400])
-        now = round(datetime.now(timezone.utc).timestamp() * 1000)
-        kept = Counter()
-        with contextlib.closing(sqlite3.connect(f"file:{database_file(daemon)}?mode=ro", uri=True)) as database:
-            for stage, count in database.execute("SELECT stage, count(*) FROM customers GROUP BY stage"):
-                kept[STAGES[stage]] = count
-        expected, _ = counted(rows, zone, now)
-        if +expected != kept:
-            wrong += 1
-            print(f"  kept: {dict(kept)}, by the definition {dict(expected)}")
+def write(file, rows):
+    with file.open("w", newline="") as out:
+        writer = csv.DictWriter(out, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
 
-        def ask(at):
-            text = datetime.fromtimestamp(at // 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at % 1000:03}Z"
-            return text, Counter(report(daemon, "stages", "--at", text)["stages"])
 
-        begin = instant(datetime(2023, 1, 1, tzinfo=zone))
-        moments = [chance.randrange(begin, now) for _ in range(MOMENTS // 3)]
-        for at in moments[:]:
-            _, borders = counted(rows, zone, at)
-            near = [border for border in borders if begin < border < now]
+def compare(folder, rows, zone, begin, count):
+    """Imports the history piece by piece, and answers how many moments were asked about and how many differ."""
+    chance, wrong = random.Random(SEED + 1), 0
+    daemon = make_shop(folder / "shop", file_channel("email"), campaigns=())
+    assert f'time_zone = "{ZONE}"' in daemon.config.read_text()
+    shuffled = rows[:]
+    chance.shuffle(shuffled)
+    parts = [shuffled[i::4] for i in range(4)]
+    for part in [*parts, parts[0], parts[2]]:
+        file = folder / "orders.csv"
+        write(file, part)
+        done = daemon.command("import", "orders", str(file), "--json")
+        if done.returncode != 0 or json.loads(done.stdout)["refused"] != 0:
+            sys.exit("import: " + done.stdout + done.stderr + Path(str(file) + ".rejected").read_text()[:400])
+    now = round(datetime.now(timezone.utc).timestamp() * 1000)
+    kept = Counter()
+    with contextlib.closing(sqlite3.connect(f"file:{database_file(daemon)}?mode=ro", uri=True)) as database:
+        for stage, customers in database.execute("SELECT stage, count(*) FROM customers GROUP BY stage"):
+            kept[STAGES[stage]] = customers
+    expected, _ = counted(rows, zone, now)
+    if +expected != kept:
+        wrong += 1
+        print(f"  kept: {dict(kept)}, by the definition {dict(expected)}")
+
+    def ask(at):
+        moment = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=at)
+        text = moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at % 1000:03}Z"
+        return text, Counter(report(daemon, "stages", "--at", text)["stages"])
+
+    moments = [chance.randrange(begin, now) for _ in range(count)]
+    for at in moments[:]:
+        _, borders = counted(rows, zone, at)
+        near = [border for border in borders if begin < border < now]
+        if near:
             border = chance.choice(near)
             moments += [border, border + 1]
-        for at in moments:
-            text, got = ask(at)
-            expected, _ = counted(rows, zone, at)
-            if +got != +expected:
-                wrong += 1
-                print(f"  {text}: {got}, by the definition {dict(expected)}")
-    print(f"{len(rows)} orders of {CUSTOMERS} customers, {len(moments)} moments, {wrong} differ")
+    for at in moments:
+        text, got = ask(at)
+        expected, _ = counted(rows, zone, at)
+        if +got != +expected:
+            wrong += 1
+            print(f"  {text}: {dict(got)}, by the definition {dict(expected)}")
+    return len(moments), wrong
+
+
+def main():
+    zone, wrong = ZoneInfo(ZONE), 0
+    begin = instant(datetime(2023, 1, 1, tzinfo=zone))
+    histories = {"hostile": (orders(zone), begin, MOMENTS // 3)}
+    for shape in ODD_SHAPES:
+        rows = odd_orders(shape, zone)
+        first = min(instant(datetime.fromisoformat(row["ordered_at"])) for row in rows)
+        histories[shape] = (rows, first - DAY, ODD_MOMENTS // 3)
+    for name, (rows, begin, count) in histories.items():
+        with tempfile.TemporaryDirectory() as scratch:
+            moments, differ = compare(Path(scratch), rows, zone, begin, count)
+        customers = len({row["customer_id"] for row in rows})
+        print(f"{name}: {len(rows)} orders of {customers} customers, {moments} moments, {differ} differ", flush=True)
+        wrong += differ
     return 1 if wrong else 0
 
 
