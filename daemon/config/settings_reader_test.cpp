@@ -2,33 +2,18 @@
 
 #include <doctest/doctest.h>
 
-#include "config/testing.hpp"
+#include "config/settings_testing.hpp"
 
 namespace lifecycled {
 namespace {
 
 using std::chrono::hours;
 using std::chrono::minutes;
-
-struct Read {
-  Settings settings;
-  std::string mistakes;
-};
-
-Read read(std::string_view text) {
-  Problems problems;
-  const auto root = parse_toml(text, "lifecycled.toml", problems);
-  Read out;
-  if (root) out.settings = read_settings(*root, "/etc/shop/lifecycled.toml", problems);
-  out.mistakes = testing::lines(problems);
-  return out;
-}
-
-// The mistakes of a file whose first two lines are right.
-std::string mistakes(const std::string& rest) { return read("[shop]\nname = \"S\"\n" + rest).mistakes; }
+using testing::mistakes;
+using testing::read;
 
 TEST_CASE("the smallest file: a shop's name, and defaults for the rest") {
-  const Read out = read("[shop]\nname = \"Tea & Co\"\n");
+  const auto out = read("[shop]\nname = \"Tea & Co\"\n");
   CHECK(out.mistakes == "");
   const Settings& settings = out.settings;
   CHECK(settings.shop.name == "Tea & Co");
@@ -46,7 +31,7 @@ TEST_CASE("the smallest file: a shop's name, and defaults for the rest") {
 }
 
 TEST_CASE("everything that can be said") {
-  const Read out = read(R"(
+  const auto out = read(R"(
 state     = "../state"
 campaigns = "/srv/campaigns"
 messages  = "texts"
@@ -191,7 +176,7 @@ TEST_CASE("one value may stand for both kinds of message") {
 }
 
 TEST_CASE("hours, caps and what is apart") {
-  const Read out = read(R"([shop]
+  const auto out = read(R"([shop]
 name = "S"
 [delivery]
 quiet_hours = { marketing = "21:00-08:00", transactional = "23:00-06:00" }
@@ -250,76 +235,6 @@ TEST_CASE("mistakes of the shop") {
         "[header] of the file\n");
 }
 
-TEST_CASE("mistakes of http and intake") {
-  CHECK(
-      mistakes("[http]\nlisten = \"localhost\"\npublic_url = \"ftp://x\"\nmost_connections = 0\n"
-               "most_body_bytes = \"1M\"\n") ==
-      "lifecycled.toml:4:10: \"listen\" must be an address with a port such as \"127.0.0.1:8480\" or "
-      "\"[::1]:8480\", perhaps after \"tls:\", or \"unix:/PATH\", not \"localhost\"\n"
-      "lifecycled.toml:5:14: \"public_url\" must be an address such as \"https://mail.shop.example\", not "
-      "\"ftp://x\"\n"
-      "lifecycled.toml:6:20: \"most_connections\" must be a whole number from 1 to 100000, not 0\n"
-      "lifecycled.toml:7:19: \"most_body_bytes\" must be a whole number from 1024 to 67108864, not \"1M\"\n");
-  CHECK(mistakes("[http]\nlisten = \"0.0.0.0:8480\"\n") ==
-        "lifecycled.toml:3:1: \"public_url\" is missing in [http]; links in messages need an address that "
-        "customers can reach\n");
-}
-
-TEST_CASE("several places to listen, one of them with TLS") {
-  const Read out = read(R"([shop]
-name = "S"
-[http]
-listen      = ["unix:/run/x/http.sock", "tls:[::]:443"]
-public_url  = "https://mail.shop.example"
-certificate = "tls/chain.pem"
-key         = "credential:tls_key"
-per_client  = "1000/1h"
-most_connections_per_client = 9
-)");
-  CHECK(out.mistakes == "");
-  const HttpSettings& http = out.settings.http;
-  CHECK(http.listen == std::vector<std::string>{"unix:/run/x/http.sock", "tls:[::]:443"});
-  CHECK(http.certificate->text == "file:/etc/shop/tls/chain.pem");
-  CHECK(http.key->text == "credential:tls_key");
-  CHECK(http.per_client_count == 1000);
-  CHECK(http.per_client_span == Milliseconds{3'600'000});
-  CHECK(http.most_connections_per_client == 9);
-  const auto settings = [](const std::string& rest) {
-    return read("[shop]\nname = \"S\"\n[http]\n" + rest).settings;
-  };
-  CHECK(settings("per_client = \"any\"\n").http.per_client_count == 0);
-  CHECK(settings("listen = \"tls:127.0.0.1:8443\"\ncertificate = \"c\"\nkey = \"k\"\n").http.public_url ==
-        "https://127.0.0.1:8443");
-}
-
-TEST_CASE("mistakes of TLS and of rates") {
-  CHECK(mistakes("[http]\nlisten = \"tls:127.0.0.1:443\"\nkey = \"k\"\n") ==
-        "lifecycled.toml:3:1: \"certificate\" is missing in [http]; an address after \"tls:\" needs "
-        "certificate "
-        "and key\n");
-  CHECK(mistakes("[http]\ncertificate = \"c\"\nkey = \"-----BEGIN PRIVATE KEY-----hunter2\"\n")
-            .find("\"key\" must be a path") != std::string::npos);
-  CHECK(mistakes("[http]\nper_client = \"600\"\n") ==
-        "lifecycled.toml:4:14: \"per_client\" must be so many requests in so long, such as \"600/1m\", or "
-        "\"any\", not \"600\"\n");
-}
-
-TEST_CASE("a proxy is an address or a range") {
-  CHECK(mistakes("[http]\ntrusted_proxies = [\"::1\", \"localhost\", \"10.1.0.0/8\"]\n") ==
-        "lifecycled.toml:4:27: \"localhost\" is no address or range such as \"127.0.0.1\" or \"10.0.0.0/8\"\n"
-        "lifecycled.toml:4:40: \"10.1.0.0/8\" is no address or range such as \"127.0.0.1\" or "
-        "\"10.0.0.0/8\"\n");
-}
-
-TEST_CASE("a secret in the file is an error that does not repeat it") {
-  const std::string said = mistakes("[intake]\nwrite_keys = [\"hunter2\", \"hunter2\", \"env:A\"]\n");
-  CHECK(said.find("hunter2") == std::string::npos);
-  CHECK(said ==
-        "lifecycled.toml:4:15: \"write_keys\" says where each key is kept, not the key itself; write "
-        "\"env:NAME\", \"file:PATH\" or \"credential:NAME\"\n"
-        "lifecycled.toml:4:26: \"write_keys\" has the same value twice; keep one\n");
-}
-
 TEST_CASE("mistakes of stages") {
   CHECK(mistakes("[stages]\nactive = 3\nquantile = 1.5\nown_gaps_from = \"4\"\ngap = \"36h\"\n"
                  "gap_until_known = 60\nlapsng = 9\n") ==
@@ -358,47 +273,6 @@ TEST_CASE("mistakes of delivery") {
   CHECK(mistakes("[delivery]\nchannels = [\"emial\", \"fax\"]\n[channel.email]\ntype = \"email\"\n") ==
         "lifecycled.toml:4:13: there is no [channel.emial]; did you mean \"email\"?\n"
         "lifecycled.toml:4:22: there is no [channel.fax]; the channels of this file are email\n");
-}
-
-TEST_CASE("mistakes in the keys that every channel has") {
-  CHECK(
-      mistakes("[channel.email]\ntype = \"email\"\nplugin = 3\nallow_private_addresses = \"yes\"\n"
-               "allow_unfenced = 1\nproxy = \"http://me:hunter2@proxy.example.org\"\n") ==
-      "lifecycled.toml:5:10: \"plugin\" must be the path of a library, not 3\n"
-      "lifecycled.toml:6:27: \"allow_private_addresses\" must be true or false, not \"yes\"\n"
-      "lifecycled.toml:7:18: \"allow_unfenced\" must be true or false, not 1\n"
-      "lifecycled.toml:8:9: \"proxy\" must be an address such as \"http://proxy.example.org:3128\", without "
-      "user and password\n");
-}
-
-TEST_CASE("a channel may reach a kind of address that only its plugin knows; a misspelt kind is told") {
-  CHECK(mistakes("[channel.chat]\ntype = \"acme.messenger\"\nreaches = \"messenger\"\n").empty());
-  CHECK(mistakes("[channel.chat]\ntype = \"acme.any\"\nreaches = \"emial\"\n") ==
-        "lifecycled.toml:5:11: \"emial\" is no kind of address; did you mean \"email\"?\n");
-  CHECK(mistakes("[channel.chat]\ntype = \"acme.any\"\nreaches = \"My Chat\"\n")
-            .find("is no kind of address") != std::string::npos);
-}
-
-TEST_CASE("mistakes of channels") {
-  CHECK(
-      mistakes("[channel.email]\nper_second = 0\nsender = 3\n[channel.Acme]\ntype = \"acme.any\"\n"
-               "x = { a = 1 }\ny = [1]\nz = 2020-01-01\n") ==
-      "lifecycled.toml:3:1: \"type\" is missing in [channel.email]; such as type = \"email\"; it says which "
-      "plugin sends\n"
-      "lifecycled.toml:4:14: \"per_second\" must be a whole number from 1 to 100000, not 0\n"
-      "lifecycled.toml:5:10: \"sender\" must be text, not 3\n"
-      "lifecycled.toml:6:1: \"reaches\" is missing in [channel.Acme]; which kind of address does it need: "
-      "\"email\", \"phone\", \"webpush\" or \"shop\"?\n"
-      "lifecycled.toml:6:10: a channel cannot be called \"Acme\"; use small letters, digits, \"-\" and "
-      "\"_\"\n"
-      "lifecycled.toml:8:5: \"x\" must be text, a number, true or false, or a list of texts, not a table\n"
-      "lifecycled.toml:9:6: \"y\" must be a list of texts; this is a whole number\n"
-      "lifecycled.toml:10:5: \"z\" must be text, a number, true or false, or a list of texts, not a date or "
-      "time\n");
-  CHECK(
-      mistakes("[channel]\ntype = \"email\"\n") ==
-      "lifecycled.toml:4:1: \"type\" stands in [channel], which has channels only; give the channel a name: "
-      "[channel.email]\n");
 }
 
 }  // namespace
