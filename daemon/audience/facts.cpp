@@ -12,10 +12,13 @@
 #include "base/money.hpp"
 #include "base/text.hpp"
 #include "consent/consent_ledger.hpp"
+#include "store/campaign_opt_outs.hpp"
 #include "store/customer_choices.hpp"
 #include "store/customer_ties.hpp"
+#include "store/order_marks.hpp"
 #include "store/orders.hpp"
 #include "store/quarantine.hpp"
+#include "store/waiting_answers.hpp"
 
 namespace lifecycled {
 namespace {
@@ -27,12 +30,12 @@ constexpr std::array<std::string_view, 12> reactions{
     "Message Clicked", "Feedback Given", "Product Reviewed",    "Screen Viewed"};
 
 // From these facts follow. The others, most of all, are only remembered: their bodies need not be read.
-constexpr std::array<std::string_view, 17> telling{
+constexpr std::array<std::string_view, 18> telling{
     "Consent Asked",        "Customer Identified",    "Consent Given",       "Consent Withdrawn",
     "Feedback Given",       "Order Completed",        "Order Cancelled",     "Order Refunded",
     "NPS Answered",         "Support Case Opened",    "Support Case Closed", "Subscription Started",
     "Subscription Renewed", "Subscription Cancelled", "Account Created",     "Signed Up",
-    "Preferences Changed"};
+    "Preferences Changed",  "Address Changed"};
 
 constexpr std::array<std::string_view, 6> about_carts{"Product Added", "Product Removed",  "Cart Viewed",
                                                       "Cart Emptied",  "Checkout Started", "Order Completed"};
@@ -64,6 +67,16 @@ std::vector<OrderLine> order_lines(const boost::json::value& body, std::string_v
     lines.push_back(std::move(line));
   }
   return lines;
+}
+
+// How far an order is, for whoever asks.
+void note_order_mark(Database& database, CustomerId customer, const StoredEvent& event) {
+  const auto mark = order_mark(event.name);
+  if (!mark) return;
+  std::string mistake;
+  const auto body = parse_json(event.body, mistake);
+  const auto key = body ? text_at(*body, "order_id") : std::nullopt;
+  if (key && !key->empty()) OrderMarks(database).note(*key, {*mark, customer, event.occurred_at, event.id});
 }
 
 }  // namespace
@@ -99,6 +112,7 @@ std::optional<StageChange> Facts::apply(Database& database, CustomerId customer,
     changed_ = {customer};
     is_only_reaction_ = false;
   }
+  note_order_mark(database, customer, event);
   if (std::ranges::find(telling, event.name) == telling.end()) return std::nullopt;
   changed_ = {customer};
   is_only_reaction_ = false;
@@ -112,6 +126,7 @@ std::optional<StageChange> Facts::apply(Database& database, CustomerId customer,
   if (event.name == "Preferences Changed") preferences(said);
   if (event.name == "Feedback Given") feedback(said);
   if (event.name == "NPS Answered") nps(said);
+  if (event.name == "Address Changed") address_changed(said);
   if (event.name.starts_with("Support Case ") || event.name.starts_with("Subscription ")) tie(said);
   if (event.name == "Account Created" || event.name == "Signed Up") {
     Customers(database).note_account(customer);
@@ -198,6 +213,7 @@ std::optional<StageChange> Facts::order_completed(const Said& said) {
 
   const auto days_before = Stages::purchase_days(said.database, said.customer);
   if (!Orders(said.database).add(order, said.event.id)) return std::nullopt;
+  take_waiting_answers(said, order.key);
   return stages_.orders_changed(said.database, said.customer, days_before, settings_.shop_currency, said.now);
 }
 
@@ -229,7 +245,76 @@ std::optional<StageChange> Facts::order_undone(const Said& said) {
   return stages_.orders_changed(said.database, *owner, days_before, settings_.shop_currency, said.now);
 }
 
+// What was said by the code in the parcel before we knew whose it was.
+void Facts::take_waiting_answers(const Said& said, const std::string& order_key) {
+  for (const WaitingAnswer& answer : WaitingAnswers(said.database).take(order_key)) {
+    NewEvent event;
+    event.name = "Feedback Given";
+    event.occurred_at = answer.at;
+    event.source = EventSource::Page;
+    event.customer = said.customer;
+    event.cause = said.event.id;
+    event.depth = said.event.depth + 1;
+    event.body = answer.body;
+    Events(said.database).append(event, said.now);
+  }
+}
+
+// No more, or again, messages of one campaign; every other word stays as it is.
+void Facts::campaign_consent(const Said& said, bool given) {
+  const auto name = text_at(said.body, "campaign");
+  const auto campaign = name ? Campaigns(said.database).find(*name) : std::nullopt;
+  if (!campaign) return refuse(said, "scope is campaign, and there is no campaign of that name");
+  CampaignOptOuts opt_outs(said.database);
+  if (given) {
+    opt_outs.remove(said.customer, campaign->id);
+  } else {
+    opt_outs.add(said.customer, campaign->id, said.event.occurred_at, said.event.id);
+  }
+  // Whoever is rendering such a message right now looks again.
+  Customers(said.database).bump_consent_epoch(said.customer);
+}
+
+// The new address takes the place of the old one: what was agreed to goes with it, and the old one is left
+// alone. Only our own page says this, after the link to the new address was followed.
+void Facts::address_changed(const Said& said) {
+  if (said.event.source != EventSource::Page) return refuse(said, "an address is changed by its page alone");
+  const auto from = text_at(said.body, "old"), to = text_at(said.body, "email");
+  const auto normal_from = from ? normal_address("email", *from) : std::nullopt;
+  const auto new_id = to ? add_address(said, "email", *to) : std::nullopt;
+  if (!new_id) return;
+  ConsentLedger ledger(said.database);
+  Consents consents(said.database);
+  ConsentWord word;
+  word.customer = said.customer;
+  word.at = said.event.occurred_at;
+  word.source = "address change";
+  word.event = said.event.id;
+  for (const AddressRow& old : Addresses(said.database).of_customer(said.customer, "email")) {
+    if (old.id == *new_id || !normal_from || old.normal != *normal_from) continue;
+    for (const auto& [channel, kind] : settings_.reaches) {
+      if (kind != "email") continue;
+      word.channel = channel;
+      for (const ConsentPurpose purpose :
+           {ConsentPurpose::Marketing, ConsentPurpose::Transactional, ConsentPurpose::Profiling}) {
+        word.purpose = purpose;
+        const auto current = consents.current(old.id, channel, purpose);
+        if (current) {
+          word.address = *new_id;
+          word.given = current->given;
+          ledger.record(word, said.now);
+        }
+        if (purpose == ConsentPurpose::Profiling) continue;
+        word.address = old.id;
+        word.given = false;
+        ledger.record(word, said.now);
+      }
+    }
+  }
+}
+
 void Facts::consent(const Said& said, bool given) {
+  if (text_at(said.body, "scope") == "campaign") return campaign_consent(said, given);
   const auto purpose = consent_purpose_from_text(text_at(said.body, "purpose").value_or("marketing"));
   if (!purpose) return refuse(said, "purpose must be marketing, transactional or profiling");
   const bool everywhere = !given && text_at(said.body, "scope") == "all";
@@ -305,6 +390,11 @@ void Facts::preferences(const Said& said) {
           said,
           "break_until is a moment such as 2026-01-31T09:00:00Z, at most a year ahead; empty ends a break");
     choices.take_break(said.customer, *until, at);
+  }
+  if (const auto frequency = text_at(said.body, "frequency")) {
+    if (*frequency != "usual" && *frequency != "fewer")
+      return refuse(said, "frequency is \"usual\" or \"fewer\"");
+    choices.choose_fewer(said.customer, *frequency == "fewer", at);
   }
   if (const auto language = text_at(said.body, "language")) {
     Customers customers(said.database);

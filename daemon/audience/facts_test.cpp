@@ -249,6 +249,12 @@ TEST_CASE("preferences: topics, a break and the language, the latest word of eac
   ledger.tell(anna, "Preferences Changed", R"({"break_until": ""})");
   CHECK_FALSE(choices.on_break_until(anna, ledger.clock.now()).has_value());
   CHECK(choices.topics(anna).size() == 2);
+
+  ledger.tell(anna, "Preferences Changed", R"({"frequency": "fewer"})");
+  CHECK(choices.wants_fewer(anna));
+  ledger.clock.advance(days(1));
+  ledger.tell(anna, "Preferences Changed", R"({"frequency": "usual"})");
+  CHECK_FALSE(choices.wants_fewer(anna));
   CHECK(ledger.refused().empty());
 }
 
@@ -258,8 +264,10 @@ TEST_CASE("preferences that cannot be meant are set aside with the reason") {
   ledger.tell(anna, "Preferences Changed", R"({"topics_declined": "news"})");
   ledger.tell(anna, "Preferences Changed",
               R"({"break_until": ")" + format_instant(ledger.clock.now() + days(400)) + R"("})");
+  ledger.tell(anna, "Preferences Changed", R"({"frequency": "never"})");
   CHECK(ledger.refused() ==
         std::vector<std::string>{
+            "frequency is \"usual\" or \"fewer\"",
             "break_until is a moment such as 2026-01-31T09:00:00Z, at most a year ahead; empty ends a break",
             "topics_wanted and topics_declined are lists of at most 50 topics by name"});
   CHECK(CustomerChoices(ledger.database).topics(anna).empty());

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
+
 namespace lifecycled {
 namespace {
 
@@ -57,10 +59,20 @@ std::optional<RatingLink> rating_link(std::string_view payload) {
   return RatingLink{parts->customer, parts->delivery, std::string(parts->rest)};
 }
 
-std::optional<ViewLink> view_link(std::string_view payload) {
+std::optional<ViewLink> customer_link(std::string_view payload) {
   const auto parts = split_payload(payload);
-  if (!parts || parts->delivery == 0 || !parts->rest.empty()) return std::nullopt;
+  if (!parts || !parts->rest.empty()) return std::nullopt;
   return ViewLink{parts->customer, parts->delivery};
+}
+
+std::optional<ViewLink> view_link(std::string_view payload) {
+  const auto link = customer_link(payload);
+  return link && link->delivery > 0 ? link : std::nullopt;
+}
+
+bool is_order_key(std::string_view key) {
+  return !key.empty() && key.size() <= most_order_key_bytes && is_utf8(key) &&
+         key.find('\0') == std::string_view::npos;
 }
 
 }  // namespace lifecycled

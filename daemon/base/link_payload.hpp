@@ -16,6 +16,12 @@ constexpr std::string_view confirm_purpose = "confirm";          // carries an U
 constexpr std::string_view rating_purpose = "rating";
 constexpr std::string_view nps_purpose = "nps";  // carries a RatingLink
 constexpr std::string_view view_purpose = "view";
+constexpr std::string_view review_purpose = "review";              // carries a RatingLink
+constexpr std::string_view address_purpose = "address";            // carries a ViewLink
+constexpr std::string_view push_purpose = "push";                  // carries a ViewLink
+constexpr std::string_view order_purpose = "order";                // carries the order's id alone
+constexpr std::string_view order_rating_purpose = "order-rating";  // carries the order's id alone
+constexpr std::size_t most_order_key_bytes = 100;                  // so that a QR code holds the link
 
 // "CUSTOMER.DELIVERY.CHANNEL"
 struct UnsubscribeLink {
@@ -48,5 +54,9 @@ std::string to_payload(const ViewLink& link);
 std::optional<UnsubscribeLink> unsubscribe_link(std::string_view payload);
 std::optional<RatingLink> rating_link(std::string_view payload);
 std::optional<ViewLink> view_link(std::string_view payload);
+// As view_link, also for a link from no delivery of ours.
+std::optional<ViewLink> customer_link(std::string_view payload);
+// Whether a link can carry this order id.
+bool is_order_key(std::string_view key);
 
 }  // namespace lifecycled

@@ -24,6 +24,7 @@
 #include "cli/plugin_template.hpp"
 #include "cli/plugins_command.hpp"
 #include "cli/preview_command.hpp"
+#include "cli/qr_command.hpp"
 #include "cli/report.hpp"
 #include "cli/service.hpp"
 #include "cli/start_call.hpp"
@@ -71,6 +72,8 @@ class App {
     add_start_command(app_, start_, run_, clock_, random_);
     add_message_commands(app_, message_, run_, clock_, random_);
     add_liquid_command(app_, liquid_, run_);
+    qr_.file = default_configuration;
+    add_qr_command(app_, qr_, run_);
     add_version();
   }
 
@@ -386,6 +389,7 @@ class App {
   StartCall start_{default_configuration, "", "", ""};
   AudienceCommand audience_;
   LiquidCall liquid_;
+  QrCall qr_;
   CampaignsCommand campaigns_{default_configuration, false, {}};
   NewPlugin new_plugin_{"", ".", "c++"};
   std::vector<std::string> maps_;

@@ -9,6 +9,7 @@
 #include "journey/campaign_program.hpp"
 #include "journey/segment_members.hpp"
 #include "message/message_check.hpp"
+#include "pages/page_check.hpp"
 #include "store/segments.hpp"
 
 namespace lifecycled {
@@ -61,6 +62,7 @@ CheckedConfiguration check_configuration(const std::filesystem::path& lifecycled
   check_message_fields(out.configuration.messages, out.channels, out.problems);
   const MessageLibrary library(out.configuration.messages, out.problems);
   check_messages(out.configuration, library, out.problems);
+  check_pages(out.configuration, out.problems);
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include "store/carts.hpp"
 #include "store/contents.hpp"
 #include "store/events.hpp"
+#include "store/waiting_answers.hpp"
 
 namespace lifecycled {
 namespace {
@@ -17,6 +18,7 @@ constexpr Milliseconds id_window{30LL * 86'400'000};
 constexpr std::size_t ids_at_once = 500;
 constexpr std::size_t contents_at_once = 50;
 // Long after anybody would be reminded of it.
+constexpr Milliseconds answer_window{30LL * 86'400'000};
 constexpr Milliseconds cart_window{180LL * 86'400'000};
 constexpr std::size_t carts_at_once = 50;
 constexpr std::chrono::milliseconds between_slices{50};
@@ -33,6 +35,8 @@ boost::asio::awaitable<void> keep_house(Store& store, const Clock& clock, Millis
     auto sweep = [now = clock.now(), keep_content_for, from_key](Database& database) mutable {
       const bool more_contents = Contents(database).forget(now - keep_content_for, contents_at_once) > 0;
       const bool more_ids = Events(database).forget_ids(now - id_window, from_key, ids_at_once);
+      // Few, and of parcels whose order never came.
+      WaitingAnswers(database).forget(now - answer_window);
       const bool more_carts = Carts(database).forget(now - cart_window, carts_at_once) > 0;
       return std::pair(more_contents || more_ids || more_carts, more_ids ? from_key : std::string());
     };

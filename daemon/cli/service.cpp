@@ -21,11 +21,12 @@
 #include "cli/secrets.hpp"
 #include "cli/tls_files.hpp"
 #include "config/value_forms.hpp"
+#include "pages/pages.hpp"
+#include "pages/qr_route.hpp"
 #include "store/meta.hpp"
 #include "web/health_route.hpp"
 #include "web/http_server.hpp"
 #include "web/intake_routes.hpp"
-#include "web/pages.hpp"
 #include "web/webhook_routes.hpp"
 
 namespace lifecycled {
@@ -61,7 +62,6 @@ bool needs_restart(const Settings& now, const Settings& next) {
   };
   return now.state_folder != next.state_folder || now.http.listen != next.http.listen ||
          now.http.public_url != next.http.public_url || keys(now) != keys(next) ||
-         now.shop.name != next.shop.name || now.shop.language != next.shop.language ||
          now.delivery.keep_content_for != next.delivery.keep_content_for;
 }
 
@@ -79,8 +79,10 @@ class Service {
               [this] { reactor_wake_.notify(); }),
         intake_(store_, parts.clock, parts.log, write_keys(configuration_->settings),
                 [this] { reactor_wake_.notify(); }),
-        pages_(store_, parts.clock, parts.log, signer_, configuration_->settings.shop,
-               [this] { reactor_wake_.notify(); }),
+        pages_({store_, parts.clock, parts.random, parts.log, signer_, public_url(),
+                [this] { reactor_wake_.notify(); }, [this] { desk_.notify_all(); }},
+               *configuration_),
+        qr_(LinkMaker(public_url(), signer_), write_keys(configuration_->settings)),
         webhooks_(parts.clock, public_url(),
                   [this](std::string channel, WebhookRequest request) {
                     return desk_.receive_webhook(std::move(channel), std::move(request));
@@ -143,6 +145,7 @@ class Service {
     intake_.add_to(router_, configuration_->settings.http.most_body_bytes);
     webhooks_.add_to(router_, configuration_->settings.http.most_body_bytes);
     pages_.add_to(router_);
+    qr_.add_to(router_);
     add_health_route(router_);
     if (auto identity = read_tls_identity(configuration_->settings.http)) server_.use(std::move(identity));
     for (const std::string& place : configuration_->settings.http.listen) server_.listen(place);
@@ -300,14 +303,14 @@ class Service {
     }
     if (needs_restart(configuration_->settings, next->settings)) {
       result["note"] =
-          "state, [http] but for a renewed certificate, [intake] and the shop's name on pages take effect at "
-          "the next start";
+          "state, [http] but for a renewed certificate, and [intake] take effect at the next start";
     }
     auto exchange = [this, next](Database& database) {
       reactor_ = make_reactor(database, *next, parts_.random, parts_.clock.now(), parts_.log);
     };
     co_await store_.write(std::move(exchange));
     configuration_ = next;
+    pages_.use(*configuration_);
     channels_ = std::move(checked.channels);
     desk_.use(channels_, make_stock(*configuration_, public_url(), signer_, parts_.clock),
               make_outbox(configuration_->settings, parts_.random));
@@ -400,6 +403,7 @@ class Service {
   Router router_;
   IntakeRoutes intake_;
   Pages pages_;
+  QrRoute qr_;
   WebhookRoutes webhooks_;
   HttpServer server_;
   std::unique_ptr<ControlServer> control_;

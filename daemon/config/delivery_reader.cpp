@@ -112,6 +112,7 @@ DeliverySettings read_delivery(const TomlTable& from, Problems& problems) {
     out.quiet_hours = read_quiet_hours(table, "quiet_hours");
   }
   out.cap = read_cap(table, "cap");
+  if (const auto less_often = read_cap(table, "less_often")) out.less_often = *less_often;
   out.apart = table.duration("apart");
   if (const auto track = read_track(table)) out.track = *track;
   out.utm = table.yes_or_no("utm").value_or(false);

@@ -23,8 +23,10 @@ namespace key_names {
 // lifecycled.toml
 inline constexpr std::string_view settings[] = {"state",    "campaigns", "messages", "events", "segments",
                                                 "plugins",  "shop",      "http",     "intake", "stages",
-                                                "delivery", "channel",   "topics"};
-inline constexpr std::string_view shop[] = {"name", "address", "url", "time_zone", "language", "currency"};
+                                                "delivery", "channel",   "topics",   "pages"};
+inline constexpr std::string_view shop[] = {"name",     "address",  "url",   "time_zone",
+                                            "language", "currency", "color", "logo"};
+inline constexpr std::string_view pages[] = {"folder", "rating", "product_pictures"};
 inline constexpr std::string_view http[] = {"listen",
                                             "public_url",
                                             "certificate",
@@ -40,7 +42,7 @@ inline constexpr std::string_view stages[] = {"active", "lapsing",         "quan
 inline constexpr std::string_view delivery[] = {
     "quiet_hours",    "legal_hours",   "cap",     "apart",   "channels",
     "when_in_doubt",  "expires_after", "retries", "only_to", "keep_content_for",
-    "hold_for_cases", "track",         "utm"};
+    "hold_for_cases", "track",         "utm",     "less_often"};
 inline constexpr std::string_view by_kind[] = {"marketing", "transactional"};
 inline constexpr std::string_view retries[] = {"first_after", "longest_after", "attempts"};
 // The plugin's own options stand beside these.
@@ -93,6 +95,7 @@ namespace key_sets {
 
 inline constexpr KeySet settings{key_names::settings};
 inline constexpr KeySet shop{key_names::shop};
+inline constexpr KeySet pages{key_names::pages};
 inline constexpr KeySet http{key_names::http};
 inline constexpr KeySet intake{key_names::intake};
 inline constexpr KeySet stages{key_names::stages};

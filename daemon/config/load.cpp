@@ -11,6 +11,7 @@
 #include "config/event_reader.hpp"
 #include "config/folder.hpp"
 #include "config/message_reader.hpp"
+#include "config/page_reader.hpp"
 #include "config/segment_reader.hpp"
 #include "config/settings_reader.hpp"
 #include "config/toml_tree.hpp"
@@ -44,6 +45,11 @@ class Loader {
       for (const ChannelSettings& channel : settings.channels) channels.push_back(channel.name);
       configuration.messages =
           read_messages(settings.message_folder, shown(settings.message_folder), channels, out_.problems);
+    }
+    configuration.pages = read_pages(settings.pages.folder, shown(settings.pages.folder), out_.problems);
+    if (!settings.shop.logo.empty()) {
+      configuration.pages.logo =
+          read_logo(settings.shop.logo, shown(settings.shop.logo), settings.shop.logo_place, out_.problems);
     }
     if (!settings.plugin_folder.empty()) is_folder(settings.plugin_folder, "plugins");
     return std::move(out_);

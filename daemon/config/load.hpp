@@ -11,6 +11,7 @@
 #include "config/campaign_definition.hpp"
 #include "config/event_catalogue.hpp"
 #include "config/message_definition.hpp"
+#include "config/page_files.hpp"
 #include "config/segment_definition.hpp"
 #include "config/settings.hpp"
 
@@ -20,6 +21,7 @@ struct Configuration {
   Settings settings;
   std::vector<CampaignDefinition> campaigns;  // by name
   MessageFiles messages;
+  PageFiles pages;
   EventCatalogue events;
   std::vector<SegmentDefinition> segments;  // the stages first, then by name; none without segments.toml
 };

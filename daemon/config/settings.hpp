@@ -25,7 +25,18 @@ struct ShopSettings {
   std::string time_zone = "UTC";
   std::string language = "en";  // as canonical_language writes it; the last fallback of every message
   std::string currency = "EUR";
-  Place place;
+  std::string color;  // the pages' accent, "#1f5f4f" in small letters; "" = ours
+  std::string logo;   // a small picture for the pages; absolute; "" = the shop's name
+  Place place, logo_place;
+};
+
+// The pages behind the links of messages.
+struct PageSettings {
+  enum class Rating { Stars, Smileys };
+  std::string
+      folder;  // the shop's own templates and texts; absolute; default pages/, which need not be there
+  Rating rating = Rating::Stars;
+  bool product_pictures = false;  // a request to wherever they lie, for each picture of an order
 };
 
 // Where a secret comes from: "env:NAME", "file:PATH" (absolute) or "credential:NAME" (systemd). Never the
@@ -92,6 +103,7 @@ struct DeliverySettings {
   std::optional<QuietHours> quiet_hours;  // of marketing
   std::optional<QuietHours> transactional_quiet_hours;
   std::optional<MessageCap> cap;      // marketing messages to one customer over all channels
+  MessageCap less_often{1, Milliseconds{7 * 86'400'000LL}};  // besides, to one who wants to hear less
   std::optional<Milliseconds> apart;  // between two marketing messages to one customer, over all channels
   LegalHourOverrides legal_hours;     // for countries where the shop's word differs from the built-in ones
   TrackWish track;                    // where a campaign does not say otherwise
@@ -140,6 +152,7 @@ struct TopicSettings {
 struct Settings {
   ShopSettings shop;
   HttpSettings http;
+  PageSettings pages;
   IntakeSettings intake;
   StageSettings stages;
   DeliverySettings delivery;

@@ -19,7 +19,16 @@
 namespace lifecycled {
 namespace {
 
-ShopSettings read_shop(const TomlTable& from, Problems& problems) {
+// "#1F5" to "#11ff55"; nothing for what is no colour.
+std::optional<std::string> hex_color(std::string_view text) {
+  if (!text.starts_with('#') || (text.size() != 4 && text.size() != 7)) return std::nullopt;
+  if (text.find_first_not_of("0123456789abcdefABCDEF", 1) != std::string_view::npos) return std::nullopt;
+  std::string out = "#";
+  for (const char c : text.substr(1)) out.append(text.size() == 4 ? 2 : 1, c);
+  return lower_ascii(out);
+}
+
+ShopSettings read_shop(const TomlTable& from, const std::filesystem::path& folder, Problems& problems) {
   ShopSettings out;
   out.place = from.place;
   const TableReader table(from, key_sets::shop, "[shop]", problems);
@@ -54,6 +63,29 @@ ShopSettings read_shop(const TomlTable& from, Problems& problems) {
       wrong("currency", "the code of a currency such as \"EUR\"", nearest_currency(capitals));
     }
   }
+  if (const auto color = table.text("color")) {
+    const auto hex = hex_color(color->text);
+    if (hex) out.color = *hex;
+    if (!hex) wrong("color", "a colour such as \"#1f5f4f\"");
+  }
+  if (const auto logo = table.text("logo")) {
+    out.logo = (folder / logo->text).lexically_normal().string();
+    out.logo_place = logo->place;
+  }
+  table.unknown_keys(key_sets::settings);
+  return out;
+}
+
+PageSettings read_page_settings(const TomlTable& from, const std::filesystem::path& folder,
+                                Problems& problems) {
+  PageSettings out;
+  const TableReader table(from, key_sets::pages, "[pages]", problems);
+  if (const auto path = table.text("folder")) out.folder = (folder / path->text).lexically_normal().string();
+  static constexpr std::string_view looks[] = {"stars", "smileys"};
+  if (const auto look = table.word("rating", looks)) {
+    out.rating = *look == 0 ? PageSettings::Rating::Stars : PageSettings::Rating::Smileys;
+  }
+  if (const auto pictures = table.yes_or_no("product_pictures")) out.product_pictures = *pictures;
   table.unknown_keys(key_sets::settings);
   return out;
 }
@@ -144,8 +176,10 @@ Settings read_settings(const TomlTable& root, const std::string& file, Problems&
   out.segment_file = path("segments", "segments.toml");
   if (table.has("plugins")) out.plugin_folder = path("plugins", "");
 
-  if (const auto* shop = table.table("shop")) out.shop = read_shop(*shop, problems);
+  if (const auto* shop = table.table("shop")) out.shop = read_shop(*shop, folder, problems);
   if (!table.has("shop")) table.missing("shop", "begin with [shop] and name = \"...\"");
+  if (const auto* pages = table.table("pages")) out.pages = read_page_settings(*pages, folder, problems);
+  if (out.pages.folder.empty()) out.pages.folder = out.absolute("pages");
   if (const auto* http = table.table("http")) out.http = read_http(*http, folder, problems);
   if (out.http.public_url.empty()) out.http.public_url = url_of_listener(out.http.listen.front());
   if (const auto* intake = table.table("intake")) {

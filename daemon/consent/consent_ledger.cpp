@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "store/campaign_opt_outs.hpp"
+
 namespace lifecycled {
 
 std::optional<ConsentPurpose> consent_purpose_from_text(std::string_view text) {
@@ -75,6 +77,13 @@ std::optional<std::string> ConsentLedger::objection(AddressId address, std::stri
 bool ConsentLedger::may_profile(CustomerId customer) {
   const auto latest = Consents(database_).latest_of(customer, ConsentPurpose::Profiling);
   return latest && latest->given;
+}
+
+std::optional<std::string> ConsentLedger::campaign_objection(CustomerId customer, CampaignId campaign,
+                                                             MessageKind kind) {
+  if (kind != MessageKind::Marketing) return std::nullopt;
+  if (!CampaignOptOuts(database_).since(customer, campaign)) return std::nullopt;
+  return "unsubscribed from this campaign";
 }
 
 }  // namespace lifecycled

@@ -8,6 +8,7 @@
 
 #include "base/message_kind.hpp"
 #include "store/addresses.hpp"
+#include "store/campaigns.hpp"
 #include "store/consents.hpp"
 #include "store/database.hpp"
 
@@ -42,6 +43,8 @@ class ConsentLedger {
   // yes; a confirmation may ask once without; transactional needs none but respects a withdrawal of that very
   // purpose.
   std::optional<std::string> objection(AddressId address, std::string_view channel, MessageKind kind);
+  // Why this customer gets no message of that campaign, on whatever channel.
+  std::optional<std::string> campaign_objection(CustomerId customer, CampaignId campaign, MessageKind kind);
 
   // Whether it may be kept what this customer opens and clicks: their latest word about profiling on any
   // address. Without one: no.

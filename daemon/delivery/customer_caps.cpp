@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/cap_slots.hpp"
+#include "store/customer_choices.hpp"
 
 namespace lifecycled {
 namespace {
@@ -15,7 +16,9 @@ constexpr std::size_t most_rivals = 20;
 
 }  // namespace
 
-CustomerCaps::CustomerCaps(const DeliverySettings& delivery, const std::vector<ChannelSettings>& channels) {
+CustomerCaps::CustomerCaps(const DeliverySettings& delivery, const std::vector<ChannelSettings>& channels)
+    : less_often_{delivery.less_often.messages, delivery.less_often.per,
+                  std::min(delivery.less_often.per, longest_window), "", "the customer wants to hear less"} {
   const auto add = [&](const MessageCap& cap, const std::string& channel, const std::string& reason) {
     caps_.push_back({cap.messages, cap.per, std::min(cap.per, longest_window), channel, reason});
   };
@@ -31,11 +34,17 @@ bool CustomerCaps::concerns(const Cap& cap, const DeliveryRow& delivery) const {
   return cap.channel.empty() || cap.channel == delivery.channel;
 }
 
+std::vector<CustomerCaps::Cap> CustomerCaps::caps_of(Database& database, CustomerId customer) const {
+  std::vector<Cap> caps = caps_;
+  if (CustomerChoices(database).wants_fewer(customer)) caps.push_back(less_often_);
+  return caps;
+}
+
 Verdict CustomerCaps::room(Database& database, const DeliveryRow& delivery, const MessageRow& message,
                            Instant now) const {
   CapSlots slots(database);
   std::optional<NotBefore> latest;
-  for (const Cap& cap : caps_) {
+  for (const Cap& cap : caps_of(database, message.customer)) {
     if (!concerns(cap, delivery)) continue;
     const auto oldest = slots.latest(message.customer, now - cap.per, cap.messages, message.id, cap.channel);
     if (oldest && (!latest || *oldest + cap.per > latest->at))
@@ -46,13 +55,14 @@ Verdict CustomerCaps::room(Database& database, const DeliveryRow& delivery, cons
 
 Verdict CustomerCaps::turn(Database& database, const DeliveryRow& delivery, const MessageRow& message,
                            Instant now, const OtherGates& others) const {
-  if (caps_.empty()) return Pass{};
+  const std::vector<Cap> caps = caps_of(database, message.customer);
+  if (caps.empty()) return Pass{};
   Deliveries deliveries(database);
   const auto ahead = deliveries.ahead_of(message.customer, delivery.priority, delivery.id, most_rivals);
   if (ahead.empty()) return Pass{};
   CapSlots slots(database);
   std::vector<std::int64_t> free;
-  for (const Cap& cap : caps_)
+  for (const Cap& cap : caps)
     free.push_back(cap.messages - slots.count(message.customer, now - cap.per, message.id, cap.channel));
 
   for (const DeliveryId id : ahead) {
@@ -60,8 +70,8 @@ Verdict CustomerCaps::turn(Database& database, const DeliveryRow& delivery, cons
     const auto rivals_message = rival ? Messages(database).find(rival->message) : std::nullopt;
     if (!rivals_message || !rival->address || !rival->due_at || rival->message == delivery.message) continue;
     std::optional<Verdict> verdict;
-    for (std::size_t i = 0; i < caps_.size(); ++i) {
-      const Cap& cap = caps_[i];
+    for (std::size_t i = 0; i < caps.size(); ++i) {
+      const Cap& cap = caps[i];
       if (!concerns(cap, delivery) || !concerns(cap, *rival)) continue;
       if (*rival->due_at > now + cap.window || *rival->due_at < now - cap.window) continue;
       if (!verdict) verdict = others(*rival, *rivals_message);

@@ -38,8 +38,11 @@ class CustomerCaps {
     std::string reason;
   };
   bool concerns(const Cap& cap, const DeliveryRow& delivery) const;
+  // Those for everybody and, for one who wants to hear less, that one.
+  std::vector<Cap> caps_of(Database& database, CustomerId customer) const;
 
   std::vector<Cap> caps_;
+  Cap less_often_;
 };
 
 }  // namespace lifecycled

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "delivery/testing.hpp"
+#include "store/customer_choices.hpp"
 
 namespace lifecycled {
 namespace {
@@ -52,6 +53,22 @@ TEST_CASE("the cap of a channel is its own") {
   const DeliveryId first = queue(desk, 50), second = queue(desk, 50);
   CHECK(after_claim(desk, first) == "gone");
   CHECK(after_claim(desk, second) == "until " + format_instant(start + span("2d")) + ": cap of email");
+}
+
+TEST_CASE("who wants to hear less gets less, and only they") {
+  DeliverySettings settings;
+  settings.less_often = {1, span("7d")};
+  Desk desk(settings);
+  const Instant start = desk.clock.now();
+  CHECK(after_claim(desk, queue(desk, 50)) == "gone");
+  CHECK(after_claim(desk, queue(desk, 50)) == "gone");
+  CustomerChoices(desk.database).choose_fewer(desk.anna, true, start);
+  const DeliveryId third = queue(desk, 50);
+  CHECK(after_claim(desk, third) ==
+        "until " + format_instant(start + span("7d")) + ": the customer wants to hear less");
+  CustomerChoices(desk.database).choose_fewer(desk.anna, false, start + span("1d"));
+  desk.clock.set(start + span("7d"));
+  CHECK(after_claim(desk, third) == "gone");
 }
 
 TEST_CASE("a message of higher priority that is due in the same window goes first") {

@@ -46,6 +46,7 @@ const std::vector<Gates::Gate>& Gates::gates() {
                                      {"only_to", &Gates::address_allowed},
                                      {"consent", &Gates::consent},
                                      {"topic", &Gates::topic},
+                                     {"campaign opt-out", &Gates::campaign_wanted},
                                      {"rest", &Gates::rest},
                                      {"break", &Gates::on_break},
                                      {"support case", &Gates::support_case},
@@ -158,6 +159,15 @@ Verdict Gates::on_break(const Asked& asked) const {
   const auto until = CustomerChoices(asked.database).on_break_until(asked.message.customer, asked.now);
   if (!until) return Pass{};
   return NotBefore{*until, "the customer takes a break until " + format_instant(*until)};
+}
+
+// Of this one campaign; receipts and the like go out all the same.
+Verdict Gates::campaign_wanted(const Asked& asked) const {
+  if (!asked.delivery.address || !asked.message.campaign) return Pass{};
+  const auto objection =
+      ConsentLedger(asked.database)
+          .campaign_objection(asked.message.customer, *asked.message.campaign, asked.message.kind);
+  return objection ? Verdict{Never{*objection}} : Verdict{Pass{}};
 }
 
 Verdict Gates::rest(const Asked& asked) const {

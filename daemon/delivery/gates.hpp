@@ -31,7 +31,7 @@ class Gates {
   explicit Gates(GateSettings settings);
 
   // In this order: time left, journey still wants it, campaign goes on, address still there, only_to, consent
-  // and suppression, topic, rest, break, support case, quiet hours, legal hours, cap, turn.
+  // and suppression, topic, wish for this campaign, rest, break, support case, quiet hours, legal hours, cap, turn.
   Verdict ask(Database& database, const DeliveryRow& delivery, const MessageRow& message, Instant now) const;
 
   // What ask() would say, gate by gate, for explain.
@@ -56,6 +56,7 @@ class Gates {
   Verdict address_allowed(const Asked& asked) const;
   Verdict consent(const Asked& asked) const;
   Verdict topic(const Asked& asked) const;
+  Verdict campaign_wanted(const Asked& asked) const;
   Verdict rest(const Asked& asked) const;
   Verdict on_break(const Asked& asked) const;
   Verdict support_case(const Asked& asked) const;

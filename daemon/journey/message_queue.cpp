@@ -138,10 +138,13 @@ SendPlan MessageQueue::plan(Database& database, const CampaignProgram& program, 
                             ? CustomerChoices(database).declined_topic(journey.customer, journey.campaign)
                             : std::nullopt;
   if (declined) reasons.push_back(fmt::format("the customer declined the topic {}", *declined));
+  const auto unwanted =
+      ConsentLedger(database).campaign_objection(journey.customer, journey.campaign, plan.kind);
+  if (unwanted) reasons.push_back(*unwanted);
   for (const std::string& channel : candidate_channels(action)) {
     if (std::ranges::find(used, channel) != used.end()) continue;
-    // A rest is from the shop's messages; its own staff may well be told.
-    if ((rests || declined) && !reaches_staff(channel)) continue;
+    // A rest and a no are of the shop's messages; its own staff may well be told.
+    if ((rests || declined || unwanted) && !reaches_staff(channel)) continue;
     if (auto found = target(database, channel, plan.message, journey.customer, plan.kind, reasons)) {
       plan.targets.push_back(std::move(*found));
       if (!action.all_channels) break;

@@ -16,6 +16,10 @@ struct MessageLinks {
   std::string view_in_browser;
   std::string confirm;  // the page that asks for a yes to this address
   std::string nps;      // from 0 to 10; with ?v=9 that value is chosen beforehand
+  std::string review;   // of the order's products
+  std::string push;     // the page that asks for browser notifications
+  std::string
+      address;  // confirms the address that this delivery goes to, where it is to become the customer's
 };
 
 class LinkMaker {
@@ -26,6 +30,10 @@ class LinkMaker {
 
   MessageLinks links(CustomerId customer, std::int64_t delivery, const std::string& channel,
                      const std::string& entry_key) const;
+  // The page that says where an order is; "" for an id that no link can carry.
+  std::string order(const std::string& order_key) const;
+  // The rating page of an order, also before we know of it: for what travels in the parcel.
+  std::string order_rating(const std::string& order_key) const;
 
  private:
   std::string public_url_;

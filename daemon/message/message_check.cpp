@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "message/composer.hpp"
 #include "message/fact_check.hpp"
+#include "message/own_messages.hpp"
 #include "message/sms_check.hpp"
 #include "message/sms_parts.hpp"
 
@@ -34,6 +35,8 @@ class Checker {
         if (const auto* call = std::get_if<CallAction>(&step.action)) check_call(call->channel);
       }
     }
+    if (library_.contains(std::string(new_address_message)))
+      uses_[std::string(new_address_message)] = {MessageKind::Confirmation, ""};
     for (const std::string& message : library_.names()) {
       // A message that nobody sends yet is checked as the strictest kind.
       if (!uses_.contains(message)) uses_[message] = {MessageKind::Marketing, ""};

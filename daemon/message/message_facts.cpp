@@ -70,13 +70,17 @@ Value customer_facts(Database& database, const CustomerRow& customer, const std:
                 {"properties", properties ? liquid::from_json(*properties) : Value()}};
 }
 
-Value link_facts(const MessageLinks& links) {
+Value link_facts(const MessageLinks& links, const std::string& order) {
   Object out{{"unsubscribe", links.unsubscribe},
              {"preferences", links.preferences},
              {"view_in_browser", links.view_in_browser},
              {"feedback", links.feedback},
              {"confirm", links.confirm},
-             {"nps", links.nps}};
+             {"nps", links.nps},
+             {"review", links.review},
+             {"push", links.push},
+             {"address", links.address},
+             {"order", order.empty() ? Value() : Value(order)}};
   for (int value = 1; value <= 5; ++value) {
     out.set("feedback_" + std::to_string(value), Value(links.feedback + "?v=" + std::to_string(value)));
   }
@@ -121,7 +125,9 @@ std::optional<MessageFacts> gather_facts(Database& database, const ShopSettings&
     products = event_products(*body);
   }
   const auto order = named ? Orders(database).find(*named) : Orders(database).latest(message.customer);
+  std::string order_link;
   if (order && order->customer == message.customer) {
+    order_link = links.order(order->key);
     set_order(facts, full_order_facts(database, *order), std::move(products));
   } else {
     // Not known, or another customer's: nobody sees more of it than the number they gave.
@@ -138,8 +144,8 @@ std::optional<MessageFacts> gather_facts(Database& database, const ShopSettings&
   if (message.journey) {
     if (const auto journey = Journeys(database).find(*message.journey)) entry_key = journey->entry_key;
   }
-  facts.data.set("links",
-                 link_facts(links.links(message.customer, delivery.id, delivery.channel, entry_key)));
+  facts.data.set("links", link_facts(links.links(message.customer, delivery.id, delivery.channel, entry_key),
+                                     order_link));
   return facts;
 }
 
@@ -179,7 +185,9 @@ MessageFacts sample_facts(const ShopSettings& shop, const PreviewOf& what) {
   facts.data.set("cart", sample_cart(shop.currency));
   const std::string& url = what.public_url;
   facts.data.set("links", link_facts({url + "/u/sample", url + "/r/sample", url + "/p/sample",
-                                      url + "/v/sample", url + "/c/sample", url + "/n/sample"}));
+                                      url + "/v/sample", url + "/c/sample", url + "/n/sample",
+                                      url + "/e/sample", url + "/w/sample", url + "/a/sample"},
+                                     url + "/o/sample"));
   return facts;
 }
 

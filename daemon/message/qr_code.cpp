@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 #include <qrencode.h>
 #include <zlib.h>
@@ -58,6 +59,34 @@ std::string png(const QRcode& code) {
          chunk("IDAT", packed) + chunk("IEND", "");
 }
 
+// A path of one stroke a row of dark modules.
+std::string svg(const QRcode& code) {
+  const auto modules = static_cast<std::size_t>(code.width);
+  const std::size_t side = modules + 2 * quiet_modules;
+  std::string path;
+  for (std::size_t y = 0; y < modules; ++y) {
+    for (std::size_t x = 0; x < modules; ++x) {
+      std::size_t run = 0;
+      while (x + run < modules && (code.data[y * modules + x + run] & 1) != 0) ++run;
+      if (run == 0) continue;
+      path += fmt::format("M{} {}h{}v1h-{}z", x + quiet_modules, y + quiet_modules, run, run);
+      x += run;
+    }
+  }
+  return fmt::format(
+      R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{0}v{0}H0z"/><path d="{1}"/></svg>
+)",
+      side, path);
+}
+
+using Code = std::unique_ptr<QRcode, void (*)(QRcode*)>;
+Code code_of(std::string_view text) {
+  if (text.empty() || text.size() > most_qr_bytes) return {nullptr, ::QRcode_free};
+  return {::QRcode_encodeData(static_cast<int>(text.size()),
+                              reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_M),
+          ::QRcode_free};
+}
+
 // Where the reference at `at` ends and the text that it holds.
 struct Found {
   std::size_t begin, end;  // of the whole "cid:..." without quotes
@@ -91,13 +120,13 @@ std::string qr_reference(std::string_view text) {
 }
 
 std::optional<std::string> qr_png(std::string_view text) {
-  if (text.empty() || text.size() > most_qr_bytes) return std::nullopt;
-  const std::unique_ptr<QRcode, void (*)(QRcode*)> code(
-      ::QRcode_encodeData(static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()),
-                          0, QR_ECLEVEL_M),
-      ::QRcode_free);
-  if (!code) return std::nullopt;
-  return png(*code);
+  const Code code = code_of(text);
+  return code ? std::optional(png(*code)) : std::nullopt;
+}
+
+std::optional<std::string> qr_svg(std::string_view text) {
+  const Code code = code_of(text);
+  return code ? std::optional(svg(*code)) : std::nullopt;
 }
 
 std::vector<QrPicture> qr_pictures(std::string_view html) {

@@ -18,6 +18,9 @@ std::string qr_reference(std::string_view text);
 // A PNG, eight pixels a module, with the quiet zone that scanners want; nothing for too long a text.
 std::optional<std::string> qr_png(std::string_view text);
 
+// The same as lines, for print of any size.
+std::optional<std::string> qr_svg(std::string_view text);
+
 struct QrPicture {
   std::string content_id;  // without "cid:"
   std::string png;

@@ -19,6 +19,22 @@ std::optional<Instant> CustomerChoices::on_break_until(CustomerId customer, Inst
   return from_ms(query.integer(0));
 }
 
+void CustomerChoices::choose_fewer(CustomerId customer, bool wants_fewer, Instant at) {
+  // Of two words of one moment the one for less counts.
+  Query(database_,
+        "INSERT INTO customer_paces (customer_id, fewer, at) VALUES (?1, ?2, ?3) ON CONFLICT (customer_id) "
+        "DO UPDATE SET fewer = excluded.fewer, at = excluded.at "
+        "WHERE excluded.at > at OR (excluded.at = at AND excluded.fewer > fewer)")
+      .bind(customer, wants_fewer, to_ms(at))
+      .run();
+}
+
+bool CustomerChoices::wants_fewer(CustomerId customer) {
+  Query query(database_, "SELECT fewer FROM customer_paces WHERE customer_id = ?1");
+  query.bind(customer);
+  return query.step() && query.integer(0) != 0;
+}
+
 void CustomerChoices::choose_topic(CustomerId customer, std::string_view topic, bool is_wanted, Instant at) {
   // Of two words of one moment the no counts, as with consents.
   Query(database_,

@@ -1,4 +1,4 @@
-// What a customer chose besides yes and no: a break from marketing, and topics of campaigns. The latest word
+// What a customer chose besides yes and no: a break from marketing, less of it, and topics of campaigns. The latest word
 // by its moment counts, in whichever order words arrive. Runs on the thread that owns the connection.
 #pragma once
 
@@ -26,6 +26,10 @@ class CustomerChoices {
   void take_break(CustomerId customer, Instant until, Instant at);
   // Nothing when no break is running at `now`.
   std::optional<Instant> on_break_until(CustomerId customer, Instant now);
+
+  // Whether [delivery] less_often holds for the customer.
+  void choose_fewer(CustomerId customer, bool wants_fewer, Instant at);
+  bool wants_fewer(CustomerId customer);
 
   void choose_topic(CustomerId customer, std::string_view topic, bool is_wanted, Instant at);
   // Those about which something was said, by name.

@@ -19,6 +19,19 @@ TEST_CASE("of two words about a break the later one counts, and a past moment en
   CHECK_FALSE(choices.on_break_until(anna, from_ms(300)).has_value());
 }
 
+TEST_CASE("of two words about how often the later one counts, of one moment the one for less") {
+  Database database(":memory:", Database::Mode::ReadWrite);
+  const CustomerId anna = Customers(database).create(from_ms(1));
+  CustomerChoices choices(database);
+  CHECK_FALSE(choices.wants_fewer(anna));
+  choices.choose_fewer(anna, true, from_ms(100));
+  choices.choose_fewer(anna, false, from_ms(50));   // said before, heard after
+  choices.choose_fewer(anna, false, from_ms(100));  // of the same moment
+  CHECK(choices.wants_fewer(anna));
+  choices.choose_fewer(anna, false, from_ms(200));
+  CHECK_FALSE(choices.wants_fewer(anna));
+}
+
 TEST_CASE("a topic is declined for this customer and for campaigns of that topic alone") {
   Database database(":memory:", Database::Mode::ReadWrite);
   const CustomerId anna = Customers(database).create(from_ms(1));

@@ -9,11 +9,13 @@
 #include "store/customer_ties.hpp"
 #include "store/events.hpp"
 #include "store/meta.hpp"
+#include "store/order_marks.hpp"
 #include "store/orders.hpp"
 #include "store/quarantine.hpp"
 #include "store/segments.hpp"
 #include "store/shop_figures.hpp"
 #include "store/store_testing.hpp"
+#include "store/waiting_answers.hpp"
 
 namespace lifecycled::testing {
 
@@ -107,6 +109,8 @@ struct QueryPlanCustomers {
 
     CustomerChoices choices(database);
     choices.take_break(anna, some_noon, some_noon);
+    choices.choose_fewer(anna, true, some_noon);
+    choices.wants_fewer(anna);
     choices.on_break_until(anna, some_noon);
     choices.choose_topic(anna, "offers", false, some_noon);
     choices.topics(anna);
@@ -116,6 +120,14 @@ struct QueryPlanCustomers {
 
   // Orders, carts, the shop's figures, segments.
   void buying() {
+    OrderMarks marks(database);
+    marks.note("A.1", {OrderMark::Shipped, anna, some_noon, event_id});
+    marks.of_order("A.1");
+    WaitingAnswers answers(database);
+    answers.add("A.9", {"key", some_noon, "{}"});
+    answers.take("A.9");
+    answers.forget(some_noon);
+
     Orders orders(database);
     OrderRow order;
     order.key = "1";

@@ -5,6 +5,7 @@
 #include "store/campaign_counts.hpp"
 #include "store/campaign_halts.hpp"
 #include "store/campaign_health.hpp"
+#include "store/campaign_opt_outs.hpp"
 #include "store/cap_slots.hpp"
 #include "store/contents.hpp"
 #include "store/kept_webhooks.hpp"
@@ -101,6 +102,12 @@ struct QueryPlanExercise : QueryPlanJourneys {
 
   // What was sent, and what providers tell of it.
   void providers() {
+    CampaignOptOuts opt_outs(database);
+    opt_outs.add(anna, journey.campaign, some_noon, event_id);
+    opt_outs.since(anna, journey.campaign);
+    opt_outs.of_customer(anna);
+    opt_outs.remove(anna, journey.campaign);
+
     Contents contents(database);
     contents.save(delivery, pack_content("text"), some_noon);
     contents.find(delivery);

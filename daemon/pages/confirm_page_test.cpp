@@ -1,0 +1,40 @@
+#include "pages/pages_fixture.hpp"
+
+using namespace lifecycled;
+using testing::form_header;
+using testing::PagesFixture;
+using testing::says;
+
+TEST_CASE("a yes comes from the form alone, for the very address that was asked") {
+  PagesFixture fixture;
+  {
+    Database database(fixture.file, Database::Mode::ReadWrite);
+    Addresses(database).add(fixture.customer, "email", "new@example.org", "new@example.org",
+                            fixture.clock.now());
+  }
+  const std::string path = fixture.confirm_path(fixture.delivery);
+  const std::string page = fixture.ask(get(path));
+  CHECK(status_of(page) == 200);
+  CHECK(says(page, "Mogen we je schrijven?"));
+  CHECK(says(page, "a***@example.org"));
+  CHECK(fixture.events().empty());
+  const std::string request = post(path, "form=17", form_header);
+  CHECK(says(fixture.ask(request), "Dank je wel, dat doen we"));
+  CHECK(says(fixture.ask(request), "Dank je wel, dat doen we"));  // sent twice is one yes
+  REQUIRE(fixture.events().size() == 1);
+  const auto event = fixture.events()[0];
+  CHECK(event.name == "Consent Given");
+  CHECK(event.customer == fixture.customer);
+  CHECK(event.delivery == fixture.delivery);
+  CHECK(says(event.body, R"("channel":"email","purpose":"marketing","email":"anna@example.org")"));
+  CHECK(says(event.body, R"("source":"confirmation page")"));
+  CHECK(says(event.body, R"("language":"nl")"));
+  CHECK(says(event.body, R"("ip":"127.0.0.1")"));
+  CHECK(fixture.woken == 1);
+  // A link from no delivery proves no address; a token for another purpose gives nothing either.
+  fixture.ask(post(fixture.confirm_path(0), "", form_header));
+  std::string crossed = fixture.unsubscribe_path();
+  crossed[1] = 'c';
+  CHECK(status_of(fixture.ask(post(crossed, "", form_header))) == 404);
+  CHECK(fixture.events().size() == 1);
+}

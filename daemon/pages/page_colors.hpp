@@ -1,0 +1,25 @@
+// The shop's accent as colours of the pages, for light and dark, each readable by WCAG 2 whatever the shop
+// chose. Pure; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace lifecycled {
+
+// From 1 to 21, of two colours "#rrggbb".
+double contrast(std::string_view one, std::string_view other);
+
+struct PageColors {
+  std::string accent;     // links and marks: at least 4.5 to 1 on the ground
+  std::string button;     // the shop's own colour as far as it stands out
+  std::string on_button;  // what is written on it: at least 4.5 to 1
+  std::string tint;       // a breath of it, behind what is chosen
+};
+PageColors light_colors(std::string_view accent);
+PageColors dark_colors(std::string_view accent);
+
+// Custom properties of both, as CSS.
+std::string color_style(std::string_view accent);
+
+}  // namespace lifecycled

@@ -1,0 +1,127 @@
+// What the public pages share: the pages of the configuration in force, whose link it is, and how what
+// customers say reaches the log. Made by Pages; io thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/random.hpp"
+#include "base/signed_token.hpp"
+#include "config/load.hpp"
+#include "liquid/value.hpp"
+#include "message/links.hpp"
+#include "message/own_messages.hpp"
+#include "pages/page_set.hpp"
+#include "store/deliveries.hpp"
+#include "store/store.hpp"
+#include "web/request.hpp"
+#include "web/response.hpp"
+
+namespace lifecycled {
+
+constexpr std::size_t most_form_bytes = 16 * 1024;
+
+// One configuration as pages need it. Immutable; a visit keeps the one that it began with.
+struct PageConfiguration {
+  PageSet pages;
+  std::vector<ChannelSettings> channels;
+  std::vector<TopicSettings> topics;
+  Milliseconds link_expires_after{0};
+  // The channel of the message "account/new-address", "" where the shop has no such message: then nobody can
+  // change an address here.
+  std::string address_channel;
+
+  PageConfiguration(const Configuration& configuration, const Clock& clock, Problems& problems);
+};
+
+struct PageContext {
+  Store& store;
+  const Clock& clock;
+  Random& random;
+  Log log;
+  std::shared_ptr<const TokenSigner> signer;
+  std::string public_url;
+  std::function<void()> on_events;
+  std::function<void()> on_queued;  // a delivery waits to be sent
+  std::shared_ptr<const PageConfiguration> now = {};
+
+  std::string link(std::string_view path, std::string_view purpose, std::string_view payload) const;
+};
+
+// What a page knows of the link's customer and delivery.
+struct LinkFacts {
+  bool is_known = false;  // false: the customer is gone
+  std::optional<std::string> language, country, time_zone;
+  std::string full_address;  // of the delivery, and
+  std::string address;       // masked; "" if there is none
+  std::string message;       // the message file's name
+  std::string channel;
+  std::optional<CampaignId> campaign;  // of advertising alone
+};
+// On the thread that owns the connection.
+LinkFacts link_facts(Database& database, CustomerId customer, DeliveryId delivery);
+
+// Who has followed a link whose signature holds, or somebody of whom nothing is known.
+class Visitor {
+ public:
+  Visitor(const PageContext& context, const Request& request);
+  void know(const LinkFacts& facts);
+
+  LinkFacts facts;
+  std::shared_ptr<const PageConfiguration> configuration;
+  PageReader reader;
+  // What to answer where they are gone, or the store, which is logged, failed.
+  std::optional<Response> instead;
+
+  Response page(unsigned status, std::string_view name, const liquid::Object& facts = {}) const;
+  Response bad_link() const { return page(404, "bad_link", with_sign("bad")); }
+  Response failure() const;
+  // The facts of a note: "good", "bad" or no sign beside it, and no link below.
+  static liquid::Object with_sign(std::string_view sign);
+  std::string channel_label(std::string_view channel) const;
+
+ private:
+  const PageContext& context_;
+  std::string accept_language_;
+};
+
+boost::asio::awaitable<Visitor> receive_visitor(const PageContext& context, const Request& request,
+                                                CustomerId customer, DeliveryId delivery);
+
+// `work` on the writer; nothing when the store, which is logged, failed.
+template <class Result>
+boost::asio::awaitable<std::optional<Result>> keep(const PageContext& context,
+                                                   std::function<Result(Database&)> work) {
+  std::optional<Result> out;
+  try {
+    out = co_await context.store.write(std::move(work));
+  } catch (const std::exception& failure) {
+    context.log.error("page.store_failed", {{"reason", failure.what()}});
+  }
+  co_return out;
+}
+
+// What a customer said on a page, as an event of theirs. With an id, the same one within 30 days is the same
+// event; true: it was new.
+struct PageWord {
+  std::string id;
+  std::string name;
+  CustomerId customer = 0;
+  DeliveryId delivery = 0;
+  std::string body;
+};
+bool append(Database& database, const PageWord& word, Instant now);
+
+// A form's own number, which makes the same form sent twice one answer: digits, else "0".
+std::string form_number(std::string text);
+// What a stranger typed into a text field: valid, bounded, without a NUL.
+std::string typed_text(const std::string& text, std::size_t most_bytes = 4000);
+
+}  // namespace lifecycled

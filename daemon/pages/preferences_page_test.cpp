@@ -1,0 +1,133 @@
+#include "pages/preferences_page.hpp"
+
+#include <boost/json/parse.hpp>
+
+#include "pages/pages_fixture.hpp"
+#include "store/customer_choices.hpp"
+
+using namespace lifecycled;
+using testing::form_header;
+using testing::PagesFixture;
+using testing::says;
+
+TEST_CASE("the preference centre shows what was agreed to, and each change is an event") {
+  PagesFixture fixture;
+  const std::string path = fixture.preferences_path();
+  const std::string page = fixture.ask(get(path));
+  CHECK(status_of(page) == 200);
+  CHECK(says(page, "Jij bepaalt"));
+  CHECK(says(page, "<small>a***@example.org</small>"));
+  CHECK(says(page, R"(name="channel.email" value="on">)"));
+  CHECK(says(page, R"(<option value="nl" lang="nl" selected>Nederlands</option>)"));
+  CHECK(fixture.events().empty());
+
+  const std::string saved =
+      fixture.ask(post(path, "act=save&shown.email=yes&channel.email=on&language=fr&restart=", form_header));
+  CHECK(says(saved, "<html lang=\"fr\">"));
+  CHECK(says(saved, R"(name="channel.email" value="on" checked>)"));
+  const auto events = fixture.events();
+  REQUIRE(events.size() == 2);
+  CHECK(events[0].name == "Consent Given");
+  CHECK(events[0].body ==
+        R"({"channel":"email","purpose":"marketing","source":"preference centre",)"
+        R"("email":"anna@example.org","text":"Nieuws en aanbiedingen via: e-mail","language":"nl",)"
+        R"("ip":"127.0.0.1"})");
+  CHECK(events[1].name == "Preferences Changed");
+  CHECK(events[1].body == R"({"language":"fr","source":"preference centre"})");
+  // What the form did not show cannot have been chosen; what is as before is no event.
+  fixture.ask(post(path, "act=save&language=xx", form_header));
+  CHECK(fixture.events().size() == 2);
+
+  std::string crossed = path;
+  crossed[1] = 'u';
+  CHECK(status_of(fixture.ask(post(crossed, "scope=all", form_header))) == 404);
+  CHECK(
+      says(fixture.ask(post(path, "act=stop", form_header)), "Je krijgt geen nieuws en aanbiedingen meer."));
+  REQUIRE(fixture.events().size() == 3);
+  CHECK(says(fixture.events()[2].body, R"("source":"preference centre","scope":"all")"));
+}
+
+TEST_CASE("topics and how often: what is other than before is one event, and the page shows it at once") {
+  PagesFixture fixture;
+  const std::string path = fixture.preferences_path();
+  const std::string page = fixture.ask(get(path));
+  CHECK(says(page, "<span>Acties</span>"));
+  CHECK(says(page, "<span>News</span>"));  // a title in whichever language there is
+  CHECK(says(page, R"(name="topic.offers" value="on" checked>)"));
+  CHECK(says(page, R"(name="frequency" value="usual" checked>)"));
+
+  const std::string saved = fixture.ask(post(
+      path, "act=save&shown-topic.offers=yes&shown-topic.news=yes&topic.news=on&frequency=fewer&language=nl",
+      form_header));
+  CHECK(says(saved, R"(name="topic.offers" value="on">)"));
+  CHECK(says(saved, R"(name="topic.news" value="on" checked>)"));
+  CHECK(says(saved, R"(name="frequency" value="fewer" checked>)"));
+  REQUIRE(fixture.events().size() == 1);
+  CHECK(fixture.events()[0].name == "Preferences Changed");
+  CHECK(fixture.events()[0].body ==
+        R"({"topics_declined":["offers"],"frequency":"fewer","source":"preference centre"})");
+  // A topic that the form did not show, and a frequency that there is not.
+  fixture.ask(post(path, "act=save&topic.news=on&frequency=hourly&language=nl", form_header));
+  CHECK(fixture.events().size() == 1);
+}
+
+TEST_CASE("a pause of thirty days is shown with its end, kept as it runs, and ended by another choice") {
+  PagesFixture fixture;
+  const std::string path = fixture.preferences_path();
+  const std::string pause = post(path, "act=save&frequency=pause&language=nl", form_header);
+  CHECK(says(fixture.ask(pause), "hoor je alleen over je bestellingen"));
+  REQUIRE(fixture.events().size() == 1);
+  const auto words = boost::json::parse(fixture.events()[0].body).as_object();
+  const auto until = parse_instant(std::string(words.at("break_until").as_string()));
+  REQUIRE(until.has_value());
+  CHECK(*until > fixture.clock.now() + pause_of_marketing - Milliseconds{60'000});
+  CHECK(*until <= fixture.clock.now() + pause_of_marketing);
+  {
+    Database database(fixture.file, Database::Mode::ReadWrite);
+    CustomerChoices(database).take_break(fixture.customer, *until, fixture.clock.now());
+  }
+  CHECK(says(fixture.ask(get(path)), R"(name="frequency" value="pause" checked>)"));
+  fixture.ask(pause);  // goes on as it is
+  CHECK(fixture.events().size() == 1);
+  CHECK(says(fixture.ask(post(path, "act=save&frequency=usual&language=nl", form_header)),
+             R"(name="frequency" value="usual" checked>)"));
+  REQUIRE(fixture.events().size() == 2);
+  CHECK(fixture.events()[1].body == R"({"break_until":"","source":"preference centre"})");
+}
+
+TEST_CASE("an address changes by the link to the new one alone, and nobody's mailbox is filled") {
+  PagesFixture fixture;
+  const std::string path = fixture.preferences_path();
+  CHECK(status_of(fixture.ask(post(path, "act=address&email=nonsense", form_header))) == 400);
+  const std::string request = post(path, "act=address&email=New%40example.org", form_header);
+  CHECK(says(fixture.ask(request), "We hebben je een link gestuurd."));
+  CHECK(fixture.queued == 1);
+  CHECK(fixture.events().empty());
+  DeliveryId proof = 0;
+  {
+    Database database(fixture.file, Database::Mode::ReadOnly);
+    const auto messages = Messages(database).of_customer(fixture.customer, 1);
+    REQUIRE(messages.size() == 1);
+    CHECK(messages[0].name == "account/new-address");
+    CHECK(messages[0].kind == MessageKind::Confirmation);
+    proof = Deliveries(database).of_message(messages[0].id).at(0).id;
+    CHECK(Addresses(database).of_customer(fixture.customer, "email").size() == 1);
+  }
+  const std::string link =
+      "/a/" + fixture.signer->sign(address_purpose, to_payload(ViewLink{fixture.customer, proof}));
+  CHECK(says(fixture.ask(get(link)), "New@example.org"));
+  CHECK(fixture.events().empty());
+  CHECK(says(fixture.ask(post(link, "", form_header)), "Je adres is gewijzigd"));
+  CHECK(says(fixture.ask(post(link, "", form_header)), "Je adres is gewijzigd"));
+  REQUIRE(fixture.events().size() == 1);
+  CHECK(fixture.events()[0].name == "Address Changed");
+  CHECK(fixture.events()[0].body == R"({"email":"New@example.org","old":"anna@example.org"})");
+  // The link of an ordinary message proves nothing.
+  const std::string other =
+      "/a/" + fixture.signer->sign(address_purpose, to_payload(ViewLink{fixture.customer, fixture.delivery}));
+  CHECK(status_of(fixture.ask(post(other, "", form_header))) == 404);
+  fixture.ask(request);
+  fixture.ask(request);
+  CHECK(status_of(fixture.ask(request)) == 400);
+  CHECK(fixture.queued == 3);
+}

@@ -1,0 +1,26 @@
+// Who wants no more messages of one campaign. consent/ decides what that means. Runs on the thread that owns
+// the connection.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "store/campaigns.hpp"
+#include "store/customers.hpp"
+
+namespace lifecycled {
+
+class CampaignOptOuts {
+ public:
+  explicit CampaignOptOuts(Database& database) : database_(database) {}
+
+  void add(CustomerId customer, CampaignId campaign, Instant since, EventId event);
+  void remove(CustomerId customer, CampaignId campaign);
+  std::optional<Instant> since(CustomerId customer, CampaignId campaign);
+  std::vector<CampaignId> of_customer(CustomerId customer);
+
+ private:
+  Database& database_;
+};
+
+}  // namespace lifecycled

@@ -1,0 +1,31 @@
+// Looks at pages in Chromium. From standard input: {chromium, flags, visits: [{url, width, scheme, javascript, file}]}; to standard
+// output for each visit {overflow, requests, complaints, cookies}: pixels that stick out to the right, addresses that were asked
+// for, what the browser's console said, and how many cookies were set. With a file, the whole page is a picture there.
+import { readFileSync } from "node:fs";
+import puppeteer from "puppeteer-core";
+
+const told = JSON.parse(readFileSync(0, "utf8"));
+const browser = await puppeteer.launch({ executablePath: told.chromium, args: told.flags, headless: true });
+const seen = [];
+try {
+  for (const visit of told.visits) {
+    const context = await browser.createBrowserContext();
+    const page = await context.newPage();
+    const requests = [];
+    const complaints = [];
+    page.on("request", (request) => request.url().startsWith("data:") || requests.push(request.url()));
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    await page.setViewport({ width: visit.width, height: 720 });
+    await page.setJavaScriptEnabled(visit.javascript ?? true);
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: visit.scheme ?? "light" }]);
+    await page.goto(visit.url, { waitUntil: "load", timeout: 30_000 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (visit.file) await page.screenshot({ path: visit.file, fullPage: true });
+    seen.push({ overflow: Math.max(0, overflow), requests, complaints, cookies: (await context.cookies()).length });
+    await context.close();
+  }
+} finally {
+  await browser.close();
+}
+console.log(JSON.stringify(seen));

@@ -1,0 +1,144 @@
+#!/usr/bin/env -S python3 -B
+"""The pages that customers see, from the real daemon: valid HTML in every language, small, one request each, without overflow at
+320 pixels; what their forms say is what the database then holds; a code for the parcel; and, where Chromium, pa11y and Lighthouse are
+installed, no word of complaint from either of them."""
+
+import base64
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import urllib.request
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from page_shop import CHROMIUM, FLAGS, LANGUAGES, PageShop, look  # noqa: E402
+from shop import DELIVERED, REPOSITORY, WRITE_KEY, identify, main, order, post_batch, rows, wait_until_done  # noqa: E402
+
+MODULES = REPOSITORY / "tests" / "node_modules"
+VALIDATOR = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+PA11Y = MODULES / "pa11y" / "bin" / "pa11y.js"
+PUPPETEER = MODULES / "puppeteer-core" / "package.json"
+LIGHTHOUSE = MODULES / "lighthouse" / "cli" / "index.js"
+MOST_BYTES = 15_000
+
+
+def node_is_new_enough(least: int) -> bool:
+    node = shutil.which("node")
+    version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout if node else "v0"
+    return int(version[1:].split(".")[0] or 0) >= least
+
+
+class PagesTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.holder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.holder.cleanup)
+        cls.folder = pathlib.Path(cls.holder.name)
+        cls.shop = PageShop(cls.folder / "shop")
+        cls.daemon = cls.shop.daemon
+        cls.addClassCleanup(cls.daemon.stop)
+        cls.shop.start()
+
+    def get(self, path: str, **headers) -> tuple[dict, bytes]:
+        with urllib.request.urlopen(urllib.request.Request(self.shop.url(path), headers=headers), timeout=20) as answer:
+            return dict(answer.headers), answer.read()
+
+    def post(self, path: str, form: str) -> str:
+        request = urllib.request.Request(self.shop.url(path), form.encode(), {"Content-Type": "application/x-www-form-urlencoded"})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.read().decode()
+
+    def test_pages_are_small_and_valid_in_every_language(self):
+        pages = []
+        for language in LANGUAGES:
+            for name, path in self.shop.paths(language).items():
+                headers, body = self.get(path)
+                self.assertLess(len(body), MOST_BYTES, f"{name} in {language}")
+                self.assertIn(f'<html lang="{language}">'.encode(), body, name)
+                self.assertNotIn("Set-Cookie", headers)
+                self.assertNotIn(b"<script", body)
+                file = self.folder / f"{name}.{language}.html"
+                file.write_bytes(body)
+                pages.append(str(file))
+        if not VALIDATOR.exists() or not shutil.which("java"):
+            self.skipTest("needs tests/peers/install and java: vnu")
+        checked = subprocess.run(["java", "-jar", str(VALIDATOR), "--stdout", *pages], capture_output=True, text=True, timeout=300)
+        self.assertEqual(checked.stdout, "")
+
+    def test_no_to_one_campaign_reaches_the_ledger_and_the_choices_come_back(self):
+        paths = self.shop.paths("nl")
+        customer, _ = self.shop.ids("nl")
+        self.post(paths["preferences"], "act=save&shown.email=yes&language=fr")
+        PageShop.until(lambda: rows(self.daemon, "SELECT language FROM customers WHERE id = ?", customer) == [("fr",)])
+        PageShop.until(lambda: rows(self.daemon, "SELECT c.given FROM address_consents c JOIN addresses a ON a.id = c.address_id"
+                                             " WHERE a.customer_id = ? AND c.purpose = 1", customer) == [(0,)])
+        self.post(paths["preferences"], "act=save&shown.email=yes&channel.email=on&language=nl")
+        PageShop.until(lambda: rows(self.daemon, "SELECT language FROM customers WHERE id = ?", customer) == [("nl",)])
+
+    def test_a_new_address_is_used_when_its_link_was_followed(self):
+        paths = self.shop.paths("en")
+        customer, _ = self.shop.ids("en")
+        self.assertIn("We have sent you a link", self.post(paths["preferences"], "act=address&email=new%40example.org"))
+        wait_until_done(self.daemon)
+        found = rows(self.daemon, "SELECT d.id, d.state FROM deliveries d JOIN messages m ON m.id = d.message_id"
+                                  " WHERE m.name = 'account/new-address'")
+        self.assertEqual([state for _, state in found], [DELIVERED])
+        self.assertEqual(rows(self.daemon, "SELECT count(*) FROM addresses WHERE customer_id = ? AND kind = 'email'", customer), [(1,)])
+        link = "/a/" + self.shop.sign("address", f"{customer}.{found[0][0]}.")
+        self.assertIn("new@example.org", self.get(link)[1].decode())
+        self.post(link, "")
+        PageShop.until(lambda: len(rows(self.daemon, "SELECT 1 FROM addresses WHERE customer_id = ? AND kind = 'email'", customer)) == 2)
+        PageShop.until(lambda: rows(self.daemon, "SELECT a.normal, c.given FROM address_consents c JOIN addresses a"
+                                             " ON a.id = c.address_id WHERE a.customer_id = ? AND c.purpose = 1 ORDER BY a.id",
+                                customer) == [("en@example.org", 0), ("new@example.org", 1)])
+
+    def test_the_code_in_the_parcel_works_before_the_order_does(self):
+        token = base64.b64encode(f"{WRITE_KEY}:".encode()).decode()
+        headers, picture = self.get("/v1/qr?order_id=later-1&format=svg", Authorization=f"Basic {token}")
+        self.assertEqual(headers["Content-Type"], "image/svg+xml")
+        made = self.daemon.command("qr", "--order", "later-1", "--svg")
+        self.assertEqual(made.stderr, "")
+        self.assertEqual(made.stdout.encode(), picture)
+        self.post("/r/" + self.shop.sign("order-rating", "later-1"), "rating=5&form=7")
+        self.assertEqual(rows(self.daemon, "SELECT count(*) FROM waiting_answers"), [(1,)])
+        post_batch(self.daemon, [identify("late", "late@example.org"), order("late", "later-1")])
+        PageShop.until(lambda: rows(self.daemon, "SELECT c.last_rating FROM customers c JOIN orders o ON o.customer_id = c.id"
+                                             " WHERE o.order_key = 'later-1'") == [(5,)])
+        self.assertEqual(rows(self.daemon, "SELECT count(*) FROM waiting_answers"), [(0,)])
+
+    @unittest.skipUnless(CHROMIUM and PUPPETEER.exists() and node_is_new_enough(18), "needs chromium and puppeteer-core")
+    def test_a_browser_shows_all_of_each_page_with_one_request(self):
+        visits = [{"url": self.shop.url(path), "width": width, "scheme": scheme, "page": f"{name} in {language}"}
+                  for language in LANGUAGES for name, path in self.shop.paths(language).items()
+                  for width, scheme in ((320, "dark"), (1280, "light"))]
+        for visit, seen in zip(visits, look(visits), strict=True):
+            with self.subTest(page=visit["page"], width=visit["width"]):
+                self.assertEqual(seen, {"overflow": 0, "requests": [visit["url"]], "complaints": [], "cookies": 0})
+
+    @unittest.skipUnless(CHROMIUM and PA11Y.exists() and node_is_new_enough(20), "needs chromium, pa11y and Node 20")
+    def test_pa11y_has_nothing_to_say(self):
+        settings = self.folder / "pa11y.json"
+        settings.write_text(json.dumps({"standard": "WCAG2AA", "chromeLaunchConfig": {"executablePath": CHROMIUM, "args": FLAGS}}))
+        for name, path in self.shop.paths("fr").items():
+            with self.subTest(page=name):
+                said = subprocess.run(["node", str(PA11Y), "--config", str(settings), "--reporter", "json", self.shop.url(path)],
+                                      capture_output=True, text=True, timeout=90)
+                self.assertEqual(said.stdout.strip(), "[]", said.stderr)
+
+    @unittest.skipUnless(CHROMIUM and LIGHTHOUSE.exists() and node_is_new_enough(18), "needs chromium and lighthouse")
+    def test_lighthouse_gives_all_its_points(self):
+        for name in ("preferences", "review"):
+            with self.subTest(page=name):
+                said = subprocess.run(
+                    ["node", str(LIGHTHOUSE), self.shop.url(self.shop.paths("en")[name]), "--only-categories=accessibility", "--output=json",
+                     "--quiet", "--chrome-flags=" + " ".join([*FLAGS, f"--user-data-dir={self.folder}/chrome-{name}"])],
+                    capture_output=True, text=True, timeout=120, env={**os.environ, "CHROME_PATH": CHROMIUM})
+                self.assertEqual(json.loads(said.stdout)["categories"]["accessibility"]["score"], 1, said.stderr)
+
+
+if __name__ == "__main__":
+    main()
