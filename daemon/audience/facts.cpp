@@ -7,18 +7,17 @@
 
 #include "audience/address_form.hpp"
 #include "audience/cart_facts.hpp"
+#include "audience/choice_facts.hpp"
+#include "audience/order_progress.hpp"
 #include "audience/traits.hpp"
 #include "base/json_fields.hpp"
 #include "base/money.hpp"
 #include "base/text.hpp"
 #include "consent/consent_ledger.hpp"
 #include "store/campaign_opt_outs.hpp"
-#include "store/customer_choices.hpp"
 #include "store/customer_ties.hpp"
-#include "store/order_marks.hpp"
 #include "store/orders.hpp"
 #include "store/quarantine.hpp"
-#include "store/waiting_answers.hpp"
 
 namespace lifecycled {
 namespace {
@@ -46,9 +45,6 @@ constexpr std::array<std::string_view, 5> told_elsewhere{"Property Set", "List J
 
 constexpr std::size_t most_order_lines = 500;
 constexpr std::size_t longest_word = 200;
-constexpr std::size_t most_topics = 50;
-// Whoever wants to hear nothing for longer says no.
-constexpr Milliseconds longest_break{366LL * 86'400'000};
 
 std::vector<OrderLine> order_lines(const boost::json::value& body, std::string_view currency) {
   std::vector<OrderLine> lines;
@@ -67,16 +63,6 @@ std::vector<OrderLine> order_lines(const boost::json::value& body, std::string_v
     lines.push_back(std::move(line));
   }
   return lines;
-}
-
-// How far an order is, for whoever asks.
-void note_order_mark(Database& database, CustomerId customer, const StoredEvent& event) {
-  const auto mark = order_mark(event.name);
-  if (!mark) return;
-  std::string mistake;
-  const auto body = parse_json(event.body, mistake);
-  const auto key = body ? text_at(*body, "order_id") : std::nullopt;
-  if (key && !key->empty()) OrderMarks(database).note(*key, {*mark, customer, event.occurred_at, event.id});
 }
 
 }  // namespace
@@ -112,7 +98,7 @@ std::optional<StageChange> Facts::apply(Database& database, CustomerId customer,
     changed_ = {customer};
     is_only_reaction_ = false;
   }
-  note_order_mark(database, customer, event);
+  note_order_progress(database, customer, event);
   if (std::ranges::find(telling, event.name) == telling.end()) return std::nullopt;
   changed_ = {customer};
   is_only_reaction_ = false;
@@ -213,7 +199,7 @@ std::optional<StageChange> Facts::order_completed(const Said& said) {
 
   const auto days_before = Stages::purchase_days(said.database, said.customer);
   if (!Orders(said.database).add(order, said.event.id)) return std::nullopt;
-  take_waiting_answers(said, order.key);
+  take_waiting_answers(said.database, said.customer, order.key, said.event, said.now);
   return stages_.orders_changed(said.database, said.customer, days_before, settings_.shop_currency, said.now);
 }
 
@@ -243,21 +229,6 @@ std::optional<StageChange> Facts::order_undone(const Said& said) {
   if (!owner) return std::nullopt;
   if (*owner != said.customer) changed_.push_back(*owner);
   return stages_.orders_changed(said.database, *owner, days_before, settings_.shop_currency, said.now);
-}
-
-// What was said by the code in the parcel before we knew whose it was.
-void Facts::take_waiting_answers(const Said& said, const std::string& order_key) {
-  for (const WaitingAnswer& answer : WaitingAnswers(said.database).take(order_key)) {
-    NewEvent event;
-    event.name = "Feedback Given";
-    event.occurred_at = answer.at;
-    event.source = EventSource::Page;
-    event.customer = said.customer;
-    event.cause = said.event.id;
-    event.depth = said.event.depth + 1;
-    event.body = answer.body;
-    Events(said.database).append(event, said.now);
-  }
 }
 
 // No more, or again, messages of one campaign; every other word stays as it is.
@@ -364,47 +335,10 @@ void Facts::consent(const Said& said, bool given) {
   if (!recorded) refuse(said, "consent without an address: identify the customer first, or name the address");
 }
 
-// What the preference centre or the shop's own account page says: topics, a break, the language.
 void Facts::preferences(const Said& said) {
-  const Instant at = said.event.occurred_at;
-  CustomerChoices choices(said.database);
-  const auto choose = [&](std::string_view key, bool is_wanted) {
-    const auto* found = member(said.body, key);
-    const auto* list = found ? found->if_array() : nullptr;
-    if (found && !list) return false;
-    if (!list) return true;
-    if (list->size() > most_topics) return false;
-    for (const auto& topic : *list) {
-      if (!topic.is_string() || topic.get_string().empty() || topic.get_string().size() > longest_word)
-        return false;
-      choices.choose_topic(said.customer, std::string_view(topic.get_string()), is_wanted, at);
-    }
-    return true;
-  };
-  if (!choose("topics_wanted", true) || !choose("topics_declined", false))
-    return refuse(said, "topics_wanted and topics_declined are lists of at most 50 topics by name");
-  if (const auto until_text = text_at(said.body, "break_until")) {
-    const auto until = until_text->empty() ? std::optional(at) : parse_instant(*until_text);
-    if (!until || *until > at + longest_break)
-      return refuse(
-          said,
-          "break_until is a moment such as 2026-01-31T09:00:00Z, at most a year ahead; empty ends a break");
-    choices.take_break(said.customer, *until, at);
-  }
-  if (const auto frequency = text_at(said.body, "frequency")) {
-    if (*frequency != "usual" && *frequency != "fewer")
-      return refuse(said, "frequency is \"usual\" or \"fewer\"");
-    choices.choose_fewer(said.customer, *frequency == "fewer", at);
-  }
-  if (const auto language = text_at(said.body, "language")) {
-    Customers customers(said.database);
-    if (auto row = customers.find(said.customer)) {
-      apply_traits(boost::json::object{{"language", *language}}, *row);
-      customers.save_traits(*row);
-    }
-  }
-  // Whoever is rendering a message right now looks again.
-  Customers(said.database).bump_consent_epoch(said.customer);
+  const std::string_view fault =
+      apply_choices(said.database, said.customer, said.body, said.event.occurred_at);
+  if (!fault.empty()) refuse(said, fault);
 }
 
 void Facts::feedback(const Said& said) {

@@ -51,7 +51,6 @@ class Facts {
   void nps(const Said& said);
   void address_changed(const Said& said);
   void campaign_consent(const Said& said, bool given);
-  void take_waiting_answers(const Said& said, const std::string& order_key);
   void tie(const Said& said);
   void source(const Said& said);
   std::optional<AddressId> add_address(const Said& said, const std::string& kind, const std::string& value);

@@ -40,8 +40,8 @@ inline constexpr std::string_view intake[] = {"browser_keys", "write_keys"};
 inline constexpr std::string_view stages[] = {"active", "lapsing",         "quantile", "own_gaps_from",
                                               "gap",    "gap_until_known", "seasons"};
 inline constexpr std::string_view delivery[] = {
-    "quiet_hours",    "legal_hours",   "cap",     "apart",   "channels",
-    "when_in_doubt",  "expires_after", "retries", "only_to", "keep_content_for",
+    "quiet_hours",    "legal_hours",   "cap",     "apart",     "channels",
+    "when_in_doubt",  "expires_after", "retries", "only_to",   "keep_content_for",
     "hold_for_cases", "track",         "utm",     "less_often"};
 inline constexpr std::string_view by_kind[] = {"marketing", "transactional"};
 inline constexpr std::string_view retries[] = {"first_after", "longest_after", "attempts"};

@@ -102,7 +102,7 @@ struct DeliverySettings {
   Milliseconds keep_content_for{90 * 86'400'000LL};
   std::optional<QuietHours> quiet_hours;  // of marketing
   std::optional<QuietHours> transactional_quiet_hours;
-  std::optional<MessageCap> cap;      // marketing messages to one customer over all channels
+  std::optional<MessageCap> cap;  // marketing messages to one customer over all channels
   MessageCap less_often{1, Milliseconds{7 * 86'400'000LL}};  // besides, to one who wants to hear less
   std::optional<Milliseconds> apart;  // between two marketing messages to one customer, over all channels
   LegalHourOverrides legal_hours;     // for countries where the shop's word differs from the built-in ones

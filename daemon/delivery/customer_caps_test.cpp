@@ -57,7 +57,7 @@ TEST_CASE("the cap of a channel is its own") {
 
 TEST_CASE("who wants to hear less gets less, and only they") {
   DeliverySettings settings;
-  settings.less_often = {1, span("7d")};
+  settings.less_often = {1, span("2d")};
   Desk desk(settings);
   const Instant start = desk.clock.now();
   CHECK(after_claim(desk, queue(desk, 50)) == "gone");
@@ -65,9 +65,9 @@ TEST_CASE("who wants to hear less gets less, and only they") {
   CustomerChoices(desk.database).choose_fewer(desk.anna, true, start);
   const DeliveryId third = queue(desk, 50);
   CHECK(after_claim(desk, third) ==
-        "until " + format_instant(start + span("7d")) + ": the customer wants to hear less");
+        "until " + format_instant(start + span("2d")) + ": the customer wants to hear less");
   CustomerChoices(desk.database).choose_fewer(desk.anna, false, start + span("1d"));
-  desk.clock.set(start + span("7d"));
+  desk.clock.set(start + span("2d"));
   CHECK(after_claim(desk, third) == "gone");
 }
 

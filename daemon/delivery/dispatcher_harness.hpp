@@ -43,7 +43,8 @@ inline AttemptResult answered(Outcome outcome, std::string detail = "") {
 struct PostOffice {
   explicit PostOffice(FakeChannel::Script script = {}) : script_(std::move(script)) {
     Configuration configuration;
-    configuration.settings.shop = {"Shop", "1 Street", "https://shop.example", "UTC", "en", "EUR", "", "", {}, {}};
+    configuration.settings.shop = {"Shop", "1 Street", "https://shop.example", "UTC", "en", "EUR", "", "",
+                                   {},     {}};
     ChannelSettings email;
     email.name = "email";
     email.reaches = "email";

@@ -1,5 +1,5 @@
-// Messages that lifecycled sends of its own accord, by the names of their files: no campaign names them, and a shop
-// that has no such file does without. Anyone, any thread.
+// Messages that lifecycled sends of its own accord, by the names of their files: no campaign names them, and
+// a shop that has no such file does without. Anyone, any thread.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,5 @@
-// For tests of pages: a shop with one Dutch customer and one mail sent to them, its pages on a server of its own.
+// For tests of pages: a shop with one Dutch customer and one mail sent to them, its pages on a server of its
+// own.
 #pragma once
 
 #include <atomic>
@@ -53,7 +54,8 @@ struct PagesFixture {
     Problems problems;
     configuration.settings.shop = shop;
     configuration.pages = read_pages("/nowhere", "pages", problems);
-    configuration.settings.topics = {{"offers", {{"nl", "Acties"}, {"en", "Offers"}}, {}}, {"news", {{"en", "News"}}, {}}};
+    configuration.settings.topics = {{"offers", {{"nl", "Acties"}, {"en", "Offers"}}, {}},
+                                     {"news", {{"en", "News"}}, {}}};
     ChannelSettings email;
     email.name = email.reaches = "email";
     configuration.settings.channels.push_back(email);
@@ -133,6 +135,8 @@ struct PagesFixture {
   SystemRandom random;
 };
 
-inline bool says(const std::string& answer, std::string_view text) { return answer.find(text) != std::string::npos; }
+inline bool says(const std::string& answer, std::string_view text) {
+  return answer.find(text) != std::string::npos;
+}
 
 }  // namespace lifecycled::testing

@@ -32,7 +32,8 @@ TEST_CASE("every route answers whatever comes with the headers that keep browser
     std::string path = route;
     if (path.ends_with('*')) path.replace(path.size() - 1, 1, "%3Cscript%3Ealert(1)%3C/script%3E");
     CAPTURE(path);
-    const std::string answer = fixture.ask(method == Method::Post ? post(path, "<script>", form_header) : get(path));
+    const std::string answer =
+        fixture.ask(method == Method::Post ? post(path, "<script>", form_header) : get(path));
     CHECK(status_of(answer) != 500);
     CHECK(answer_header(answer, "X-Content-Type-Options") == "nosniff");
     CHECK(answer_header(answer, "Referrer-Policy") == "no-referrer");

@@ -27,7 +27,8 @@ bool agrees(Database& database, AddressId address, std::string_view channel) {
   return consent && consent->given;
 }
 
-// Topics, how often, and the language: what is other than before, as one event; nothing when all is as it was.
+// Topics, how often, and the language: what is other than before, as one event; nothing when all is as it
+// was.
 boost::json::object changes(const Preferences& before, const NewPreferences& wanted, Instant now) {
   boost::json::object body;
   boost::json::array chosen, declined;

@@ -86,33 +86,33 @@ boost::asio::awaitable<Response> PreferencesPage::show(Request request, Unsubscr
 
   Array channels, topics, languages;
   for (const ChannelChoice& choice : preferences.channels) {
-    channels.push_back(Object{
-        {"name", choice.name},
-        {"label", visitor.channel_label(choice.name)},
-        {"address", choice.kind == "webpush" ? Value() : Value(masked_address(choice.address))},
-        {"is_on", !notice.stopped && choice.is_on}});
+    channels.push_back(
+        Object{{"name", choice.name},
+               {"label", visitor.channel_label(choice.name)},
+               {"address", choice.kind == "webpush" ? Value() : Value(masked_address(choice.address))},
+               {"is_on", !notice.stopped && choice.is_on}});
   }
   for (const TopicSettings& topic : visitor.configuration->topics) {
     const auto choice = preferences.topics.find(topic.name);
-    topics.push_back(Object{{"name", topic.name},
-                            {"label", topic_title(topic, visitor.reader.language,
-                                                   visitor.configuration->pages.shop().language)},
-                            {"is_on", choice == preferences.topics.end() || choice->second}});
+    topics.push_back(Object{
+        {"name", topic.name},
+        {"label", topic_title(topic, visitor.reader.language, visitor.configuration->pages.shop().language)},
+        {"is_on", choice == preferences.topics.end() || choice->second}});
   }
   for (const std::string& tag : visitor.configuration->pages.languages())
     languages.push_back(Object{{"tag", tag}, {"name", language_name(tag)}});
-  const Object facts{{"channels", std::move(channels)},
-                     {"topics", std::move(topics)},
-                     {"frequency", to_text(preferences.frequency())},
-                     {"paused_until", text_or_nil(preferences.paused_until
-                                                      ? format_instant(*preferences.paused_until)
-                                                      : std::string())},
-                     {"has_stopped", preferences.has_stopped},
-                     {"languages", std::move(languages)},
-                     {"has_address_change", !visitor.configuration->address_channel.empty()},
-                     {"email", notice.email},
-                     {"done", text_or_nil(notice.done)},
-                     {"mistake", text_or_nil(notice.mistake)}};
+  const Object facts{
+      {"channels", std::move(channels)},
+      {"topics", std::move(topics)},
+      {"frequency", to_text(preferences.frequency())},
+      {"paused_until",
+       text_or_nil(preferences.paused_until ? format_instant(*preferences.paused_until) : std::string())},
+      {"has_stopped", preferences.has_stopped},
+      {"languages", std::move(languages)},
+      {"has_address_change", !visitor.configuration->address_channel.empty()},
+      {"email", notice.email},
+      {"done", text_or_nil(notice.done)},
+      {"mistake", text_or_nil(notice.mistake)}};
   co_return visitor.page(notice.mistake.empty() ? 200 : 400, "preferences", facts);
 }
 

@@ -27,7 +27,7 @@ class PreferencesPage {
   boost::asio::awaitable<Response> change(Request request);
   boost::asio::awaitable<Response> show(Request request, UnsubscribeLink link, Notice notice);
   boost::asio::awaitable<std::optional<Notice>> apply(Visitor visitor, UnsubscribeLink link, Form form,
-                                                       std::string client);
+                                                      std::string client);
   std::optional<UnsubscribeLink> link_of(const Request& request) const;
 
   const PageContext& context_;

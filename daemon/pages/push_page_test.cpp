@@ -12,8 +12,8 @@ constexpr const char* json_header = "Content-Type: application/json\r\n";
 
 std::string subscription(const std::string& endpoint) {
   const std::string key(87, 'A'), auth(22, 'A');
-  return R"({"expirationTime":null,"keys":{"auth":")" + auth + R"(","p256dh":")" + key + R"("},"endpoint":")" +
-         endpoint + R"("})";
+  return R"({"expirationTime":null,"keys":{"auth":")" + auth + R"(","p256dh":")" + key +
+         R"("},"endpoint":")" + endpoint + R"("})";
 }
 
 std::string push_path(const PagesFixture& fixture) {
@@ -31,7 +31,8 @@ TEST_CASE("a browser's subscription is kept in one form, and nothing else is one
     CHECK_FALSE(push_subscription(wrong).has_value());
 }
 
-TEST_CASE("the page that asks for notifications has the channel's key and a script of our own, and no other") {
+TEST_CASE(
+    "the page that asks for notifications has the channel's key and a script of our own, and no other") {
   PagesFixture fixture;
   const std::string page = fixture.ask(get(push_path(fixture)));
   CHECK(status_of(page) == 200);

@@ -5,8 +5,8 @@
 
 #include <optional>
 
-#include "store/reactions.hpp"
 #include "pages/page_context.hpp"
+#include "store/reactions.hpp"
 #include "web/router.hpp"
 
 namespace lifecycled {

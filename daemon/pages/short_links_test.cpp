@@ -41,7 +41,8 @@ TEST_CASE("a short link leads to where the message's own link led, and is noted 
   PagesFixture fixture;
   const bool is_allowed = true;
   const std::string path = link_in(fixture, is_allowed);
-  const std::string answer = fixture.ask(get(path, "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\n"));
+  const std::string answer = fixture.ask(
+      get(path, "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\n"));
   CHECK(status_of(answer) == 302);
   CHECK(answer_header(answer, "Location") == target);
   CHECK(answer_header(answer, "Cache-Control") == "no-store");
@@ -94,8 +95,7 @@ TEST_CASE("the picture of a mail that was opened is one dot that no cache keeps"
   PagesFixture fixture;
   const bool is_allowed = true;
   link_in(fixture, is_allowed);
-  const std::string path =
-      "/i/" + fixture.signer->sign_short(open_purpose, open_payload(fixture.delivery));
+  const std::string path = "/i/" + fixture.signer->sign_short(open_purpose, open_payload(fixture.delivery));
   const std::string answer = fixture.ask(get(path));
   CHECK(status_of(answer) == 200);
   CHECK(answer_header(answer, "Content-Type") == "image/gif");

@@ -1,5 +1,6 @@
-// What a customer chose besides yes and no: a break from marketing, less of it, and topics of campaigns. The latest word
-// by its moment counts, in whichever order words arrive. Runs on the thread that owns the connection.
+// What a customer chose besides yes and no: a break from marketing, less of it, and topics of campaigns. The
+// latest word by its moment counts, in whichever order words arrive. Runs on the thread that owns the
+// connection.
 #pragma once
 
 #include <optional>

@@ -111,6 +111,11 @@ void Connection::close_if_idle() {
   socket_.cancel(ignored);
 }
 
+std::optional<SteadyInstant> Connection::idle_since() const {
+  if (phase_ != Phase::Idle || closes_) return std::nullopt;
+  return deadline_ - state_->settings.idle;
+}
+
 void Connection::close() {
   closes_ = true;
   boost::system::error_code ignored;

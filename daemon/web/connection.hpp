@@ -60,6 +60,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Ends the present read or write if its time is up.
   void sweep(SteadyInstant now);
   void close_if_idle();
+  // Between two requests, and since when; nothing while it has work or is being closed.
+  std::optional<SteadyInstant> idle_since() const;
   void close();
 
  private:

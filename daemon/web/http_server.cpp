@@ -87,6 +87,7 @@ struct HttpServer::Accepting : std::enable_shared_from_this<Accepting> {
   static asio::awaitable<void> accept(std::shared_ptr<Accepting> self, Door& door);
   static asio::awaitable<void> sweep(std::shared_ptr<Accepting> self);
   void take(StreamSocket socket, const Endpoint& from, Listener::Kind kind);
+  bool make_room();
   void turn_away(StreamSocket& socket, bool has_tls);
   void close_doors();
   bool has_open_door() const {
@@ -134,11 +135,23 @@ void HttpServer::Accepting::turn_away(StreamSocket& socket, bool has_tls) {
   socket.write_some(asio::buffer(text.data(), text.size()), ignored);
 }
 
+// Whoever has said nothing for longest loses a connection that a newcomer can use: else some hundred that
+// stay silent would keep everybody out.
+bool HttpServer::Accepting::make_room() {
+  Connection* longest = nullptr;
+  for (Connection* connection : state->connections) {
+    const auto since = connection->idle_since();
+    if (since && (!longest || *since < *longest->idle_since())) longest = connection;
+  }
+  if (longest) longest->close_if_idle();
+  return longest != nullptr;
+}
+
 void HttpServer::Accepting::take(StreamSocket socket, const Endpoint& from, Listener::Kind kind) {
   keep_from_children(socket.native_handle());
   const bool has_tls = kind == Listener::Kind::Tls;
   const Peer peer{address_of(from), kind == Listener::Kind::Local, has_tls};
-  if (state->connections.size() >= state->settings.most_connections) {
+  if (state->connections.size() >= state->settings.most_connections && !make_room()) {
     turn_away(socket, has_tls);
     // Once for each time it fills up: those who are turned away come again and again.
     if (!was_full) state->log.warning("web.full", {{"connections", state->connections.size()}});

@@ -307,11 +307,27 @@ TEST_CASE("one connection too many is told so") {
   limits.most_connections = 1;
   Fixture fixture(limits);
   RawClient first(fixture.server.port());
-  CHECK(status_of(first.ask(get("/healthz"))) == 200);
+  first.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab");
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
   RawClient second(fixture.server.port());
   const std::string answer = second.receive_all();
   CHECK(status_of(answer) == 503);
   CHECK(answer_header(answer, "Retry-After") == "1");
+  first.send("cde");
+  CHECK(body_of(first.receive()) == "abcde");
+}
+
+TEST_CASE("where there is no room, who has been silent for longest makes it") {
+  HttpServerSettings limits;
+  limits.most_connections = 2;
+  Fixture fixture(limits);
+  RawClient first(fixture.server.port()), second(fixture.server.port());
+  CHECK(status_of(first.ask(get("/healthz"))) == 200);
+  CHECK(status_of(second.ask(get("/healthz"))) == 200);
+  CHECK(status_of(first.ask(get("/healthz"))) == 200);
+  RawClient third(fixture.server.port());
+  CHECK(status_of(third.ask(get("/healthz"))) == 200);
+  CHECK(second.receive_all() == "");
   CHECK(status_of(first.ask(get("/healthz"))) == 200);
 }
 

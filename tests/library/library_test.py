@@ -90,7 +90,8 @@ def compared(run, case):
 def check_files():
     """Each campaign has its cases, each message its campaign and its languages."""
     wrong = []
-    used = set()
+    # What the daemon sends of its own accord.
+    used = set(re.findall(r'"([a-z-]+/[a-z-]+)"', (ROOT / "daemon" / "message" / "own_messages.hpp").read_text()))
     for file in sorted((CONFIG / "campaigns").glob("*.toml")):
         text = file.read_text()
         used |= set(re.findall(r'send = "([^"]+)"', text))

@@ -1,5 +1,5 @@
 """A shop whose pages are to be looked at: a customer in each language, with an order on its way, and the signed links that
-their messages have; and a browser to look with. Used by pages_test.py and page_pictures.py."""
+their messages have; and a browser to look with. Used by customer_pages_test.py and page_pictures.py."""
 
 import base64
 import hashlib
@@ -9,7 +9,7 @@ import pathlib
 import shutil
 import subprocess
 
-from shop import REPOSITORY, consent, identify, make_shop, order, post_batch, rows, track, wait_until
+from shop import REPOSITORY, consent, identify, make_shop, post_batch, rows, track, wait_until
 
 CHROMIUM = shutil.which("chromium")
 # Nothing is asked of the network but what the page itself asks.
@@ -28,6 +28,10 @@ PRODUCTS = [{"product_id": "kyusu", "name": "Kyusu teapot, red clay", "quantity"
             {"product_id": "sencha", "name": "Sencha, 100 g", "quantity": 2, "price": 9.5}]
 
 
+def order_key(language: str) -> str:
+    return str(1001 + LANGUAGES.index(language))
+
+
 class PageShop:
     """Started by start(), which waits until every customer's order is known and their thanks have been written."""
 
@@ -43,9 +47,9 @@ class PageShop:
             who = f"customer-{language}"
             calls += [identify(who, f"{language}@example.org", language, first_name="Anna", phone="+31612345678"),
                       consent(who, f"{language}@example.org"),
-                      track(who, "Order Completed", order_id=f"order-{language}", total=57.0, currency="EUR", products=PRODUCTS),
-                      track(who, "Order Paid", order_id=f"order-{language}"),
-                      track(who, "Order Shipped", order_id=f"order-{language}", carrier="Post", tracking_number="3SABC",
+                      track(who, "Order Completed", order_id=order_key(language), total=57.0, currency="EUR", products=PRODUCTS),
+                      track(who, "Order Paid", order_id=order_key(language)),
+                      track(who, "Order Shipped", order_id=order_key(language), carrier="Post", tracking_number="3SABC",
                             tracking_url="https://carrier.example/3SABC", expected_at="2099-02-02T12:00:00Z")]
         post_batch(self.daemon, calls)
         self.until(lambda: len(rows(self.daemon, "SELECT 1 FROM order_marks WHERE mark = 3")) == len(LANGUAGES))
@@ -70,14 +74,14 @@ class PageShop:
 
     def paths(self, language: str) -> dict[str, str]:
         customer, delivery = self.ids(language)
-        choice, rating = f"{customer}.{delivery}.email", f"{customer}.{delivery}.order-{language}"
+        choice, rating = f"{customer}.{delivery}.email", f"{customer}.{delivery}.{order_key(language)}"
         return {"unsubscribe": "/u/" + self.sign("unsubscribe", choice),
                 "preferences": "/p/" + self.sign("preferences", choice),
                 "confirm": "/c/" + self.sign("confirm", choice),
                 "rating": "/r/" + self.sign("rating", rating) + "?v=4",
                 "nps": "/n/" + self.sign("nps", rating) + "?v=9",
                 "review": "/e/" + self.sign("review", rating),
-                "order": "/o/" + self.sign("order", f"order-{language}"),
+                "order": "/o/" + self.sign("order", order_key(language)),
                 "push_none": "/w/" + self.sign("push", f"{customer}.{delivery}.")}
 
     def url(self, path: str) -> str:

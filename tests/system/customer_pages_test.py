@@ -4,6 +4,7 @@
 installed, no word of complaint from either of them."""
 
 import base64
+import itertools
 import json
 import os
 import pathlib
@@ -20,7 +21,7 @@ from shop import DELIVERED, REPOSITORY, WRITE_KEY, identify, main, order, post_b
 
 MODULES = REPOSITORY / "tests" / "node_modules"
 VALIDATOR = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
-PA11Y = MODULES / "pa11y" / "bin" / "pa11y.js"
+PA11Y = MODULES / "pa11y" / "package.json"
 PUPPETEER = MODULES / "puppeteer-core" / "package.json"
 LIGHTHOUSE = MODULES / "lighthouse" / "cli" / "index.js"
 MOST_BYTES = 15_000
@@ -114,20 +115,19 @@ class PagesTest(unittest.TestCase):
     def test_a_browser_shows_all_of_each_page_with_one_request(self):
         visits = [{"url": self.shop.url(path), "width": width, "scheme": scheme, "page": f"{name} in {language}"}
                   for language in LANGUAGES for name, path in self.shop.paths(language).items()
-                  for width, scheme in ((320, "dark"), (1280, "light"))]
+                  for width, scheme in ((320, "dark"), (1280, "light")) if width == 320 or language == "en"]
         for visit, seen in zip(visits, look(visits), strict=True):
             with self.subTest(page=visit["page"], width=visit["width"]):
                 self.assertEqual(seen, {"overflow": 0, "requests": [visit["url"]], "complaints": [], "cookies": 0})
 
     @unittest.skipUnless(CHROMIUM and PA11Y.exists() and node_is_new_enough(20), "needs chromium, pa11y and Node 20")
     def test_pa11y_has_nothing_to_say(self):
-        settings = self.folder / "pa11y.json"
-        settings.write_text(json.dumps({"standard": "WCAG2AA", "chromeLaunchConfig": {"executablePath": CHROMIUM, "args": FLAGS}}))
-        for name, path in self.shop.paths("fr").items():
+        paths = self.shop.paths("fr")
+        visits = [{"url": self.shop.url(path), "width": 1280, "scheme": scheme, "pa11y": True}
+                  for path, scheme in zip(paths.values(), itertools.cycle(("light", "dark")))]
+        for name, seen in zip(paths, look(visits), strict=True):
             with self.subTest(page=name):
-                said = subprocess.run(["node", str(PA11Y), "--config", str(settings), "--reporter", "json", self.shop.url(path)],
-                                      capture_output=True, text=True, timeout=90)
-                self.assertEqual(said.stdout.strip(), "[]", said.stderr)
+                self.assertEqual(seen["complaints"], [])
 
     @unittest.skipUnless(CHROMIUM and LIGHTHOUSE.exists() and node_is_new_enough(18), "needs chromium and lighthouse")
     def test_lighthouse_gives_all_its_points(self):
