@@ -26,7 +26,7 @@ inline constexpr std::string_view settings[] = {"state",    "campaigns", "messag
                                                 "delivery", "channel",   "topics",   "pages"};
 inline constexpr std::string_view shop[] = {"name",     "address",  "url",   "time_zone",
                                             "language", "currency", "color", "logo"};
-inline constexpr std::string_view pages[] = {"folder", "rating", "product_pictures"};
+inline constexpr std::string_view pages[] = {"folder", "rating", "product_pictures", "proof_lasts"};
 inline constexpr std::string_view http[] = {"listen",
                                             "public_url",
                                             "certificate",

@@ -37,6 +37,8 @@ struct PageSettings {
       folder;  // the shop's own templates and texts; absolute; default pages/, which need not be there
   Rating rating = Rating::Stars;
   bool product_pictures = false;  // a request to wherever they lie, for each picture of an order
+  Milliseconds proof_lasts{14 *
+                           86'400'000LL};  // of links that say yes to an address, from when they were made
 };
 
 // Where a secret comes from: "env:NAME", "file:PATH" (absolute) or "credential:NAME" (systemd). Never the

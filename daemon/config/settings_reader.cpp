@@ -86,6 +86,11 @@ PageSettings read_page_settings(const TomlTable& from, const std::filesystem::pa
     out.rating = *look == 0 ? PageSettings::Rating::Stars : PageSettings::Rating::Smileys;
   }
   if (const auto pictures = table.yes_or_no("product_pictures")) out.product_pictures = *pictures;
+  if (const auto lasts = table.duration("proof_lasts")) {
+    if (lasts->count() == 0)
+      table.wrong("proof_lasts", table.entry("proof_lasts")->value, "longer than nothing");
+    out.proof_lasts = *lasts;
+  }
   table.unknown_keys(key_sets::settings);
   return out;
 }

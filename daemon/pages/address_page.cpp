@@ -60,6 +60,7 @@ boost::asio::awaitable<Visitor> AddressPage::receive(Request request, ViewLink l
     const Found found = co_await context_.store.read(std::move(look));
     visitor.know(found.facts);
     if (!found.is_pending) visitor.instead = visitor.bad_link();
+    visitor.require_fresh(context_.clock.now());
   } catch (const std::exception& failure) {
     context_.log.error("page.store_failed", {{"reason", failure.what()}});
     visitor.instead = visitor.failure();

@@ -60,6 +60,7 @@ boost::asio::awaitable<Response> ConfirmPage::ask(Request request) {
   const auto link = link_of(request);
   if (!link) co_return Visitor(context_, request).bad_link();
   Visitor visitor = co_await receive_visitor(context_, request, link->customer, link->delivery);
+  visitor.require_fresh(context_.clock.now());
   if (visitor.instead) co_return std::move(*visitor.instead);
   const std::string& address = visitor.facts.address;
   const Object facts{{"address", address.empty() ? Value() : Value(address)},
@@ -72,6 +73,7 @@ boost::asio::awaitable<Response> ConfirmPage::confirm(Request request) {
   const auto link = link_of(request);
   if (!link) co_return Visitor(context_, request).bad_link();
   Visitor visitor = co_await receive_visitor(context_, request, link->customer, link->delivery);
+  visitor.require_fresh(context_.clock.now());
   if (visitor.instead) co_return std::move(*visitor.instead);
   const Form form = Form::read(request.header("content-type"), request.body).value_or(Form());
   const Object facts{{"channel", visitor.channel_label(link->channel)}};

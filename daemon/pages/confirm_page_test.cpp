@@ -38,3 +38,31 @@ TEST_CASE("a yes comes from the form alone, for the very address that was asked"
   CHECK(status_of(fixture.ask(post(crossed, "", form_header))) == 404);
   CHECK(fixture.events().size() == 1);
 }
+
+TEST_CASE("a yes that is too old gives nothing, and says that it is too old") {
+  PagesFixture fixture;
+  DeliveryId old = 0;
+  {
+    Database database(fixture.file, Database::Mode::ReadWrite);
+    MessageRow message;
+    message.customer = fixture.customer;
+    message.name = "consent/confirm";
+    message.created_at = fixture.clock.now() - PageSettings().proof_lasts;
+    message.expires_at = fixture.clock.now();
+    DeliveryRow sent;
+    sent.message = Messages(database).add(message);
+    sent.channel = "email";
+    sent.address = fixture.address;
+    sent.idempotency_key = "old";
+    old = Deliveries(database).add(sent, message.created_at);
+  }
+  for (const std::string& request :
+       {get(fixture.confirm_path(old)), post(fixture.confirm_path(old), "form=1", form_header)}) {
+    const std::string answer = fixture.ask(request);
+    CHECK(status_of(answer) == 410);
+    CHECK(says(answer, "Deze link is te oud"));
+  }
+  CHECK(fixture.events().empty());
+  CHECK(status_of(fixture.ask(post(fixture.confirm_path(fixture.delivery), "form=1", form_header))) == 200);
+  CHECK(fixture.events().size() == 1);
+}

@@ -49,6 +49,7 @@ LinkFacts link_facts(Database& database, CustomerId customer, DeliveryId deliver
   const auto message = Messages(database).find(sent->message);
   if (message && message->customer == customer) {
     facts.message = message->name;
+    facts.written_at = message->created_at;
     if (message->kind == MessageKind::Marketing) facts.campaign = message->campaign;
   }
   const auto address = sent->address ? Addresses(database).find(*sent->address) : std::nullopt;
@@ -70,6 +71,12 @@ void Visitor::know(const LinkFacts& found) {
   reader.country = facts.country.value_or("");
   reader.time_zone = facts.time_zone.value_or("");
   if (!facts.is_known) instead = bad_link();
+}
+
+void Visitor::require_fresh(Instant now) {
+  const Milliseconds lasts = configuration->pages.settings().proof_lasts;
+  if (!instead && facts.written_at && now >= *facts.written_at + lasts)
+    instead = page(410, "expired", with_sign("bad"));
 }
 
 Response Visitor::page(unsigned status, std::string_view name, const liquid::Object& given) const {

@@ -63,6 +63,7 @@ struct LinkFacts {
   std::string address;       // masked; "" if there is none
   std::string message;       // the message file's name
   std::string channel;
+  std::optional<Instant> written_at;
   std::optional<CampaignId> campaign;  // of advertising alone
 };
 // On the thread that owns the connection.
@@ -83,6 +84,8 @@ class Visitor {
   Response page(unsigned status, std::string_view name, const liquid::Object& facts = {}) const;
   Response bad_link() const { return page(404, "bad_link", with_sign("bad")); }
   Response failure() const;
+  // Of a link that proves an address: too old a one answers nothing but that it is. Sets `instead`.
+  void require_fresh(Instant now);
   // The facts of a note: "good", "bad" or no sign beside it, and no link below.
   static liquid::Object with_sign(std::string_view sign);
   std::string channel_label(std::string_view channel) const;
