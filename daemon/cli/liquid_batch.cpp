@@ -7,11 +7,9 @@
 #include <streambuf>
 
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
-#include "base/json_fields.hpp"
 #include "base/text.hpp"
 #include "base/time_zones.hpp"
 #include "liquid/json.hpp"
@@ -25,73 +23,76 @@ constexpr std::size_t longest_line = 64U << 20U;
 
 class CaseTemplates final : public liquid::Loader {
  public:
-  explicit CaseTemplates(const json::object* templates) : templates_(templates) {}
+  explicit CaseTemplates(const liquid::Value* templates) : templates_(templates) {}
   std::optional<std::string> load(std::string_view name) override {
     for (const char* ending : {"", ".liquid"}) {
-      const json::value* found = templates_ ? member(*templates_, std::string(name) + ending) : nullptr;
-      if (found && found->is_string()) return std::string(found->get_string());
+      const liquid::Value* found =
+          templates_ ? templates_->object().find(std::string(name) + ending) : nullptr;
+      if (found && found->is_string()) return found->string();
     }
     return std::nullopt;
   }
 
  private:
-  const json::object* templates_;
+  const liquid::Value* templates_;
 };
 
 // The first of these members that is there and not null.
-const json::value* first_of(const json::object& from, std::initializer_list<std::string_view> names) {
+const liquid::Value* first_of(const liquid::Object& from, std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names) {
-    const json::value* found = member(from, name);
-    if (found && !found->is_null()) return found;
+    const liquid::Value* found = from.find(name);
+    if (found && !found->is_nil()) return found;
   }
   return nullptr;
 }
 
-bool flag(const json::object& from, std::initializer_list<std::string_view> names, bool usual) {
-  const json::value* found = first_of(from, names);
-  return found && found->is_bool() ? found->get_bool() : usual;
+bool flag(const liquid::Object& from, std::initializer_list<std::string_view> names, bool usual) {
+  const liquid::Value* found = first_of(from, names);
+  return found && found->kind() == liquid::Kind::boolean ? found->boolean() : usual;
 }
 
-void read_mode(const json::object& test, LiquidOptions& options) {
-  if (const json::value* tags = member(test, "tags"); tags && tags->is_array()) {
-    for (const json::value& tag : tags->get_array()) {
-      if (tag == "strict2" || tag == "lax") options.mode = *liquid_mode(std::string_view(tag.get_string()));
+std::string text_or_nothing(const liquid::Value& value) { return value.is_string() ? value.string() : ""; }
+
+void read_mode(const liquid::Object& test, LiquidOptions& options) {
+  if (const liquid::Value* tags = test.find("tags"); tags && tags->is_array()) {
+    for (const liquid::Value& tag : tags->array()) {
+      const std::string name = text_or_nothing(tag);
+      if (name == "strict2" || name == "lax") options.mode = *liquid_mode(name);
     }
   }
-  const json::value* named = first_of(test, {"mode", "error_mode"});
+  const liquid::Value* named = first_of(test, {"mode", "error_mode"});
   if (!named) return;
-  const auto mode = named->is_string() ? liquid_mode(std::string_view(named->get_string())) : std::nullopt;
+  const auto mode = liquid_mode(text_or_nothing(*named));
   if (!mode) throw std::runtime_error("\"mode\" must be \"lax\", \"strict\" or \"rigid\"");
   options.mode = *mode;
 }
 
-LiquidOptions read_options(const json::object& test, LiquidOptions options) {
+LiquidOptions read_options(const liquid::Object& test, LiquidOptions options) {
   read_mode(test, options);
   options.escape_html = flag(test, {"html", "auto_escape", "autoescape"}, options.escape_html);
   options.strict_variables = flag(test, {"strict_variables"}, options.strict_variables);
   options.prints_errors = flag(test, {"render_errors"}, options.prints_errors);
-  if (const json::value* now = first_of(test, {"now", "frozen_time"})) {
-    options.now = parse_instant(text_of(now).value_or(""));
+  if (const liquid::Value* now = first_of(test, {"now", "frozen_time"})) {
+    options.now = parse_instant(text_or_nothing(*now));
     if (!options.now) throw std::runtime_error("\"now\" must be a moment such as \"2026-01-31T09:00:00Z\"");
   }
-  if (const json::value* zone = first_of(test, {"zone", "time_zone"})) {
-    options.time_zone = text_of(zone).value_or("");
+  if (const liquid::Value* zone = first_of(test, {"zone", "time_zone"})) {
+    options.time_zone = text_or_nothing(*zone);
     if (!TimeZone::exists(options.time_zone)) throw std::runtime_error("\"zone\" must be a time zone");
   }
   return options;
 }
 
-std::string run_case(const json::object& test, const LiquidOptions& usual) {
-  const json::value* source = first_of(test, {"template", "source"});
+std::string run_case(const liquid::Object& test, const LiquidOptions& usual) {
+  const liquid::Value* source = first_of(test, {"template", "source"});
   if (!source || !source->is_string()) throw std::runtime_error("a case needs a \"template\", which is text");
   const LiquidOptions options = read_options(test, usual);
-  const json::value* templates = first_of(test, {"templates", "partials", "filesystem"});
+  const liquid::Value* templates = first_of(test, {"templates", "partials", "filesystem"});
   if (templates && !templates->is_object()) throw std::runtime_error("\"templates\" must be an object");
-  const json::value* data = first_of(test, {"data", "environment", "assigns", "context"});
+  const liquid::Value* data = first_of(test, {"data", "environment", "assigns", "context"});
   if (data && !data->is_object()) throw std::runtime_error("\"data\" must be an object");
-  const auto loader = std::make_shared<CaseTemplates>(templates ? &templates->get_object() : nullptr);
-  return render_liquid(std::string(source->get_string()), "template",
-                       data ? liquid::from_json(*data) : liquid::Value(liquid::Object{}), loader, options);
+  return render_liquid(source->string(), "template", data ? *data : liquid::Value(liquid::Object{}),
+                       std::make_shared<CaseTemplates>(templates), options);
 }
 
 // Filters that decode may give bytes that are no text, and JSON has only text.
@@ -123,13 +124,12 @@ std::string error_answer(std::string_view text) {
 
 std::string answer_liquid_case(std::string_view line, const LiquidOptions& usual) {
   try {
-    json::parse_options limits;
-    limits.max_depth = 200;
-    const json::value test = json::parse(json::string_view(line.data(), line.size()), {}, limits);
+    boost::system::error_code error;
+    std::size_t read = 0;
+    const liquid::Value test = liquid::parse_json(line, error, read);
+    if (error) return error_answer(fmt::format("this line is not JSON: {}", error.message()));
     if (!test.is_object()) return error_answer("a case must be a JSON object");
-    return json::serialize(json::object{{"result", as_text(run_case(test.get_object(), usual))}});
-  } catch (const boost::system::system_error& error) {
-    return error_answer(fmt::format("this line is not JSON: {}", error.code().message()));
+    return json::serialize(json::object{{"result", as_text(run_case(test.object(), usual))}});
   } catch (const std::exception& error) {
     return error_answer(error.what());
   }

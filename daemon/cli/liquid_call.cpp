@@ -21,8 +21,9 @@ void add_liquid_command(CLI::App& app, LiquidCall& into, std::function<int()>& r
   sub->add_flag("--html", options.escape_html, "Escape what is printed, as in the html of a mail");
   sub->add_flag("--strict-variables", options.strict_variables, "An unknown variable is an error");
   sub->add_flag("--print-errors", options.prints_errors,
-                "Print errors of the rendering in their places and go on, as Shopify does");
-  sub->add_option("--zone", options.time_zone, "The time zone of dates")->capture_default_str();
+                "Print errors of the rendering in their places and go on, as Shopify does; lax implies it");
+  sub->add_option("--zone", options.time_zone,
+                  "The time zone of dates; without it UTC, and dates that name their offset keep it");
   sub->add_flag("--batch", into.command.batch,
                 "Answer test cases: standard input has a JSON object a line (template, data, templates)")
       ->excludes(file);
@@ -32,7 +33,10 @@ void add_liquid_command(CLI::App& app, LiquidCall& into, std::function<int()>& r
       "{\"result\": ...} or {\"error\": ...}.");
   sub->callback([&into, &run] {
     run = [&into] {
-      into.command.options.mode = *liquid_mode(into.mode);
+      LiquidOptions& options = into.command.options;
+      options.mode = *liquid_mode(into.mode);
+      // Ruby's lax engine ends for nothing.
+      if (options.mode == liquid::Mode::lax && !into.command.batch) options.prints_errors = true;
       return run_liquid(into.command, std::cin, std::cout, std::cerr);
     };
   });

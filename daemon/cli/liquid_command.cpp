@@ -5,8 +5,6 @@
 #include <iterator>
 #include <ostream>
 
-#include <boost/json/stream_parser.hpp>
-#include <boost/json/value.hpp>
 #include <fmt/format.h>
 
 #include "base/file.hpp"
@@ -19,7 +17,6 @@ namespace lifecycled {
 namespace {
 
 namespace fs = std::filesystem;
-namespace json = boost::json;
 
 // Partials by their names in one folder: "card" is card, card.liquid or card.html. Nothing outside of it can
 // be read, not by "..", nor through a link.
@@ -61,28 +58,22 @@ std::string place_of(const std::string& file, std::string_view text, std::size_t
 liquid::Value read_data(const LiquidCommand& command, std::istream& in) {
   if (command.data.empty()) return liquid::Object{};
   const std::string text = read_text(command.data, in);
-  json::parse_options limits;
-  limits.max_depth = 200;
-  json::stream_parser parser({}, limits);
-  json::error_code error;
-  const std::size_t read = parser.write_some(text, error);
-  // write_some() stops behind the first value and its blanks.
-  if (!error && read < text.size()) error = json::error::extra_data;
-  if (!error) parser.finish(error);
+  boost::system::error_code error;
+  std::size_t read = 0;
+  liquid::Value value = liquid::parse_json(text, error, read);
   if (error)
     throw CommandError(
         fmt::format("{}: this is not JSON: {}", place_of(command.data, text, read), error.message()));
-  const json::value value = parser.release();
   if (!value.is_object())
     throw CommandError(
         fmt::format("{}: data must be an object, such as {{\"name\": \"Ann\"}}", command.data));
-  return liquid::from_json(value);
+  return value;
 }
 
 }  // namespace
 
 int run_liquid(const LiquidCommand& command, std::istream& in, std::ostream& out, std::ostream& errors) {
-  if (!TimeZone::exists(command.options.time_zone))
+  if (!command.options.time_zone.empty() && !TimeZone::exists(command.options.time_zone))
     throw CommandError(fmt::format("there is no time zone \"{}\"; write one such as Europe/Amsterdam",
                                    command.options.time_zone));
   if (command.batch) {

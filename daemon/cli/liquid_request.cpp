@@ -34,7 +34,7 @@ std::string render_liquid(std::string source, const std::string& name, const liq
   rendering.isolated_partials = true;
   rendering.escape_html = options.escape_html;
   rendering.strict_variables = options.strict_variables;
-  rendering.zone = date::locate_zone(options.time_zone);
+  if (!options.time_zone.empty()) rendering.zone = date::locate_zone(options.time_zone);
   rendering.now = [now = options.now]() -> std::chrono::system_clock::time_point {
     return now ? *now : std::chrono::system_clock::now();
   };

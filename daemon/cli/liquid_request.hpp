@@ -21,7 +21,7 @@ struct LiquidOptions {
   bool strict_variables = false;
   // Errors of the rendering stand in the text, as Shopify prints them, instead of ending it.
   bool prints_errors = false;
-  std::string time_zone = "UTC";
+  std::string time_zone;       // "" = UTC, and dates that name their offset keep it
   std::optional<Instant> now;  // else the system's
 };
 

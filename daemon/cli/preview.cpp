@@ -143,8 +143,12 @@ Preview make_preview(const Configuration& configuration, const std::filesystem::
   const Composer composer(library, clock,
                           {settings.shop.language, settings.shop.time_zone, false, sms_channels(settings)});
   auto composed = composer.compose(request.message, preview.channel, facts, language);
-  if (const auto* failure = std::get_if<ComposeFailure>(&composed))
-    throw CommandError(fmt::format("{}: {}", to_string(failure->place), failure->text));
+  if (const auto* failure = std::get_if<ComposeFailure>(&composed)) {
+    std::string said = fmt::format("{}: {}", to_string(failure->place), failure->text);
+    for (const ComposeFailure& other : failure->more)
+      said += fmt::format("\n{}: {}", to_string(other.place), other.text);
+    throw CommandError(said);
+  }
   preview.message = std::get<ComposedMessage>(std::move(composed));
   return preview;
 }

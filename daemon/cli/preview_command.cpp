@@ -14,7 +14,9 @@
 
 #include "base/file.hpp"
 #include "base/sanitized.hpp"
+#include "cli/channel_check.hpp"
 #include "cli/data_command.hpp"
+#include "cli/message_field_check.hpp"
 #include "cli/report.hpp"
 #include "cli/test_message.hpp"
 #include "message/qr_code.hpp"
@@ -92,8 +94,9 @@ std::string file_to_open(const Preview& preview) {
   return name + (is_page ? "/preview.html" : "/preview.txt");
 }
 
-int run_preview(const PreviewCommand& command, const Clock& clock) {
-  const LoadedConfiguration loaded = load_configuration(command.configuration_file);
+// Mistakes elsewhere keep nobody from trying this message.
+LoadedConfiguration load_for(const PreviewCommand& command) {
+  LoadedConfiguration loaded = load_configuration(command.configuration_file);
   Problems own;
   for (const Problem& problem : loaded.problems.sorted()) {
     if (problem.severity == Problem::Severity::Error &&
@@ -101,6 +104,30 @@ int run_preview(const PreviewCommand& command, const Clock& clock) {
       own.error(problem.place, problem.text, problem.hint);
   }
   insist_on(own);
+  return loaded;
+}
+
+// The message with its one channel, whose plugin is asked what it takes.
+CheckedConfiguration ready_for(const PreviewCommand& command, const ProgramPlaces& places,
+                               const Clock& clock) {
+  CheckedConfiguration checked{load_for(command).configuration, {}, {}};
+  Configuration& configuration = checked.configuration;
+  const std::string channel =
+      make_preview(configuration, database_of(configuration), command.request, clock).channel;
+  Settings alone = configuration.settings;
+  std::erase_if(alone.channels, [&](const ChannelSettings& other) { return other.name != channel; });
+  if (alone.channels.empty())
+    throw CommandError(fmt::format("the channel \"{}\" is not configured", channel));
+  checked.channels = check_channels(alone, places, catalogue_of(alone, places), checked.problems);
+  std::erase_if(configuration.messages.messages,
+                [&](const MessageDefinition& other) { return other.name != command.request.message; });
+  check_message_fields(configuration.messages, checked.channels, checked.problems);
+  insist_on(checked.problems);
+  return checked;
+}
+
+int run_preview(const PreviewCommand& command, const Clock& clock) {
+  const LoadedConfiguration loaded = load_for(command);
   const Preview preview =
       make_preview(loaded.configuration, database_of(loaded.configuration), command.request, clock);
   if (!preview.note.empty()) std::fputs(("lifecycled: " + preview.note + "\n").c_str(), stderr);
@@ -120,8 +147,7 @@ int run_preview(const PreviewCommand& command, const Clock& clock) {
 
 int run_send_test(const PreviewCommand& command, Random& random, const Clock& clock) {
   const ProgramPlaces places = find_program_places();
-  const CheckedConfiguration checked = check_configuration(command.configuration_file, places);
-  insist_on(checked.problems);
+  const CheckedConfiguration checked = ready_for(command, places, clock);
   const Preview preview =
       make_preview(checked.configuration, database_of(checked.configuration), command.request, clock);
   if (!preview.note.empty()) std::fputs(("lifecycled: " + preview.note + "\n").c_str(), stderr);

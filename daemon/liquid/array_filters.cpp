@@ -22,7 +22,9 @@ Value join(FilterCall& call) {
   const Value& between = call.argument(0);
   bool is_safe = between.is_safe();
   for (const Value& item : items) is_safe = is_safe || item.is_safe();
-  std::string glue = call.has(0) ? to_text(between, call.budget()) : " ";
+  is_safe = is_safe && call.context().options().escape_html;
+  const Text separator(between, call.budget());
+  std::string glue = call.has(0) ? std::string(separator.view()) : " ";
   if (is_safe && !between.is_safe()) glue = escaped(glue);
   std::string result;
   Printer printer(result, call.budget(), is_safe);
@@ -68,24 +70,30 @@ struct Keyed {
   Value item;
 };
 
-std::vector<Keyed> keyed_items(FilterCall& call) {
+// nil, true and decimals have no properties at all: a filter that must ask one of them answers nil.
+bool can_be_asked(const Value& item) {
+  return !item.is_nil() && item.kind() != Kind::boolean && item.kind() != Kind::real;
+}
+
+// Nothing when an item cannot be asked. A list of one is not looked into where only comparing would.
+std::optional<std::vector<Keyed>> keyed_items(FilterCall& call, bool compares) {
   std::vector<Keyed> result;
   const Value& property = call.argument(0);
-  for (Value& item : flat_items(call.input(), call.budget())) {
-    Value key = property.is_nil() ? item : property_of(item, property, call.budget()).value_or(Value());
+  Array items = flat_items(call.input(), call.budget());
+  const bool asks = !property.is_nil() && !(compares && items.size() < 2);
+  for (Value& item : items) {
+    if (asks && !can_be_asked(item)) return std::nullopt;
+    Value key = asks ? property_of(item, property, call.budget()).value_or(Value()) : item;
     result.push_back({std::move(key), std::move(item)});
   }
   return result;
 }
 
-// sort and sort_natural answer nil when an item cannot be asked for the property.
+// sort and sort_natural look at all items before they ask the first.
 bool cannot_be_asked(FilterCall& call) {
-  const Value& property = call.argument(0);
-  if (property.is_nil()) return false;
+  if (call.argument(0).is_nil()) return false;
   const Array items = flat_items(call.input(), call.budget());
-  return std::ranges::any_of(items, [](const Value& item) {
-    return item.is_nil() || item.kind() == Kind::boolean || item.kind() == Kind::real;
-  });
+  return !std::ranges::all_of(items, can_be_asked);
 }
 
 Value items_of(std::vector<Keyed> keyed) {
@@ -97,7 +105,7 @@ Value items_of(std::vector<Keyed> keyed) {
 
 Value sort(FilterCall& call) {
   if (cannot_be_asked(call)) return {};
-  auto keyed = keyed_items(call);
+  auto keyed = keyed_items(call, true).value_or(std::vector<Keyed>());
   Budget& budget = call.budget();
   merge_sort(keyed, [&budget](const Keyed& a, const Keyed& b) {
     budget.charge(1);
@@ -105,7 +113,7 @@ Value sort(FilterCall& call) {
     const bool both_numbers = a.key.is_number() && b.key.is_number();
     if (!both_numbers && !(a.key.is_string() && b.key.is_string())) {
       if (is_equal(a.key, b.key, budget)) return false;
-      throw Error(Fault::value, "the items cannot be compared for sorting");
+      throw Error(Fault::value, "cannot sort values of incompatible types");
     }
     return order(a.key, b.key, budget) < 0;
   });
@@ -113,7 +121,7 @@ Value sort(FilterCall& call) {
 }
 
 std::string folded(const Value& value, Budget& budget) {
-  std::string text = to_text(value, budget);
+  std::string text(Text(value, budget).view());
   for (char& c : text)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   return text;
@@ -121,7 +129,7 @@ std::string folded(const Value& value, Budget& budget) {
 
 Value sort_natural(FilterCall& call) {
   if (cannot_be_asked(call)) return {};
-  auto keyed = keyed_items(call);
+  auto keyed = keyed_items(call, true).value_or(std::vector<Keyed>());
   Budget& budget = call.budget();
   for (Keyed& entry : keyed)
     if (!entry.key.is_nil()) entry.key = Value(folded(entry.key, budget));
@@ -147,14 +155,18 @@ std::string identity(const Value& value, Budget& budget) {
 Value uniq(FilterCall& call) {
   Array items;
   std::unordered_set<std::string> seen;
-  for (Keyed& entry : keyed_items(call))
+  auto keyed = keyed_items(call, true);
+  if (!keyed) return {};
+  for (Keyed& entry : *keyed)
     if (seen.insert(identity(entry.key, call.budget())).second) items.push_back(std::move(entry.item));
   return Value(std::move(items));
 }
 
 Value compact(FilterCall& call) {
   Array items;
-  for (Keyed& entry : keyed_items(call))
+  auto keyed = keyed_items(call, false);
+  if (!keyed) return {};
+  for (Keyed& entry : *keyed)
     if (!entry.key.is_nil()) items.push_back(std::move(entry.item));
   return Value(std::move(items));
 }
@@ -167,8 +179,9 @@ Value map(FilterCall& call) {
 }
 
 Value sum(FilterCall& call) {
-  Array numbers;
-  for (Keyed& entry : keyed_items(call)) numbers.push_back(std::move(entry.key));
+  Array numbers = flat_items(call.input(), call.budget());
+  if (const Value& property = call.argument(0); !property.is_nil())
+    for (Value& item : numbers) item = property_of(item, property, call.budget()).value_or(Value());
   Number total;
   for (const Value& number : flat_items(Value(std::move(numbers)), call.budget()))
     total = add(total, to_number(number));

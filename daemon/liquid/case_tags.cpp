@@ -52,7 +52,7 @@ void tag_when(Compiler& compiler, const Piece& tag) {
   std::vector<Operand> values;
   if (parser.lexer().at(Token::Is::end)) parser.lexer().expected("a value");
   do {
-    values.push_back(parser.operand());
+    values.push_back(parser.compared());
   } while (parser.lexer().take_if(Token::Is::comma) || parser.lexer().take_name("or"));
   if (parser.is_rigid()) parser.finish();
   next_branch(compiler, block, tag);

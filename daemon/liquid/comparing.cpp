@@ -64,6 +64,7 @@ bool is_equal_at(const Value& a, const Value& b, Budget& budget, unsigned depth)
       return a.range() == b.range();
     case Kind::integer:
     case Kind::real:
+    case Kind::huge:
     case Kind::drop:
       break;  // settled above
   }
@@ -72,7 +73,18 @@ bool is_equal_at(const Value& a, const Value& b, Budget& budget, unsigned depth)
 
 // As Ruby calls them, which is what its users know from errors.
 const char* class_of(const Value& value) {
-  return value.is_string() ? "String" : value.kind() == Kind::integer ? "Integer" : "Float";
+  return value.is_string() ? "String" : value.kind() != Kind::real ? "Integer" : "Float";
+}
+
+// The right side is named by its value when that is a number of the usual size: 63 bits in Ruby.
+std::string right_side(const Value& value) {
+  constexpr std::int64_t usual = std::int64_t{1} << 62;
+  const bool is_usual = value.kind() == Kind::real || (value.kind() == Kind::integer &&
+                                                       value.integer() < usual && value.integer() >= -usual);
+  if (!is_usual) return class_of(value);
+  std::string text;
+  value.kind() == Kind::real ? append_real(text, value.real()) : append_integer(text, value.integer());
+  return text;
 }
 
 }  // namespace
@@ -92,15 +104,15 @@ bool is_blank(const Value& value) {
 bool has_order(const Value& a, const Value& b) {
   if ((a.is_number() && b.is_string()) || (a.is_string() && b.is_number()))
     throw Error(Fault::value,
-                std::string("comparison of ") + class_of(a) + " with " + class_of(b) + " failed",
+                std::string("comparison of ") + class_of(a) + " with " + right_side(b) + " failed",
                 "a text is not a number, even when it has digits alone");
   return (a.is_number() && b.is_number()) || (a.is_string() && b.is_string());
 }
 
-int order(const Value& a, const Value& b, Budget& budget) {
+std::partial_ordering order(const Value& a, const Value& b, Budget& budget) {
   if (a.is_number()) return compare(to_number(a), to_number(b));
   budget.charge_bytes(std::min(a.string().size(), b.string().size()));
-  return a.string().compare(b.string());
+  return a.string() <=> b.string();
 }
 
 bool contains(const Value& whole, const Value& part, Budget& budget) {
@@ -108,7 +120,7 @@ bool contains(const Value& whole, const Value& part, Budget& budget) {
   if (whole.is_string()) {
     budget.charge_bytes(whole.string().size());
     std::string storage;
-    return find_text(whole.string(), text_of(part, storage, budget)) != std::string_view::npos;
+    return find_text(whole.string(), shown_text_of(part, storage, budget)) != std::string_view::npos;
   }
   if (whole.is_array()) {
     for (const Value& item : whole.array())
@@ -117,8 +129,8 @@ bool contains(const Value& whole, const Value& part, Budget& budget) {
   }
   if (whole.is_object()) return part.is_string() && whole.object().find(part.string()) != nullptr;
   if (whole.kind() == Kind::range)
-    return part.kind() == Kind::integer && part.integer() >= whole.range().first &&
-           part.integer() <= whole.range().last;
+    return part.is_number() && compare(to_number(part), to_number(Value(whole.range().first))) >= 0 &&
+           compare(to_number(part), to_number(Value(whole.range().last))) <= 0;
   return false;
 }
 

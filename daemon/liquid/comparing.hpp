@@ -2,6 +2,8 @@
 // compared. For conditions and for filters.
 #pragma once
 
+#include <compare>
+
 #include "liquid/budget.hpp"
 #include "liquid/value.hpp"
 
@@ -14,7 +16,7 @@ bool is_empty(const Value& value);
 // <0, 0, >0 for numbers among each other and strings among each other; an Error for numbers with strings,
 // nothing for the rest, which is neither less nor greater than anything.
 bool has_order(const Value& a, const Value& b);
-int order(const Value& a, const Value& b, Budget& budget);
+std::partial_ordering order(const Value& a, const Value& b, Budget& budget);
 // A string has a part, an array an item, an object a key.
 bool contains(const Value& whole, const Value& part, Budget& budget);
 

@@ -98,7 +98,20 @@ void Compiler::dispatch(const Piece& tag) {
 }
 
 Index Compiler::emit(Node::Do what, const Piece& piece, Index a, Index b) {
-  return Builder::add(program_.nodes, Node{what, a, b, 0, static_cast<Index>(piece.place)});
+  const Index index = Builder::add(program_.nodes, Node{what, a, b, 0, static_cast<Index>(piece.place)});
+  switch (what) {
+    case Node::Do::jump_unless:
+    case Node::Do::jump_if:
+    case Node::Do::for_begin:
+    case Node::Do::row_begin:
+    case Node::Do::case_begin:
+    case Node::Do::when:
+      blocks_.back().fallible.push_back(index);
+      break;
+    default:
+      break;
+  }
+  return index;
 }
 
 void Compiler::text(const Piece& piece, bool is_verbatim) {
@@ -162,6 +175,9 @@ void Compiler::close(const Piece& tag) {
   const bool is_blank = block.is_blank;
   if (is_blank)
     for (const Index text : block.whitespace) node(text).what = Node::Do::nothing;
+  // The end of a case is a node of its own.
+  const Index next = block.tag == "case" ? here() - 1 : here();
+  for (const Index index : block.fallible) program_.recoveries[index] = {next, is_blank};
   blocks_.pop_back();
   if (!is_blank) mark_printing();
 }

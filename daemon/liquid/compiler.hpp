@@ -19,6 +19,7 @@ struct Block {
   Index start = 0;                // the node that opened it
   Index pending = none;           // the node whose jump goes to the next branch
   std::vector<Index> exits;       // nodes that jump behind the block
+  std::vector<Index> fallible;    // nodes whose failure ends the block
   std::vector<Index> whitespace;  // text nodes that vanish when nothing in the block can print
   bool is_blank = true;
   bool has_else = false;

@@ -22,6 +22,11 @@ Value date_filter(FilterCall& call) {
   if (format.view().empty()) return call.take_input();
   const auto moment = moment_of(call.input(), options);
   if (!moment) return call.take_input();
+  // Where nobody says in which zone dates are shown, one that names its own keeps it.
+  if (options.zone == nullptr && call.input().is_string()) {
+    if (const auto offset = offset_in(call.input().string()))
+      return Value(format_date(*moment, format.view(), *offset, call.budget()));
+  }
   return Value(format_date(*moment, format.view(), options.zone, call.budget()));
 }
 

@@ -30,7 +30,7 @@ TEST_CASE("dates as people and programs write them") {
     CHECK_MESSAGE(shown(text, "%Y-%m-%d") == "2016-03-14", text);
   for (const char* text : {"2016-03-14T17:05:09.5Z", "2016-03-14 17:05:09", "Mon, 14 Mar 2016 18:05:09 +0100",
                            "March 14, 2016 5:05:09 pm", "2016-03-14T12:05:09-05:00"})
-    CHECK_MESSAGE(shown(text, "%F %T") == "2016-03-14 17:05:09", text);
+    CHECK_MESSAGE(shown(text, "%F %T", "UTC") == "2016-03-14 17:05:09", text);
 }
 
 TEST_CASE("what is no date goes through") {
@@ -72,4 +72,12 @@ TEST_CASE("every directive") {
         "4 9  9 004 THU pm   Thursday 4 042000 +00:00:00");
   CHECK(shown(date, "%Q %") == "%Q %");
   CHECK(shown(date, "%99999d").size() == 256);
+}
+
+TEST_CASE("a date that names its offset keeps it where nobody asks for a zone") {
+  CHECK(shown("2004-07-16T01:00:00+02:00", "%H:%M %z [%Z]") == "01:00 +0200 []");
+  CHECK(shown("2004-07-16T01:00:00-03:30", "%F %H:%M %:z") == "2004-07-16 01:00 -03:30");
+  CHECK(shown("2004-07-16T01:00:00Z", "%H %Z") == "01 UTC");
+  CHECK(shown("2004-07-16T01:00:00+02:00", "%H:%M", "UTC") == "23:00");
+  CHECK(shown("2004-07-16T01:00:00+02:00", "%s") == "1089932400");
 }

@@ -35,12 +35,12 @@ class Formatter {
       offset_ = info.offset;
       abbreviation_ = info.abbrev;
     }
-    const auto local = date::local_time<std::chrono::milliseconds>((moment + offset_).time_since_epoch());
-    day_ = date::floor<date::days>(local);
-    date_ = date::year_month_day(day_);
-    time_ = date::hh_mm_ss<std::chrono::milliseconds>(local - day_);
-    weekday_ = date::weekday(day_).c_encoding();
-    day_of_year_ = static_cast<unsigned>((day_ - date::local_days(date_.year() / 1 / 1)).count()) + 1;
+    split();
+  }
+  Formatter(Moment moment, std::chrono::seconds offset, Budget& budget)
+      : moment_(moment), budget_(budget), offset_(offset) {
+    if (offset_.count() != 0) abbreviation_.clear();
+    split();
   }
 
   std::string format(std::string_view text) {
@@ -50,6 +50,15 @@ class Formatter {
   }
 
  private:
+  void split() {
+    const auto local = date::local_time<std::chrono::milliseconds>((moment_ + offset_).time_since_epoch());
+    day_ = date::floor<date::days>(local);
+    date_ = date::year_month_day(day_);
+    time_ = date::hh_mm_ss<std::chrono::milliseconds>(local - day_);
+    weekday_ = date::weekday(day_).c_encoding();
+    day_of_year_ = static_cast<unsigned>((day_ - date::local_days(date_.year() / 1 / 1)).count()) + 1;
+  }
+
   void append(std::string& out, std::string_view text) {
     while (!text.empty()) {
       const auto percent = std::min(text.find('%'), text.size());
@@ -309,6 +318,10 @@ class Formatter {
 
 std::string format_date(Moment moment, std::string_view format, const date::time_zone* zone, Budget& budget) {
   return Formatter(moment, zone, budget).format(format);
+}
+
+std::string format_date(Moment moment, std::string_view format, std::chrono::seconds offset, Budget& budget) {
+  return Formatter(moment, offset, budget).format(format);
 }
 
 }  // namespace lifecycled::liquid

@@ -10,5 +10,7 @@
 namespace lifecycled::liquid {
 
 std::string format_date(Moment moment, std::string_view format, const date::time_zone* zone, Budget& budget);
+// On a clock so far before UTC's, whose zone has no name.
+std::string format_date(Moment moment, std::string_view format, std::chrono::seconds offset, Budget& budget);
 
 }  // namespace lifecycled::liquid

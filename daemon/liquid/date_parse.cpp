@@ -31,6 +31,8 @@ class Reader {
     return month_ || hour_;
   }
 
+  std::optional<std::chrono::seconds> offset_read() const { return offset_; }
+
   std::optional<Moment> moment(const RenderOptions& options) const {
     date::year_month_day day;
     if (year_ && month_) {
@@ -225,6 +227,13 @@ std::optional<Moment> parse_date(std::string_view text, const RenderOptions& opt
   Reader reader(lower);
   if (!reader.read()) return std::nullopt;
   return reader.moment(options);
+}
+
+std::optional<std::chrono::seconds> offset_in(std::string_view date) {
+  if (date.size() > 100) return std::nullopt;
+  const std::string lower = lower_case(strip(date));
+  Reader reader(lower);
+  return reader.read() ? reader.offset_read() : std::nullopt;
 }
 
 }  // namespace lifecycled::liquid

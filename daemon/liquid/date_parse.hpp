@@ -17,6 +17,9 @@ using Moment = std::chrono::time_point<std::chrono::system_clock, std::chrono::m
 // when the text is none of these.
 std::optional<Moment> parse_date(std::string_view text, const RenderOptions& options);
 
+// What such a text says of its zone itself: "+02:00" is two hours.
+std::optional<std::chrono::seconds> offset_in(std::string_view date);
+
 // The same of a value: of a number, seconds since 1970.
 std::optional<Moment> moment_of(const Value& value, const RenderOptions& options);
 

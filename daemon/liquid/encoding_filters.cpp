@@ -54,6 +54,7 @@ Value url_decode(FilterCall& call) {
       result += encoded[i] == '+' ? ' ' : encoded[i];
     }
   }
+  if (!is_valid(result)) throw Error(Fault::value, "invalid byte sequence in UTF-8");
   return Value(std::move(result));
 }
 

@@ -13,6 +13,25 @@ namespace {
 
 constinit const Value nil;
 
+// nil is 0 and a text the number it begins with.
+std::int64_t bound(const Value& value) {
+  if (value.is_nil() || value.is_string()) return truncated(value);
+  return to_integer(value, "an end of a range");
+}
+
+// As Ruby counts: what stands before the filter is an argument too, and so are all named ones together.
+void check_count(const Call& call) {
+  const Filter& filter = *call.filter;
+  const Index given = 1 + call.argument_count + (call.keyword_count > 0 ? 1 : 0);
+  const Index least = 1 + filter.least_arguments;
+  const Index most = 1 + filter.most_arguments + (filter.keywords.empty() ? 0 : 1);
+  if (given >= least && given <= most) return;
+  std::string expected = std::to_string(least);
+  if (most > least) expected += ".." + std::to_string(most);
+  throw Error(Fault::value,
+              "wrong number of arguments (given " + std::to_string(given) + ", expected " + expected + ")");
+}
+
 }  // namespace
 
 const Value& Evaluator::computed(const Operand& operand, Value& scratch, bool may_be_missing) {
@@ -39,8 +58,8 @@ const Value& Evaluator::computed(const Operand& operand, Value& scratch, bool ma
 
 Range Evaluator::range(const RangeOperand& range) {
   Value scratch;
-  const std::int64_t first = truncated(value(range.first, scratch));
-  return {first, truncated(value(range.last, scratch))};
+  const std::int64_t first = bound(value(range.first, scratch));
+  return {first, bound(value(range.last, scratch))};
 }
 
 Value Evaluator::variable(std::string_view name) {
@@ -120,6 +139,7 @@ Value Evaluator::call(const Call& call, Value input) {
   constexpr std::size_t usual = 4;
   std::array<Value, usual> scratch;
   std::array<const Value*, usual> arguments{};
+  check_count(call);
   budget().charge(1);
   charge(input);
   if (call.argument_count <= usual && call.keyword_count == 0) {

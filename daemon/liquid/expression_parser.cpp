@@ -4,6 +4,7 @@
 
 #include "liquid/error.hpp"
 #include "liquid/located.hpp"
+#include "liquid/number.hpp"
 
 namespace lifecycled::liquid {
 
@@ -28,6 +29,13 @@ Operand ExpressionParser::operand() {
   return result;
 }
 
+Operand ExpressionParser::compared() {
+  is_compared_ = true;
+  const Operand result = operand();
+  is_compared_ = false;
+  return result;
+}
+
 std::optional<Operand> ExpressionParser::literal() {
   if (lexer_.at(Is::string)) return builder_.constant(Value(lexer_.take().text));
   if (lexer_.at(Is::number)) return number(lexer_.take());
@@ -37,9 +45,7 @@ std::optional<Operand> ExpressionParser::literal() {
 Operand ExpressionParser::number(const Token& token) {
   const char* const end = token.text.data() + token.text.size();
   if (token.text.find('.') == std::string_view::npos) {
-    std::int64_t integer = 0;
-    if (std::from_chars(token.text.data(), end, integer).ec == std::errc())
-      return builder_.constant(Value(integer));
+    if (const auto whole = parse_whole(token.text)) return builder_.constant(Value::whole(*whole));
   }
   double real = 0;
   if (std::from_chars(token.text.data(), end, real).ec != std::errc())
@@ -48,13 +54,22 @@ Operand ExpressionParser::number(const Token& token) {
 }
 
 Operand ExpressionParser::range() {
-  lexer_.take();
+  const std::size_t place = lexer_.take().offset;
   RangeOperand result;
   result.first = operand();
   if (!lexer_.take_if(Is::dots)) lexer_.expected("\"..\"");
   result.last = operand();
   if (!lexer_.take_if(Is::close_round)) lexer_.expected("\")\"");
+  for (Operand* end : {&result.first, &result.last}) bound(*end, place);
   return {Operand::Of::range, Builder::add(program_.ranges, result)};
+}
+
+// Bounds that are written as decimals or texts are cut to integers here; those of variables must be integers.
+void ExpressionParser::bound(Operand& end, std::size_t place) {
+  if (end.of != Operand::Of::constant) return;
+  const Value value = program_.constants[end.index];
+  if (value.kind() == Kind::boolean) throw Located(place, "a range goes from one whole number to another");
+  if (value.kind() != Kind::integer) end = builder_.constant(Value(truncated(value)));
 }
 
 Operand ExpressionParser::path() {
@@ -65,8 +80,8 @@ Operand ExpressionParser::path() {
     if (!lexer_.at(Is::dot) && !lexer_.at(Is::open_square)) {
       if (name.text == "nil" || name.text == "null") return builder_.constant(Value());
       if (name.text == "true" || name.text == "false") return builder_.constant(Value(name.text == "true"));
-      if (name.text == "blank") return builder_.constant(Value::blank());
-      if (name.text == "empty") return builder_.constant(Value::empty());
+      if (name.text == "blank") return builder_.constant(is_compared_ ? Value::blank() : Value(""));
+      if (name.text == "empty") return builder_.constant(is_compared_ ? Value::empty() : Value(""));
     }
     result.name = builder_.name(name.text);
   } else {
@@ -183,6 +198,8 @@ void ExpressionParser::check(const Call& call, const Token& name) {
     std::string wanted = std::to_string(filter.least_arguments);
     if (filter.most_arguments > filter.least_arguments)
       wanted += " to " + std::to_string(filter.most_arguments);
+    // Ruby notices when it calls the filter, and so does lax.
+    if (is_lax()) return;
     throw Located(name.offset, "\"" + filter.name + "\" takes " + wanted + " argument" +
                                    (wanted == "1" ? "" : "s") + ", not " +
                                    std::to_string(call.argument_count));
@@ -191,7 +208,7 @@ void ExpressionParser::check(const Call& call, const Token& name) {
     const std::string& keyword = program_.constants[program_.keywords[call.first_keyword + i].name].string();
     bool is_known = false;
     for (const auto& known : filter.keywords) is_known = is_known || known == keyword;
-    if (!is_known)
+    if (!is_known && !is_lax())
       throw Located(name.offset, "\"" + filter.name + "\" has no argument \"" + keyword + "\"",
                     suggest(keyword, {filter.keywords.begin(), filter.keywords.end()}));
   }
@@ -221,9 +238,9 @@ Index ExpressionParser::condition() {
   while (true) {
     Test test;
     if (lexer_.at(Is::end)) lexer_.expected("a condition");
-    test.left = operand();
+    test.left = compared();
     test.comparison = comparison();
-    if (test.comparison != Comparison::truth) test.right = operand();
+    if (test.comparison != Comparison::truth) test.right = compared();
     while (is_lax() && !lexer_.at(Is::end) && !lexer_.at_name("and") && !lexer_.at_name("or")) lexer_.take();
     if (lexer_.take_name("and"))
       test.next = Connective::conjunction;

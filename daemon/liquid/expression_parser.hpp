@@ -15,8 +15,10 @@ class ExpressionParser {
       : builder_(builder), program_(builder.program()), lexer_(text, offset) {}
 
   Lexer& lexer() { return lexer_; }
-  // A constant, a path or a range.
+  // A constant, a path or a range. `blank` and `empty` are empty texts here.
   Operand operand();
+  // The same where it is compared: `blank` and `empty` are what many values are equal to.
+  Operand compared();
   // An operand and its filters, up to the end.
   Index expression();
   // The first of the tests, up to the end.
@@ -32,6 +34,7 @@ class ExpressionParser {
   std::optional<Operand> literal();
   Operand number(const Token& token);
   Operand range();
+  void bound(Operand& end, std::size_t place);
   Operand path();
   void segments(std::vector<Segment>& list);
   void calls(Expression& expression);
@@ -43,6 +46,7 @@ class ExpressionParser {
   Program& program_;
   Lexer lexer_;
   unsigned depth_ = 0;
+  bool is_compared_ = false;
 };
 
 }  // namespace lifecycled::liquid

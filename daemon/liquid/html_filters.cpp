@@ -1,5 +1,7 @@
 // Filters that know HTML. escape, escape_once and raw give safe strings; newline_to_br escapes first when the
 // rendering escapes at all.
+#include <span>
+
 #include "liquid/filter_text.hpp"
 #include "liquid/standard_filters.hpp"
 #include "liquid/text.hpp"
@@ -10,10 +12,19 @@ namespace {
 
 constexpr auto nowhere = std::string_view::npos;
 
+// Where nothing is escaped, what is HTML already is a text like any other: escaping it twice is meant.
+bool is_done(const FilterCall& call) {
+  return call.input().is_safe() && call.context().options().escape_html;
+}
+
+Value html(const FilterCall& call, std::string text) {
+  return call.context().options().escape_html ? Value::safe(std::move(text)) : Value(std::move(text));
+}
+
 Value escape(FilterCall& call) {
-  if (call.input().is_nil() || call.input().is_safe()) return call.take_input();
+  if (call.input().is_nil() || is_done(call)) return call.take_input();
   const Text text(call.input(), call.budget());
-  return Value::safe(escaped(text.view()));
+  return html(call, escaped(text.view()));
 }
 
 // Length of the entity that begins at this "&", or 0: &word; and &#123;
@@ -31,7 +42,7 @@ std::size_t entity_length(std::string_view text) {
 }
 
 Value escape_once(FilterCall& call) {
-  if (call.input().is_nil() || call.input().is_safe()) return call.take_input();
+  if (is_done(call)) return call.take_input();
   const Text text(call.input(), call.budget());
   std::string result;
   for (auto rest = text.view(); !rest.empty();) {
@@ -42,13 +53,13 @@ Value escape_once(FilterCall& call) {
       append_escaped(result, rest.substr(0, 1));
     rest.remove_prefix(length > 0 ? length : 1);
   }
-  return Value::safe(std::move(result));
+  return html(call, std::move(result));
 }
 
 Value raw(FilterCall& call) {
   if (call.input().is_nil()) return {};
   const Text text(call.input(), call.budget());
-  return Value::safe(std::string(text.view()));
+  return html(call, std::string(text.view()));
 }
 
 Value newline_to_br(FilterCall& call) {
@@ -82,12 +93,8 @@ std::size_t skip(std::string_view text, std::size_t at, Region& region) {
   return end == nowhere ? nowhere : end + region.end.size();
 }
 
-// Scripts, styles and comments vanish with what they hold, other tags leave it.
-Value strip_html(FilterCall& call) {
-  const Text whole(call.input(), call.budget());
-  const std::string_view text = whole.view();
+std::string without(std::string_view text, std::span<Region> regions) {
   std::string result;
-  Region regions[] = {{"<script", "</script>"}, {"<!--", "-->"}, {"<style", "</style>"}, {"<", ">"}};
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t next = std::min(text.find('<', at), text.size());
     result += text.substr(at, next - at);
@@ -103,7 +110,16 @@ Value strip_html(FilterCall& call) {
     else
       at = end;
   }
-  return Value(std::move(result));
+  return result;
+}
+
+// Scripts, styles and comments vanish with what they hold. Then other tags leave it, also those whose pieces
+// only now stand together.
+Value strip_html(FilterCall& call) {
+  const Text whole(call.input(), call.budget());
+  Region blocks[] = {{"<script", "</script>"}, {"<!--", "-->"}, {"<style", "</style>"}};
+  Region tags[] = {{"<", ">"}};
+  return Value(without(without(whole.view(), blocks), tags));
 }
 
 }  // namespace

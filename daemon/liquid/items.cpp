@@ -1,7 +1,10 @@
 #include "liquid/items.hpp"
 
+#include <algorithm>
+
 #include "liquid/error.hpp"
 #include "liquid/lookup.hpp"
+#include "liquid/number.hpp"
 #include "liquid/printer.hpp"
 #include "liquid/text.hpp"
 
@@ -20,11 +23,16 @@ void flatten(const Array& from, Array& to, Budget& budget, unsigned depth) {
   }
 }
 
-Error no_property(const Value& property) {
-  const std::string name = property.is_string()               ? property.string().substr(0, 80)
-                           : property.kind() == Kind::integer ? std::to_string(property.integer())
-                                                              : std::string();
-  return Error(Fault::value, "cannot select the property '" + name + "'");
+Error no_property(const Value& property, Budget& budget) {
+  std::string storage;
+  return Error(Fault::value, "cannot select the property '" +
+                                 std::string(shown_text_of(property, storage, budget).substr(0, 400)) + "'");
+}
+
+// What Ruby takes for the number of a character or a bit: decimals are cut.
+std::optional<std::int64_t> position_of(const Value& property) {
+  if (property.kind() == Kind::integer) return property.integer();
+  return property.kind() == Kind::real ? std::optional(truncated(property)) : std::nullopt;
 }
 
 // Ruby answers a string asked for a number with that character.
@@ -35,12 +43,11 @@ Value character_at(std::string_view text, std::int64_t index) {
   return rest.empty() ? Value() : Value(rest.substr(0, character_length(rest)));
 }
 
-std::optional<Value> part_of_string(const Value& text, const Value& property) {
-  if (property.is_nil()) return std::nullopt;
+std::optional<Value> part_of_string(const Value& text, const Value& property, Budget& budget) {
   if (property.is_string())
     return find_text(text.string(), property.string()) == std::string_view::npos ? Value() : property;
-  if (property.kind() == Kind::integer) return character_at(text.string(), property.integer());
-  throw no_property(property);
+  if (const auto position = position_of(property)) return character_at(text.string(), *position);
+  throw no_property(property, budget);
 }
 
 }  // namespace
@@ -81,15 +88,19 @@ std::optional<Value> property_of(const Value& item, const Value& property, Budge
     }
     case Kind::string:
       budget.charge_bytes(item.string().size());
-      return part_of_string(item, property);
+      return part_of_string(item, property, budget);
     case Kind::integer:
+    case Kind::huge: {
       // Ruby answers a number asked for a number with one of its bits.
-      if (property.kind() != Kind::integer) throw no_property(property);
-      if (property.integer() < 0) return Value(0);
-      return Value((item.integer() >> std::min<std::int64_t>(property.integer(), 63)) & 1);
+      const auto position = position_of(property);
+      if (!position) throw no_property(property, budget);
+      if (*position < 0) return Value(0);
+      const Wide bits = to_number(item).integer;
+      return Value(static_cast<int>(bits >> std::min<std::int64_t>(*position, 127)) & 1);
+    }
     case Kind::range:
     case Kind::array:
-      throw no_property(property);
+      throw no_property(property, budget);
     case Kind::real:
     case Kind::nil:
     case Kind::blank:

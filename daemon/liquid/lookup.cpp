@@ -43,7 +43,7 @@ const Value* member_of(const Value& whole, std::string_view key, Special special
       return special == Special::first ? &whole.array().front() : &whole.array().back();
     case Kind::range:
       if (special == Special::size) return put(scratch, Value(whole.range().size()));
-      if (special == Special::no || whole.range().size() == 0) return nullptr;
+      if (special == Special::no) return nullptr;  // the ends are there also when nothing is between them
       return put(scratch, Value(special == Special::first ? whole.range().first : whole.range().last));
     case Kind::drop: {
       Value found = whole.drop().get(key);

@@ -17,27 +17,33 @@ std::uint64_t count_of(const Value& value, std::string_view what) {
 // offset and limit; from strings that are numbers too.
 void Renderer::cut(Frame& frame, const Loop& loop, bool is_text) {
   Value scratch;
+  // tablerow takes the number that a text begins with, and of decimals what stands before the point.
+  const bool is_table = frame.of == Frame::Of::table;
+  const auto count = [is_table](const Value& value, std::string_view what) {
+    return is_table ? count_of(Value(truncated(value)), what) : count_of(value, what);
+  };
   auto& continues = evaluator_.scope().continues;
   if (loop.continues) {
     const auto it = continues.find(loop.label);
     frame.from = it == continues.end() ? 0 : static_cast<std::uint64_t>(it->second);
   } else if (loop.has_offset) {
     const Value& offset = evaluator_.value(loop.offset, scratch);
-    frame.from = offset.is_nil() ? 0 : count_of(offset, "offset");
+    frame.from = offset.is_nil() ? 0 : count(offset, "offset");
   }
   frame.reversed = loop.reversed;
   const std::uint64_t size = frame.items.size();
+  std::uint64_t limit = size;
+  if (loop.has_limit) {
+    const Value& wanted = evaluator_.value(loop.limit, scratch);
+    if (!wanted.is_nil() || frame.of == Frame::Of::table) limit = count(wanted, "limit");
+  }
   if (is_text) {  // the one item of a text is not cut
     frame.from = 0;
     frame.length = size;
     return;
   }
   frame.from = std::min(frame.from, size);
-  frame.length = size - frame.from;
-  if (loop.has_limit) {
-    const Value& limit = evaluator_.value(loop.limit, scratch);
-    if (!limit.is_nil()) frame.length = std::min(frame.length, count_of(limit, "limit"));
-  }
+  frame.length = std::min(size - frame.from, limit);
 }
 
 Index Renderer::begin_loop(const Program& program, const Node& node, Index at) {

@@ -1,4 +1,6 @@
 // Filters on numbers. What is not a number counts as 0, a string as the number it begins with.
+#include <cmath>
+
 #include "liquid/error.hpp"
 #include "liquid/number.hpp"
 #include "liquid/standard_filters.hpp"
@@ -17,8 +19,8 @@ FilterFunction operation(Operation operation) {
 
 Value absolute(FilterCall& call) {
   const Number number = to_number(call.input());
-  const bool is_negative = number.is_integer ? number.integer < 0 : number.real < 0;
-  return is_negative ? subtract(Number{}, number).value() : number.value();
+  if (!number.is_integer) return Value(std::fabs(number.real));
+  return number.integer < 0 ? subtract(Number{}, number).value() : number.value();
 }
 
 Value round_filter(FilterCall& call) {

@@ -14,8 +14,6 @@ namespace lifecycled::liquid {
 
 namespace {
 
-__extension__ typedef __int128 Wide;
-
 // digits * 10^exponent; the shortest one that stands for a double.
 struct Decimal {
   Wide digits = 0;
@@ -23,6 +21,8 @@ struct Decimal {
 };
 
 constexpr Wide widest = (static_cast<Wide>(1) << 126) - 1;
+// 2^127, the first that is too large for an integer here.
+constexpr double beyond_wide = 170141183460469231731687303715884105728.0;
 
 Wide magnitude(Wide value) { return value < 0 ? -value : value; }
 
@@ -67,14 +67,17 @@ Decimal decimal(const Number& number) {
   return result;
 }
 
+__extension__ typedef unsigned __int128 Size;
+
 std::string digits_text(Wide digits) {
-  constexpr Wide half =
+  constexpr Size half =
       10'000'000'000'000'000'000U;  // 10^19 fits in 64 bits, so digits come in two or three runs
   std::string text = digits < 0 ? "-" : "";
-  const Wide size = magnitude(digits);
+  // The least one has no positive counterpart.
+  const Size size = digits < 0 ? Size{0} - static_cast<Size>(digits) : static_cast<Size>(digits);
   const std::string low = std::to_string(static_cast<std::uint64_t>(size % half));
   if (size >= half) {
-    text += digits_text(size / half);
+    text += digits_text(static_cast<Wide>(size / half));
     text.append(19 - low.size(), '0');
   }
   return text += low;
@@ -103,11 +106,30 @@ Number real(const Decimal& value) {
   return real(result);
 }
 
+bool is_negative(const Number& number) {
+  return number.is_integer ? number.integer < 0 : std::signbit(number.real);
+}
+
+// Ruby's decimals keep the sign of a zero that is a product or a quotient.
+Number with_sign(Number result, const Number& a, const Number& b) {
+  if (result.real == 0) result.real = is_negative(a) != is_negative(b) ? -0.0 : 0.0;
+  return result;
+}
+
+// Infinity and NaN have no digits to count with.
+bool has_digits(const Number& a, const Number& b) {
+  return (a.is_integer || std::isfinite(a.real)) && (b.is_integer || std::isfinite(b.real));
+}
+
 Number integer(double value) {
-  // The nearest doubles inside int64; beyond, the number stays a real one.
-  if (value >= -9223372036854775808.0 && value < 9223372036854775808.0)
-    return {true, static_cast<std::int64_t>(value), 0};
+  // What no integer here holds stays a real number.
+  if (value >= -beyond_wide && value < beyond_wide) return {true, static_cast<Wide>(value), 0};
   return real(value);
+}
+
+std::int64_t nearest_int64(Wide value) {
+  return static_cast<std::int64_t>(std::clamp<Wide>(value, std::numeric_limits<std::int64_t>::min(),
+                                                    std::numeric_limits<std::int64_t>::max()));
 }
 
 // Both with the same exponent, or nothing when they lie too far apart for exact work.
@@ -143,6 +165,7 @@ void refuse_zero(const Number& a, const Number& b) {
 Number to_number(const Value& value) {
   if (value.kind() == Kind::integer) return {true, value.integer(), 0};
   if (value.kind() == Kind::real) return real(value.real());
+  if (value.kind() == Kind::huge) return {true, value.huge(), 0};
   if (!value.is_string()) return {};
   std::string_view text = strip(value.string());
   std::string_view rest = text;
@@ -159,77 +182,83 @@ Number to_number(const Value& value) {
     std::from_chars(text.data(), text.data() + text.size(), result);
     return real(result);
   }
-  Number number;
-  if (std::from_chars(text.data(), text.data() + text.size(), number.integer).ec == std::errc())
-    return number;
+  const auto end = static_cast<std::size_t>(rest.data() + whole - text.data());
+  if (const auto number = parse_whole(text.substr(0, end))) return {true, *number, 0};
   std::from_chars(rest.data(), rest.data() + whole, result);
   return real(text.starts_with('-') ? -result : result);
 }
 
 std::int64_t to_integer(const Value& value, std::string_view what) {
   if (value.kind() == Kind::integer) return value.integer();
-  std::int64_t result = 0;
+  if (value.kind() == Kind::huge) return nearest_int64(value.huge());
   if (value.is_string()) {
-    auto text = strip(value.string());
-    if (text.starts_with('+')) text.remove_prefix(1);
-    const auto end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data(), end, result);
-    if (!text.empty() && parsed.ec == std::errc() && parsed.ptr == end) return result;
+    const auto text = strip(value.string());
+    const auto digits = text.substr(text.starts_with('-') || text.starts_with('+') ? 1 : 0);
+    if (!digits.empty() && std::ranges::all_of(digits, is_digit)) {
+      const auto number = parse_whole(text);
+      if (number) return nearest_int64(*number);
+      return text.starts_with('-') ? std::numeric_limits<std::int64_t>::min()
+                                   : std::numeric_limits<std::int64_t>::max();
+    }
   }
   throw Error(Fault::value, "invalid integer", std::string(what) + " must be a whole number");
 }
 
 std::int64_t truncated(const Value& value) {
   const Number number = to_number(value);
-  if (number.is_integer) return number.integer;
+  if (number.is_integer) return nearest_int64(number.integer);
   const Number cut = integer(std::trunc(number.real));
-  if (cut.is_integer) return cut.integer;
+  if (cut.is_integer) return nearest_int64(cut.integer);
   return number.real < 0 ? std::numeric_limits<std::int64_t>::min()
                          : std::numeric_limits<std::int64_t>::max();
 }
 
 Number add(const Number& a, const Number& b) {
-  std::int64_t result = 0;
+  Wide result = 0;
   if (a.is_integer && b.is_integer) {
     if (!__builtin_add_overflow(a.integer, b.integer, &result)) return {true, result, 0};
     return real(a.as_real() + b.as_real());
   }
+  if (!has_digits(a, b) || (is_zero(a) && is_zero(b))) return real(a.as_real() + b.as_real());
   const auto aligned = align(a, b);
   if (!aligned) return real(a.as_real() + b.as_real());
   return real(Decimal{aligned->a + aligned->b, aligned->exponent});
 }
 
 Number subtract(const Number& a, const Number& b) {
-  std::int64_t result = 0;
+  Wide result = 0;
   if (a.is_integer && b.is_integer) {
     if (!__builtin_sub_overflow(a.integer, b.integer, &result)) return {true, result, 0};
     return real(a.as_real() - b.as_real());
   }
+  if (!has_digits(a, b) || (is_zero(a) && is_zero(b))) return real(a.as_real() - b.as_real());
   const auto aligned = align(a, b);
   if (!aligned) return real(a.as_real() - b.as_real());
   return real(Decimal{aligned->a - aligned->b, aligned->exponent});
 }
 
 Number multiply(const Number& a, const Number& b) {
-  std::int64_t result = 0;
+  Wide result = 0;
   if (a.is_integer && b.is_integer) {
     if (!__builtin_mul_overflow(a.integer, b.integer, &result)) return {true, result, 0};
     return real(a.as_real() * b.as_real());
   }
+  if (!has_digits(a, b)) return real(a.as_real() * b.as_real());
   const Decimal x = decimal(a);
   const Decimal y = decimal(b);
   Wide product = 0;
   if (__builtin_mul_overflow(x.digits, y.digits, &product)) return real(a.as_real() * b.as_real());
-  return real(Decimal{product, x.exponent + y.exponent});
+  return with_sign(real(Decimal{product, x.exponent + y.exponent}), a, b);
 }
 
 Number divide(const Number& a, const Number& b) {
   refuse_zero(a, b);
-  if (is_zero(b)) return real(a.as_real() / b.as_real());
+  if (is_zero(b) || !has_digits(a, b)) return real(a.as_real() / b.as_real());
   if (a.is_integer && b.is_integer) {
-    if (b.integer == -1 && a.integer == std::numeric_limits<std::int64_t>::min()) return real(-a.as_real());
-    return {true, static_cast<std::int64_t>(floor_divide(a.integer, b.integer)), 0};
+    if (b.integer == -1) return subtract(Number{}, a);  // the least one has no positive counterpart
+    return {true, floor_divide(a.integer, b.integer), 0};
   }
+  if (is_zero(a)) return with_sign(real(0.0), a, b);
   const auto aligned = align(a, b);
   if (aligned && is_exact(aligned->a) && is_exact(aligned->b) && aligned->b != 0)
     return real(static_cast<double>(static_cast<std::int64_t>(aligned->a)) /
@@ -252,9 +281,10 @@ Number divide(const Number& a, const Number& b) {
 Number modulo(const Number& a, const Number& b) {
   refuse_zero(a, b);
   if (is_zero(b)) throw Error(Fault::value, "divided by 0");
+  if (!has_digits(a, b)) return real(std::fmod(a.as_real(), b.as_real()));
   if (a.is_integer && b.is_integer) {
     if (b.integer == -1) return {};
-    const std::int64_t rest = a.integer % b.integer;
+    const Wide rest = a.integer % b.integer;
     return {true, rest != 0 && ((rest < 0) != (b.integer < 0)) ? rest + b.integer : rest, 0};
   }
   const auto aligned = align(a, b);
@@ -291,10 +321,7 @@ Number round_to(const Number& number, std::int64_t places) {
   }
   if (places > 0) return real(value);
   const auto whole = value.exponent <= 40 ? scaled(value.digits, value.exponent) : std::nullopt;
-  if (whole && *whole >= std::numeric_limits<std::int64_t>::min() &&
-      *whole <= std::numeric_limits<std::int64_t>::max())
-    return {true, static_cast<std::int64_t>(*whole), 0};
-  return real(value);
+  return whole ? Number{true, *whole, 0} : real(value);
 }
 
 Number round_down(const Number& number) {
@@ -303,12 +330,38 @@ Number round_down(const Number& number) {
 
 Number round_up(const Number& number) { return number.is_integer ? number : integer(std::ceil(number.real)); }
 
-int compare(const Number& a, const Number& b) {
-  if (a.is_integer && b.is_integer) return a.integer < b.integer ? -1 : a.integer > b.integer ? 1 : 0;
-  const double x = a.as_real();
-  const double y = b.as_real();
-  return x < y ? -1 : x > y ? 1 : 0;
+std::partial_ordering compare(const Number& a, const Number& b) {
+  if (a.is_integer && b.is_integer) return a.integer <=> b.integer;
+  if (!a.is_integer && !b.is_integer) return a.real <=> b.real;
+  if (!a.is_integer) {
+    const auto turned = compare(b, a);
+    return 0 <=> turned;
+  }
+  if (b.real >= beyond_wide) return std::partial_ordering::less;
+  if (b.real < -beyond_wide) return std::partial_ordering::greater;
+  if (std::isnan(b.real)) return std::partial_ordering::unordered;
+  // As integers, for the double nearest to an integer need not be that integer; then what was cut off counts.
+  const double whole = std::trunc(b.real);
+  if (const auto order = a.integer <=> static_cast<Wide>(whole); order != 0) return order;
+  return whole <=> b.real;
 }
+
+std::optional<Wide> parse_whole(std::string_view digits) {
+  const bool is_negative = digits.starts_with('-');
+  if (is_negative || digits.starts_with('+')) digits.remove_prefix(1);
+  if (digits.empty()) return std::nullopt;
+  Wide value = 0;
+  for (const char c : digits) {
+    if (!is_digit(c) || __builtin_mul_overflow(value, Wide{10}, &value) ||
+        __builtin_sub_overflow(value, Wide{c - '0'}, &value))  // the negative ones reach further by one
+      return std::nullopt;
+  }
+  if (is_negative) return value;
+  if (__builtin_sub_overflow(Wide{0}, value, &value)) return std::nullopt;
+  return value;
+}
+
+void append_integer(std::string& out, Wide value) { out += digits_text(value); }
 
 void append_integer(std::string& out, std::int64_t value) {
   std::array<char, 24> buffer{};
@@ -323,7 +376,7 @@ void append_real(std::string& out, double value) {
   std::array<char, 64> buffer{};
   char* const end = buffer.data() + buffer.size();
   const double size = std::fabs(value);
-  if (size == 0 || (size >= 1e-4 && size < 1e16)) {
+  if (size == 0 || (size >= 1e-4 && size < 1e15)) {
     const std::string_view text(buffer.data(),
                                 std::to_chars(buffer.data(), end, value, std::chars_format::fixed).ptr);
     out += text;

@@ -3,7 +3,9 @@
 // folder.
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,16 +15,16 @@ namespace lifecycled::liquid {
 
 struct Number {
   bool is_integer = true;
-  std::int64_t integer = 0;
+  Wide integer = 0;
   double real = 0;
 
   double as_real() const { return is_integer ? static_cast<double>(integer) : real; }
-  Value value() const { return is_integer ? Value(integer) : Value(real); }
+  Value value() const { return is_integer ? Value::whole(integer) : Value(real); }
 };
 
 // "5", " 5.5 ", "5 apples" (5), "apples", nil and lists (0).
 Number to_number(const Value& value);
-// An integer or a string that is one; anything else is an Error that names `what`.
+// An integer or a string that is one, the nearest that fits; anything else is an Error that names `what`.
 std::int64_t to_integer(const Value& value, std::string_view what);
 // Whatever it is, cut to an integer: bounds of ranges.
 std::int64_t truncated(const Value& value);
@@ -38,10 +40,14 @@ Number modulo(const Number& a, const Number& b);
 Number round_to(const Number& number, std::int64_t places);
 Number round_down(const Number& number);
 Number round_up(const Number& number);
-int compare(const Number& a, const Number& b);
+// Exact, also where an integer has more digits than a double; NaN is unordered.
+std::partial_ordering compare(const Number& a, const Number& b);
 
 // 1.0 -> "1.0", 1e20 -> "1.0e+20".
 void append_real(std::string& out, double value);
 void append_integer(std::string& out, std::int64_t value);
+void append_integer(std::string& out, Wide value);
+// Digits, with a sign before them or none; nothing for more than 128 bits hold.
+std::optional<Wide> parse_whole(std::string_view digits);
 
 }  // namespace lifecycled::liquid

@@ -97,13 +97,11 @@ Renderer::Interrupt Renderer::include_partial(const Template& partial, const Par
   const Index outer_place = evaluator_.place;
   Value scratch;
   Value subject;
-  bool has_subject = call.has_subject;
-  if (has_subject) {
+  if (call.has_subject) {
     subject = evaluator_.value(call.subject, scratch);
-  } else if (const Value* same_name = scope.find(variable)) {
-    // Of old, include 'product' shows each item of a list of that name.
+  } else if (const Value* same_name = scope.find(partial.name())) {
+    // Of old, include 'product' shows each item of a list of that name, and hides an argument of that name.
     subject = *same_name;
-    has_subject = subject.is_array();
   }
   std::vector<Shadowed> shadowed(arguments.size() + 1);
   for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -112,10 +110,10 @@ Renderer::Interrupt Renderer::include_partial(const Template& partial, const Par
     slot.shadow = std::move(arguments[i].second);
   }
   Slot& slot = scope.slot(variable);
-  if (has_subject) shadowed.back().begin(slot);
+  shadowed.back().begin(slot);
   evaluator_.enter(partial.program(), scope, &scope.map_of(partial.program()));
   Interrupt interrupt = Interrupt::no;
-  if (has_subject && subject.is_array()) {
+  if (subject.is_array()) {
     for (const Value& item : subject.array()) {
       budget().charge_iteration();
       slot.shadow = item;
@@ -123,7 +121,7 @@ Renderer::Interrupt Renderer::include_partial(const Template& partial, const Par
       if (interrupt != Interrupt::no) break;
     }
   } else {
-    if (has_subject) slot.shadow = subject;
+    slot.shadow = subject;
     interrupt = run(partial.program());
   }
   evaluator_.enter(outer_program, scope, outer_map);

@@ -10,6 +10,20 @@ namespace {
 
 constexpr unsigned deepest = 100;
 
+// What Ruby writes in its quotes for the byte that this begins with, or nothing when it stands for itself.
+std::string escape_in_ruby(std::string_view text) {
+  static constexpr std::string_view letters = "abtnvfr";  // from 7 on
+  const char c = text.front();
+  const auto byte = static_cast<unsigned char>(c);
+  if (c == '"' || c == '\\') return {'\\', c};
+  if (c == '#' && text.size() > 1 && (text[1] == '{' || text[1] == '$' || text[1] == '@')) return "\\#";
+  if (byte >= 7 && byte <= 13) return {'\\', letters[byte - 7U]};
+  if (byte == 27) return "\\e";
+  if (byte >= 32 && byte != 127) return {};
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  return std::string("\\u00") + digits[byte >> 4U] + digits[byte & 15U];
+}
+
 }  // namespace
 
 void Printer::add(std::string_view text) {
@@ -43,6 +57,9 @@ void Printer::print_other(const Value& value, unsigned depth) {
       break;
     case Kind::integer:
       append_integer(out_, value.integer());
+      break;
+    case Kind::huge:
+      append_integer(out_, value.huge());
       break;
     case Kind::real:
       append_real(out_, value.real());
@@ -117,10 +134,10 @@ void Printer::inspect_string(std::string_view text) {
   add("\"");
   std::size_t done = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '"' && text[i] != '\\' && text[i] != '\n') continue;
+    const std::string escape = escape_in_ruby(text.substr(i));
+    if (escape.empty()) continue;
     add(text.substr(done, i - done));
-    out_ += '\\';
-    add(text[i] == '\n' ? std::string_view("n") : text.substr(i, 1));
+    add(escape);
     done = i + 1;
   }
   add(text.substr(done));

@@ -152,6 +152,12 @@ struct Node {
   Index place = 0;  // offset in the source
 };
 
+// Where rendering goes on when the tag of a block fails: behind the block.
+struct Recovery {
+  Index next = 0;
+  bool is_blank = false;  // the block prints nothing, and so does its error
+};
+
 struct Program {
   std::string source;
   std::string name;
@@ -172,9 +178,10 @@ struct Program {
   std::vector<Loop> loops;
   std::vector<Cycle> cycles;
   std::vector<PartialCall> partials;
-  bool remembers_loops = false;  // some loop may say "offset: continue"
-  Index loop_name = none;        // of "forloop" in names, if it is used
-  Index table_loop_name = none;  // of "tablerowloop"
+  std::unordered_map<Index, Recovery> recoveries;  // by node
+  bool remembers_loops = false;                    // some loop may say "offset: continue"
+  Index loop_name = none;                          // of "forloop" in names, if it is used
+  Index table_loop_name = none;                    // of "tablerowloop"
 };
 
 }  // namespace lifecycled::liquid

@@ -28,11 +28,14 @@ Renderer::Interrupt Renderer::run(const Program& program) {
       if (options_.errors == nullptr || error.fault() == Fault::limit) throw;
       if (options_.errors->size() >= options_.limits.errors) throw Error(Fault::limit, "too many errors");
       options_.errors->push_back(error);
-      if (options_.prints_errors) append(error.printed(main_name_));
+      const Recovery behind = recovery(program, at);
+      if (options_.prints_errors && !behind.is_blank) append(error.printed(main_name_));
       evaluator_.enter(program, scope, map);
       partial_depth_ = depth;
       is_isolated_ = was_isolated;
-      at = recover(program, at);
+      // Whoever reads the text wants what Ruby shows; whoever wants the mistakes wants those of other
+      // branches too.
+      at = options_.prints_errors ? behind.next : next_branch(program, at);
     }
   }
 }
@@ -151,7 +154,13 @@ Renderer::Interrupt Renderer::walk(const Program& program, std::size_t base, Ind
   return Interrupt::no;
 }
 
-Index Renderer::recover(const Program& program, Index at) {
+Recovery Renderer::recovery(const Program& program, Index at) {
+  const auto found = program.recoveries.find(at);
+  if (found != program.recoveries.end()) return found->second;
+  return {at + 1, program.nodes[at].what == Node::Do::assign};
+}
+
+Index Renderer::next_branch(const Program& program, Index at) {
   const Node& node = program.nodes[at];
   switch (node.what) {
     case Node::Do::jump_unless:

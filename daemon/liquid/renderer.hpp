@@ -30,8 +30,9 @@ class Renderer {
   // own takes.
   Interrupt run(const Program& program);
   Interrupt walk(const Program& program, std::size_t base, Index& at);
-  // Where to go on behind a node that failed.
-  Index recover(const Program& program, Index at);
+  // How to go on behind a node that failed: behind its block, as Ruby does, or in the block's next branch.
+  static Recovery recovery(const Program& program, Index at);
+  Index next_branch(const Program& program, Index at);
   void output(const Expression& expression);
   void count(Index name, bool is_up);
   void cycle(const Cycle& cycle);

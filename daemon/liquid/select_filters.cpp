@@ -38,6 +38,10 @@ Chosen choose(FilterCall& call, bool first_only) {
   const Value& property = call.argument(0);
   const Value& wanted = call.argument(1);
   for (const Value& item : result.items) {
+    if (property.is_nil() && item.is_string()) {
+      result.failed = true;
+      return result;
+    }
     const auto value = property_by_path(item, property, call.budget());
     if (!value) {
       result.failed = true;

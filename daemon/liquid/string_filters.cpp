@@ -24,7 +24,7 @@ FilterFunction changed(Change change) {
 std::string capitalize(std::string_view text) {
   if (text.empty()) return {};
   const std::size_t first = character_length(text);
-  return upper_case(text.substr(0, first)) + lower_case(text.substr(first));
+  return title_case(text.substr(0, first)) + lower_case(text.substr(first));
 }
 
 std::string strip_newlines(std::string_view text) {
@@ -41,7 +41,7 @@ Value joined(FilterCall& call, bool argument_first) {
   const Value& argument = call.argument(0);
   const Text addition(argument, call.budget());
   Value input = call.take_input();
-  const bool is_safe = input.is_safe() || argument.is_safe();
+  const bool is_safe = (input.is_safe() || argument.is_safe()) && call.context().options().escape_html;
   std::string text;
   // Growing the string that nobody else holds makes a chain of appends cheap.
   if (std::string* own = input.own_string()) {
@@ -99,7 +99,8 @@ Value truncate_words(FilterCall& call) {
 
 Value slice(FilterCall& call) {
   std::int64_t offset = to_integer(call.argument(0), "the offset for slice");
-  std::int64_t length = call.argument(1).is_nil() ? 1 : to_integer(call.argument(1), "the length for slice");
+  std::int64_t length =
+      !call.argument(1).is_truthy() ? 1 : to_integer(call.argument(1), "the length for slice");
   const bool is_array = call.input().is_array();
   const Value nothing;
   const Text text(is_array ? nothing : call.input(), call.budget());

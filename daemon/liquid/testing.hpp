@@ -45,6 +45,24 @@ inline std::string error_of(std::string source, std::string_view data = "{}",
   return {};
 }
 
+// As `lifecycled liquid` renders it, with partials; "ERR" for what it refuses.
+inline std::string outcome(std::string source, std::string_view data = "{}",
+                           std::string_view templates = "{}") {
+  std::map<std::string, std::string, std::less<>> texts;
+  const boost::json::value parsed = boost::json::parse(templates);
+  for (const auto& [name, text] : parsed.as_object())
+    texts.emplace(std::string(name), std::string(text.as_string()));
+  Partials partials(Environment::standard(), std::make_shared<Texts>(std::move(texts)));
+  RenderOptions options;
+  options.partials = &partials;
+  options.isolated_partials = true;
+  try {
+    return rendered(std::move(source), data, options);
+  } catch (const Error&) {
+    return "ERR";
+  }
+}
+
 inline RenderOptions escaping() { return {.escape_html = true}; }
 
 }  // namespace lifecycled::liquid::testing

@@ -6,6 +6,8 @@
 
 #include <unicode/bytestream.h>
 #include <unicode/casemap.h>
+#include <unicode/ucasemap.h>
+#include <unicode/utf8.h>
 
 namespace lifecycled::liquid {
 
@@ -102,6 +104,16 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
+bool is_valid(std::string_view text) noexcept {
+  const auto size = static_cast<std::int32_t>(text.size());
+  for (std::int32_t at = 0; at < size;) {
+    UChar32 character = 0;
+    U8_NEXT(text.data(), at, size, character);
+    if (character < 0) return false;
+  }
+  return true;
+}
+
 std::string upper_case(std::string_view text) {
   std::string result;
   if (is_ascii(text)) {
@@ -115,6 +127,17 @@ std::string upper_case(std::string_view text) {
   icu::CaseMap::utf8ToUpper("", 0, icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())),
                             sink, nullptr, status);
   return U_SUCCESS(status) ? result : std::string(text);
+}
+
+std::string title_case(std::string_view letter) {
+  if (is_ascii(letter)) return upper_case(letter);
+  std::string result;
+  icu::StringByteSink<std::string> sink(&result);
+  UErrorCode status = U_ZERO_ERROR;
+  icu::CaseMap::utf8ToTitle("", U_TITLECASE_WHOLE_STRING | U_TITLECASE_NO_BREAK_ADJUSTMENT, nullptr,
+                            icu::StringPiece(letter.data(), static_cast<std::int32_t>(letter.size())), sink,
+                            nullptr, status);
+  return U_SUCCESS(status) ? result : std::string(letter);
 }
 
 std::string lower_case(std::string_view text) {

@@ -30,7 +30,10 @@ std::size_t find_last_text(std::string_view text, std::string_view wanted);
 void append_escaped(std::string& out, std::string_view text);
 std::string escaped(std::string_view text);
 
+bool is_valid(std::string_view text) noexcept;
 std::string upper_case(std::string_view text);
+// Of one letter: that of a beginning word, "Ss" for "ß".
+std::string title_case(std::string_view letter);
 std::string lower_case(std::string_view text);
 
 }  // namespace lifecycled::liquid

@@ -42,12 +42,21 @@ Value::Value(std::shared_ptr<const Drop> value) : integer_(0) {
   kind_ = Kind::drop;
 }
 
+Value Value::whole(Wide value) {
+  if (value >= std::numeric_limits<std::int64_t>::min() && value <= std::numeric_limits<std::int64_t>::max())
+    return Value(static_cast<std::int64_t>(value));
+  Value result(Kind::huge);
+  result.shared_ = new Held<Wide>(value);
+  return result;
+}
+
 Value Value::safe(std::string html) {
   Value value(std::move(html));
   value.safe_ = true;
   return value;
 }
 
+Wide Value::huge() const noexcept { return held<Wide>(shared_); }
 const std::string& Value::string() const noexcept { return held<std::string>(shared_); }
 const Array& Value::array() const noexcept { return held<Array>(shared_); }
 const Object& Value::object() const noexcept { return held<Object>(shared_); }
@@ -65,6 +74,9 @@ void Value::release() noexcept {
       shared_->owners.fetch_sub(1, std::memory_order_acq_rel) != 1)
     return;
   switch (kind_) {
+    case Kind::huge:
+      delete static_cast<Held<Wide>*>(shared_);
+      break;
     case Kind::string:
       delete static_cast<Held<std::string>*>(shared_);
       break;

@@ -18,6 +18,9 @@ class Object;
 class Drop;
 using Array = std::vector<Value>;
 
+// Integers beyond 64 bits.
+__extension__ typedef __int128 Wide;
+
 // Both ends belong to it; empty when last < first.
 struct Range {
   std::int64_t first = 0;
@@ -34,7 +37,8 @@ enum class Kind : std::uint8_t {
   boolean,
   integer,
   real,
-  string,  // from here on the value points to something shared
+  huge,  // an integer beyond 64 bits; from here on the value points to something shared
+  string,
   array,
   object,
   range,
@@ -70,11 +74,13 @@ class Value {
 
   // A string that is HTML already and is not escaped again.
   static Value safe(std::string html);
+  // `huge` when it must be, else an integer.
+  static Value whole(Wide value);
   static Value blank() noexcept { return Value(Kind::blank); }
   static Value empty() noexcept { return Value(Kind::empty); }
 
   Value(const Value& other) noexcept : kind_(other.kind_), safe_(other.safe_), integer_(other.integer_) {
-    if (kind_ >= Kind::string) shared_->owners.fetch_add(1, std::memory_order_relaxed);
+    if (kind_ >= Kind::huge) shared_->owners.fetch_add(1, std::memory_order_relaxed);
   }
   Value(Value&& other) noexcept : kind_(other.kind_), safe_(other.safe_), integer_(other.integer_) {
     other.kind_ = Kind::nil;
@@ -84,7 +90,7 @@ class Value {
     return *this;
   }
   ~Value() {
-    if (kind_ >= Kind::string) release();
+    if (kind_ >= Kind::huge) release();
   }
   void swap(Value& other) noexcept {
     std::swap(kind_, other.kind_);
@@ -97,7 +103,7 @@ class Value {
   bool is_string() const noexcept { return kind_ == Kind::string; }
   bool is_array() const noexcept { return kind_ == Kind::array; }
   bool is_object() const noexcept { return kind_ == Kind::object; }
-  bool is_number() const noexcept { return kind_ == Kind::integer || kind_ == Kind::real; }
+  bool is_number() const noexcept { return kind_ >= Kind::integer && kind_ <= Kind::huge; }
   bool is_safe() const noexcept { return kind_ == Kind::string && safe_; }
   // Only nil and false are false: 0, "" and [] are true.
   bool is_truthy() const noexcept { return kind_ != Kind::nil && (kind_ != Kind::boolean || boolean_); }
@@ -106,6 +112,7 @@ class Value {
   bool boolean() const noexcept { return boolean_; }
   std::int64_t integer() const noexcept { return integer_; }
   double real() const noexcept { return real_; }
+  Wide huge() const noexcept;
   const std::string& string() const noexcept;
   const Array& array() const noexcept;
   const Object& object() const noexcept;

@@ -175,66 +175,75 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
   const std::string own_zone = customer_fact(facts, "time_zone");
   options.zone = date::locate_zone(TimeZone::exists(own_zone) ? own_zone : settings_.shop_time_zone);
   options.strict_variables = settings_.strict;
-  options.out_of_time = [this, deadline = clock_.steady_now() + longest_rendering] {
-    return clock_.steady_now() >= deadline;
-  };
+  auto deadline = clock_.steady_now() + longest_rendering;
+  options.out_of_time = [this, &deadline] { return clock_.steady_now() >= deadline; };
   options.limits.output_bytes = largest_field;
 
-  const MessageTemplate* at_work = nullptr;
   std::vector<ComposeFailure> failures;
+  std::set<std::string, std::less<>> failed;
   std::vector<liquid::Error> errors;
   if (settings_.strict) options.errors = &errors;
-  const auto render = [&](const MessageTemplate& text, bool html) {
-    at_work = &text;
+  const auto fail = [&](const std::string& field, const Place& place, std::string text) {
+    failures.push_back({place, std::move(text)});
+    failed.insert(field);
+  };
+  const auto render = [&](const std::string& field, const MessageTemplate& text, bool html) {
     options.escape_html = html;
-    std::string rendered = text.source.render(data, options);
+    // Under check, one field that takes for ever says nothing of the others.
+    if (settings_.strict) deadline = clock_.steady_now() + longest_rendering;
+    std::string rendered;
+    try {
+      rendered = text.source.render(data, options);
+    } catch (const liquid::Error& error) {
+      errors.push_back(error);
+    }
     for (const liquid::Error& error : errors)
-      failures.push_back({library_.place_of(text, error.place()), sentence(error)});
+      fail(field, library_.place_of(text, error.place()), sentence(error));
     errors.clear();
     return rendered;
   };
-  try {
-    for (const auto& [name, text] : texts->fields) {
-      std::string rendered = render(*text, name == "html");
-      out.fields[name] = is_one_line(name) ? as_one_line(rendered) : std::move(rendered);
-      if (std::string wrong = breach(name, text->rule, out.fields[name]); !wrong.empty())
-        return ComposeFailure{text->place, std::move(wrong)};
-    }
-    for (const auto& [name, value] : texts->values) {
-      out.values[name] = value->value;
-      if (!std::holds_alternative<std::vector<std::string>>(value->value)) continue;
-      std::vector<std::string> items;
-      for (const MessageTemplate& item : value->items) {
-        items.push_back(as_one_line(render(item, false)));
-        if (std::string wrong = breach(name, item.rule, items.back()); !wrong.empty())
-          return ComposeFailure{item.place, std::move(wrong)};
-      }
-      out.values[name] = std::move(items);
-    }
-    if (const std::string layout_name = out.field("layout");
-        !layout_name.empty() && out.fields.contains("html")) {
-      const MessageTemplate* layout = library_.layout(layout_name);
-      if (!layout)
-        return ComposeFailure{library_.place(message), fmt::format("there is no layout \"{}\"", layout_name)};
-      data.set("content", liquid::Value::safe(out.field("html")));
-      data.set("preheader", liquid::Value(out.field("preheader")));
-      out.fields["html"] = render(*layout, true);
-    }
-  } catch (const liquid::Error& error) {
-    for (const liquid::Error& earlier : errors)
-      failures.push_back({library_.place_of(*at_work, earlier.place()), sentence(earlier)});
-    failures.push_back({library_.place_of(*at_work, error.place()), sentence(error)});
+  const auto judge = [&](const std::string& field, const MessageTemplate& text, const std::string& rendered) {
+    if (failed.contains(field)) return;
+    if (std::string wrong = breach(field, text.rule, rendered); !wrong.empty())
+      fail(field, text.place, std::move(wrong));
+  };
+  for (const auto& [name, text] : texts->fields) {
+    std::string rendered = render(name, *text, name == "html");
+    out.fields[name] = is_one_line(name) ? as_one_line(rendered) : std::move(rendered);
+    judge(name, *text, out.fields[name]);
   }
-  if (!failures.empty()) {
-    ComposeFailure first = failures.front();
-    first.more.assign(failures.begin() + 1, failures.end());
-    return first;
+  for (const auto& [name, value] : texts->values) {
+    out.values[name] = value->value;
+    if (!std::holds_alternative<std::vector<std::string>>(value->value)) continue;
+    std::vector<std::string> items;
+    for (const MessageTemplate& item : value->items) {
+      items.push_back(as_one_line(render(name, item, false)));
+      judge(name, item, items.back());
+    }
+    out.values[name] = std::move(items);
+  }
+  if (const std::string layout_name = out.field("layout");
+      !layout_name.empty() && out.fields.contains("html")) {
+    data.set("content", liquid::Value::safe(out.field("html")));
+    data.set("preheader", liquid::Value(out.field("preheader")));
+    if (const MessageTemplate* layout = library_.layout(layout_name)) {
+      out.fields["html"] = render("html", *layout, true);
+    } else {
+      fail("html", library_.place(message), fmt::format("there is no layout \"{}\"", layout_name));
+    }
+  }
+  for (const std::string& field : failed) {
+    out.fields.erase(field);
+    out.values.erase(field);
   }
   if (is_sms_channel(channel, "") || settings_.sms_channels.contains(channel)) {
     out.fields["text"] = with_plain_blanks(out.field("text"));
     out.values.erase("most_parts");  // for check alone
   }
-  if (const std::string& html = out.field("html"); !html.empty() && trimmed(out.field("text")).empty())
+  // Without the html nobody knows what its text would be.
+  if (failed.contains("html") && trimmed(out.field("text")).empty()) failed.insert("text");
+  const bool lacks_text = trimmed(out.field("text")).empty() && !failed.contains("text");
+  if (const std::string& html = out.field("html"); !html.empty() && lacks_text)
     out.fields["text"] = text_from_html(html, out.language);
   out.fields.erase("layout");
   out.fields.erase("preheader");
@@ -244,7 +253,12 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
         out.unsubscribe_url = url->string();
     }
   }
-  return out;
+  if (failures.empty()) return out;
+  ComposeFailure first = failures.front();
+  first.more.assign(failures.begin() + 1, failures.end());
+  first.failed = std::move(failed);
+  first.rest = std::move(out);
+  return first;
 }
 
 }  // namespace lifecycled

@@ -30,7 +30,9 @@ struct ComposedMessage {
 struct ComposeFailure {
   Place place;
   std::string text;
-  std::vector<ComposeFailure> more = {};  // under strict, what else is wrong
+  std::vector<ComposeFailure> more = {};  // what else is wrong; under strict, all of it
+  std::set<std::string, std::less<>> failed = {};
+  ComposedMessage rest = {};  // without the fields that failed
 };
 
 struct ComposeSettings {

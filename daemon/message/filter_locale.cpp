@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "liquid/error.hpp"
+#include "liquid/number.hpp"
 
 namespace lifecycled {
 
@@ -20,6 +21,11 @@ std::string locale_of(liquid::FilterCall& call) {
 
 std::optional<std::string> digits_of(const liquid::Value& value) {
   if (value.kind() == liquid::Kind::integer) return std::to_string(value.integer());
+  if (value.kind() == liquid::Kind::huge) {
+    std::string digits;
+    liquid::append_integer(digits, value.huge());
+    return digits;
+  }
   if (value.kind() == liquid::Kind::real) {
     if (!std::isfinite(value.real()) || std::abs(value.real()) > 1e15) return std::nullopt;
     std::array<char, 400> buffer{};

@@ -8,6 +8,7 @@
 
 #include <unicode/brkiter.h>
 #include <unicode/datefmt.h>
+#include <unicode/dcfmtsym.h>
 #include <unicode/dtptngen.h>
 #include <unicode/listformatter.h>
 #include <unicode/numberformatter.h>
@@ -26,6 +27,7 @@ using icu::UnicodeString;
 using icu::number::LocalizedNumberFormatter;
 using icu::number::NumberFormatter;
 using icu::number::Precision;
+using Symbols = icu::DecimalFormatSymbols;
 
 // Templates may name formats without end; more than these are not kept at a time.
 constexpr std::size_t most_kept = 500;
@@ -153,6 +155,19 @@ Precision precision_of(int decimals, int all) {
   return Precision::fixedFraction(decimals);
 }
 
+// CLDR's English of European countries, such as en-NL, has the country's separators for numbers only. One
+// text must not write 1.234,5 and then 1,234.50. Others whose money looks different mean it, as Swiss French.
+Symbols symbols_for_money(const Locale& locale) {
+  UErrorCode error = U_ZERO_ERROR;
+  Symbols symbols(locale, error);
+  need(error, "separators");
+  symbols.setSymbol(Symbols::kMonetarySeparatorSymbol,
+                    symbols.getConstSymbol(Symbols::kDecimalSeparatorSymbol));
+  symbols.setSymbol(Symbols::kMonetaryGroupingSeparatorSymbol,
+                    symbols.getConstSymbol(Symbols::kGroupingSeparatorSymbol));
+  return symbols;
+}
+
 }  // namespace
 
 std::string LocaleFormats::number(const std::string& locale, std::string_view number, NumberForm form,
@@ -186,12 +201,14 @@ std::string LocaleFormats::money(const std::string& locale, std::string_view amo
     need(error, "this currency");
     // As amounts are kept, by ISO 4217: CLDR has fewer decimals for some currencies.
     const int all = currency_decimals(currency);
-    return std::make_shared<const LocalizedNumberFormatter>(
-        NumberFormatter::withLocale(locale_of(locale))
-            .unit(unit)
-            .unitWidth(width_of(symbol))
-            .roundingMode(UNUM_ROUND_HALFUP)
-            .precision(precision_of(decimals == any_decimals ? all : decimals, all)));
+    const Locale country = locale_of(locale);
+    auto made = NumberFormatter::withLocale(country)
+                    .unit(unit)
+                    .unitWidth(width_of(symbol))
+                    .roundingMode(UNUM_ROUND_HALFUP)
+                    .precision(precision_of(decimals == any_decimals ? all : decimals, all));
+    if (std::string_view(country.getLanguage()) == "en") made = made.symbols(symbols_for_money(country));
+    return std::make_shared<const LocalizedNumberFormatter>(std::move(made));
   });
   return formatted(*formatter, amount);
 }

@@ -115,14 +115,15 @@ class Checker {
       check_names(message, channel, language, known);
       // "und" is nobody's language: the base texts.
       const auto result = composer.compose(message, channel, facts, language.empty() ? "und" : language);
-      if (const auto* failure = std::get_if<ComposeFailure>(&result)) {
+      const auto* failure = std::get_if<ComposeFailure>(&result);
+      if (failure) {
         say(*failure);
         for (const ComposeFailure& other : failure->more) say(other);
-      } else {
-        check_result(message, channel, language, use.kind, std::get<ComposedMessage>(result));
-        if (is_sms_channel(channel, "") || sms_.contains(channel))
-          check_parts(composer, message, channel, language, facts);
       }
+      check_result({message, channel, language}, use.kind, result);
+      const bool has_text = !failure || !failure->failed.contains("text");
+      if (has_text && (is_sms_channel(channel, "") || sms_.contains(channel)))
+        check_parts(composer, message, channel, language, facts);
     }
   }
 
@@ -150,8 +151,9 @@ class Checker {
     auto result =
         composer.compose(message, channel, long_facts(facts, configuration_.settings.http.public_url), asked);
     const auto texts = library_.texts(message, channel, asked);
-    auto* longest = std::get_if<ComposedMessage>(&result);
-    if (!longest || !texts) return;
+    auto* failure = std::get_if<ComposeFailure>(&result);
+    if (!texts || (failure && failure->failed.contains("text"))) return;
+    ComposedMessage* longest = failure ? &failure->rest : &std::get<ComposedMessage>(result);
     // A language without a text of its own has the first one's, which has been judged.
     const auto first = library_.texts(message, channel, "und");
     const auto text_of_it = [](const MessageTexts& of) {
@@ -163,17 +165,29 @@ class Checker {
     check_sms(*texts, *longest, language, problems_);
   }
 
-  void check_result(const std::string& message, const std::string& channel, const std::string& language,
-                    MessageKind kind, const ComposedMessage& composed) {
+  struct Subject {
+    const std::string& message;
+    const std::string& channel;
+    const std::string& language;
+  };
+
+  // A field that failed has been told of, and is not missing as well.
+  void check_result(const Subject& subject, MessageKind kind,
+                    const std::variant<ComposedMessage, ComposeFailure>& result) {
+    const auto& [message, channel, language] = subject;
+    const auto* failure = std::get_if<ComposeFailure>(&result);
+    const ComposedMessage& composed = failure ? failure->rest : std::get<ComposedMessage>(result);
+    const auto failed = [failure](const char* field) { return failure && failure->failed.contains(field); };
     const ChannelSettings* settings = configuration_.settings.channel(channel);
     const bool mail = channel == "email" || (settings && settings->reaches == "email");
     if (!mail) return;
     const Place place = place_of(message, channel, language);
     const std::string in_language = language.empty() ? "" : fmt::format(" in {}", language);
-    if (composed.field("subject").empty() && !has_unread_text(message, channel, {"subject"}))
+    if (composed.field("subject").empty() && !failed("subject") &&
+        !has_unread_text(message, channel, {"subject"}))
       problems_.error(place, fmt::format("the mail has no subject{}", in_language));
-    if (composed.field("text").empty() && composed.field("html").empty() &&
-        !has_unread_text(message, channel, {"html", "text"})) {
+    if (composed.field("text").empty() && composed.field("html").empty() && !failed("text") &&
+        !failed("html") && !has_unread_text(message, channel, {"html", "text"})) {
       problems_.error(place, fmt::format("the mail has neither text nor html{}", in_language));
     }
     if (kind != MessageKind::Marketing) return;

@@ -50,6 +50,35 @@ TEST_CASE("a subject that cannot be read is not missing as well") {
   CHECK(files.mistakes() == "messages/hello.toml:2:30: unknown filter \"upcas\"; did you mean \"upcase\"?\n");
 }
 
+TEST_CASE("a field that breaks its channel's rule ends nothing but itself") {
+  ShopFiles files;
+  files.message(
+      "hello",
+      "[email]\nsubject = \"Hi {{ custmer.x }}\"\nstyle = \"{{ shop.name }}\"\nlines = [\"a\", \"{{ 1 | "
+      "divided_by: 0 }}\", \"{{ 'b' }}\"]\ntext = \"{{ 2 | divided_by: 0 }} {{ shop.address }}\"\nhtml = "
+      "\"{{ shop.address }}\"\n[sms]\nlink = \"{{ shop.name }}\"\ntext = \"" +
+          std::string(400, 'x') + "\"\n");
+  LoadedConfiguration loaded = files.load();
+  auto& channels = loaded.configuration.messages.messages.at(0).channels;
+  channels.at("email").at("style").rule = {{"sober", "merry"}, false, false};
+  channels.at("email").at("lines").rule = {{"a"}, false, false};
+  channels.at("sms").at("link").rule = {{}, true, false};
+  const MessageLibrary library(loaded.configuration.messages, loaded.problems);
+  check_messages(loaded.configuration, library, loaded.problems);
+  const std::string said = testing::lines(loaded.problems, files.folder.path());
+  // The text's own mistake hides whether it has a link; the html has none.
+  for (const char* mistake :
+       {"toml:2:18: \"custmer.x\" is not known",
+        "toml:3:10: \"style\" must be one of sober, merry, not \"Shop\"", "toml:4:23: divided by 0",
+        "toml:5:16: divided by 0", "this marketing mail has no unsubscribe link in its html",
+        "toml:8:9: \"link\" must be a URL", "toml:9:9: warning: this SMS may take 3 parts"}) {
+    CAPTURE(mistake);
+    CHECK_MESSAGE(said.find(mistake) != std::string::npos, said);
+  }
+  CHECK(said.find("unsubscribe link in its text") == std::string::npos);
+  CHECK(said.find("no subject") == std::string::npos);
+}
+
 TEST_CASE("a translation may not leave them out either") {
   ShopFiles files;
   files.message("hello", good);

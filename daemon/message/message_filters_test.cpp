@@ -72,6 +72,20 @@ TEST_CASE("money is written as the reader's language and country do") {
   CHECK(english("{{ 1 | money: decimals: 'two' }}") == "decimals must be a whole number to 10, or \"auto\"");
 }
 
+TEST_CASE("numbers and money of one reader have the same separators") {
+  const std::string both = "{{ 1234.5 | number: 2 }} {{ 1234.5 | money }} {{ 1234.5 | money: 'USD' }}";
+  for (const char* locale : {"en-NL", "en-DE", "en-BE"}) {
+    CAPTURE(locale);
+    CHECK(Reader{locale}(both) == "1.234,50 €1.234,50 US$1.234,50");
+  }
+  CHECK(Reader{"en-CH"}(both) == std::string("1’234.50 €") + nb + "1’234.50 US$" + nb + "1’234.50");
+  CHECK(Reader{"en-FI"}(both) == std::string("1") + nb + "234,50 €1" + nb + "234,50 US$1" + nb + "234,50");
+  // No language has a form of its own for this country.
+  CHECK(Reader{"fr-NL"}("{{ 1234.5 | number }} {{ 1234.5 | money }}") ==
+        std::string("1") + narrow_nb + "234,5 1" + narrow_nb + "234,50" + nb + "€");
+  CHECK(Reader{"en-FR"}(both) == "1,234.50 €1,234.50 $1,234.50");
+}
+
 TEST_CASE("numbers have the reader's marks, percents and short forms") {
   CHECK(english("{{ 1234567.8915 | number }}|{{ 3 | number: 2 }}|{{ '12.50' | number }}") ==
         "1,234,567.892|3.00|12.5");

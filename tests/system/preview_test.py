@@ -211,6 +211,40 @@ class PreviewTest(unittest.TestCase):
         file.write_text(file.read_text().replace("{{ shop.name }}", "{{ shop.name | upcas }}", 1))
         self.assertRegex(self.refused("preview", "welcome/hello"), r"messages/welcome/hello.toml:\d+:\d+: unknown filter")
 
+    def break_others(self, shop) -> None:
+        """Every kind of mistake that other messages and campaigns may have."""
+        messages = shop.folder / "messages"
+        (messages / "order" / "thanks.toml").write_text("[email\nsubject = ")
+        (messages / "order" / "thanks.fr.toml").write_text('[email]\nsubject = "{{ a | upcas }}"\n')
+        (messages / "reactivation" / "nudge.toml").write_text('[email]\nsubject = "{% if %}"\nlayout = "none"\nhtml = "x"\n')
+        (messages / "layouts" / "broken.html").write_text("{{ content | nosuch }}")
+        (messages / "partials" / "broken.html").write_text("{% for %}")
+        (shop.folder / "campaigns" / "broken.toml").write_text('title = "Broken"\nstep = [ { send = "no/such" } ]\n')
+
+    def test_beside_broken_messages(self):
+        self.break_others(self.shop)
+        self.assertEqual(self.shop.command("check").returncode, 1)
+        for language in LANGUAGES:
+            self.assertEqual(self.preview("welcome/hello", "--language", language)["language"], language)
+        done = self.shop.command("send-test", "welcome/hello", "--to", "me@shop.example")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(len(list((self.shop.folder / "outbox").iterdir())), 1)
+        self.assertIn("order/thanks.toml", self.refused("send-test", "order/thanks", "--to", "me@shop.example"))
+        # Its own mistakes are told, those of others are not.
+        file = self.shop.folder / "messages" / "welcome" / "hello.toml"
+        file.write_text(file.read_text().replace("{{ shop.name }}", "{{ shop.name | upcas }}", 1))
+        for command in (("preview", "welcome/hello"), ("send-test", "welcome/hello", "--to", "me@shop.example")):
+            said = self.refused(*command)
+            self.assertRegex(said, r"messages/welcome/hello.toml:\d+:\d+: unknown filter")
+            self.assertNotIn("thanks", said)
+
+    def test_send_test_starts_its_own_channel_only(self):
+        settings = self.shop.folder / "lifecycled.toml"
+        settings.write_text(settings.read_text() + '\n[channel.fax]\ntype = "email"\nhost = "mail.example"\nno_such_key = 1\n')
+        self.assertEqual(self.shop.command("check").returncode, 1)
+        done = self.shop.command("send-test", "welcome/hello", "--to", "me@shop.example")
+        self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_open(self):
         bin_folder = self.folder / "bin"
         bin_folder.mkdir()
