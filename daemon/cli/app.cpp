@@ -14,6 +14,7 @@
 #include "cli/audience_commands.hpp"
 #include "cli/campaigns_command.hpp"
 #include "cli/checked_configuration.hpp"
+#include "cli/customer_call.hpp"
 #include "cli/halt_call.hpp"
 #include "cli/import_command.hpp"
 #include "cli/insight_call.hpp"
@@ -69,6 +70,7 @@ class App {
     add_doubt();
     add_insight_commands(app_, insight_, run_, clock_);
     add_keys_commands(app_, keys_, run_, clock_, random_);
+    add_customer_commands(app_, customer_call_, run_, clock_, random_);
     add_start_command(app_, start_, run_, clock_, random_);
     add_message_commands(app_, message_, run_, clock_, random_);
     add_liquid_command(app_, liquid_, run_);
@@ -385,6 +387,7 @@ class App {
   InsightCall insight_{default_configuration, "", ""};
   HaltCall halt_{default_configuration, "", "", ""};
   KeysCall keys_;
+  CustomerCall customer_call_;
   MoveCall move_{default_configuration, ""};
   StartCall start_{default_configuration, "", "", ""};
   AudienceCommand audience_;

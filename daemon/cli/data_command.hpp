@@ -58,6 +58,9 @@ boost::json::object run_resume(CommandContext& context, const boost::json::objec
 boost::json::object run_start(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_halt(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_move(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_restrict(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_erasure(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_note_reject_file(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_doubt(CommandContext& context, const boost::json::object& arguments);
 
 }  // namespace lifecycled

@@ -123,6 +123,9 @@ json::object import_orders(Operator& desk, const ImportRequest& request, const C
     bar.show(import.bytes_read(), rows);
   }
   bar.finish();
+  // Remembered, so that whoever is erased later goes out of it, too.
+  if (refused > 0)
+    desk.ask("note_reject_file", json::object{{"path", std::filesystem::absolute(reject_name).string()}});
   if (refused > 0 && !rejects.flush()) throw CommandError(fmt::format("{}: cannot be written", reject_name));
   desk.settle();
   recompute_when_taken_in(desk);

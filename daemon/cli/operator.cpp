@@ -1,11 +1,23 @@
 #include "cli/operator.hpp"
 
-#include <fmt/format.h>
+#include <cstdlib>
 
+#include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include "base/json_fields.hpp"
 #include "cli/engine.hpp"
+#include "cli/eraser.hpp"
 #include "store/meta.hpp"
 
 namespace lifecycled {
+
+std::string who_asks() {
+  if (const char* behind_sudo = std::getenv("SUDO_USER"); behind_sudo && *behind_sudo) return behind_sudo;
+  const passwd* user = ::getpwuid(::geteuid());
+  return user ? user->pw_name : std::to_string(::geteuid());
+}
 
 struct Operator::Here {
   explicit Here(const std::filesystem::path& state) : workplace(state) {}
@@ -41,6 +53,7 @@ Operator::~Operator() = default;
 
 boost::json::object Operator::ask(const std::string& command, const boost::json::object& arguments) {
   if (daemon_) return daemon_->ask(command, arguments);
+  if (command == "erase") return erase_here(text_at(arguments, "customer").value_or(""));
   const DataCommand* known = find_data_command(command);
   if (!known) throw CommandError(fmt::format("\"{}\" needs a running daemon", command));
   Here& place = here();
@@ -65,6 +78,22 @@ boost::json::object Operator::ask_daemon(const std::string& command, const boost
   return daemon_->ask(command, arguments);
 }
 
+boost::json::object Operator::erase_here(const std::string& name) {
+  Here& place = here();
+  settle();
+  Database& database = *place.database;
+  const ErasureOrder order = order_erasure(database, name, clock_.now(), random_);
+  if (!order.is_at_work) {
+    ErasureLog(place.workplace.erasure_log(), database.ledger_key())
+        .append(order.erasure.id, clock_.now(), order.known_by);
+    database.begin();
+    Erasures(database).begin(order.erasure);
+    database.commit();
+  }
+  erase_customers_here(database, clock_, log_);
+  return erasure_json(Erasures(database).find(order.erasure.id).value());
+}
+
 Operator::Here& Operator::here() {
   if (here_) return *here_;
   auto place = std::make_unique<Here>(configuration_.settings.state_folder);
@@ -74,6 +103,7 @@ Operator::Here& Operator::here() {
                     configuration_.settings.state_folder));
   }
   place->database = std::make_unique<Database>(place->workplace.database(), Database::Mode::ReadWrite);
+  place->database->use_ledger_key(place->workplace.ledger_key(configuration_.settings.consent.key, random_));
   place->database->begin();
   place->reactor = make_reactor(*place->database, configuration_, random_, clock_.now(), log_);
   place->database->commit();

@@ -67,7 +67,8 @@ expires_after    = { marketing = "2d", transactional = "1h" }
 channels         = ["sms", "email"]
 only_to          = ["@shop.example", "me@example.org", "+31612345678"]
 retries          = { first_after = "5m", longest_after = "2h", attempts = 3 }
-keep_content_for = "30d"
+[retention]
+contents         = "30d"
 [channel.sms]
 type          = "acme.sms"
 sender        = "SHOP"
@@ -131,7 +132,7 @@ reaches = "webpush"
   CHECK(s.delivery.first_retry_after == minutes{5});
   CHECK(s.delivery.longest_retry_after == hours{2});
   CHECK(s.delivery.most_attempts == 3);
-  CHECK(s.delivery.keep_content_for == hours{30 * 24});
+  CHECK(s.retention.contents == hours{30 * 24});
   REQUIRE(s.channels.size() == 4);
   const ChannelSettings& sms = s.channels[0];
   CHECK(sms.name == "sms");

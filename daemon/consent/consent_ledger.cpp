@@ -74,9 +74,9 @@ std::optional<std::string> ConsentLedger::objection(AddressId address, std::stri
   return "unknown kind of message";
 }
 
-bool ConsentLedger::may_profile(CustomerId customer) {
+bool ConsentLedger::may_profile(CustomerId customer, bool by_default) {
   const auto latest = Consents(database_).latest_of(customer, ConsentPurpose::Profiling);
-  return latest && latest->given;
+  return latest ? latest->given : by_default;
 }
 
 std::optional<std::string> ConsentLedger::campaign_objection(CustomerId customer, CampaignId campaign,

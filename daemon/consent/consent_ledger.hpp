@@ -47,8 +47,8 @@ class ConsentLedger {
   std::optional<std::string> campaign_objection(CustomerId customer, CampaignId campaign, MessageKind kind);
 
   // Whether it may be kept what this customer opens and clicks: their latest word about profiling on any
-  // address. Without one: no.
-  bool may_profile(CustomerId customer);
+  // address. Without one, what the shop says ([consent] profiling_default).
+  bool may_profile(CustomerId customer, bool by_default);
 
  private:
   Database& database_;
