@@ -59,6 +59,9 @@ boost::json::object run_start(CommandContext& context, const boost::json::object
 boost::json::object run_halt(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_move(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_restrict(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_consent_prove(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_consent_say(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_suppress(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_erasure(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_note_reject_file(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_doubt(CommandContext& context, const boost::json::object& arguments);

@@ -22,10 +22,12 @@ constexpr std::size_t largest_reject_file = std::size_t{1} << 30;
 
 // Thousands may go by their period in a night.
 void tell(const Log& log, const ErasureRow& erasure) {
-  log.write(erasure.reason == ErasureReason::Asked ? LogLevel::Info : LogLevel::Debug, "customer.erased",
-            {{"customer", erasure.customer},
-             {"erasure", erasure.id},
-             {"reason", erasure.reason == ErasureReason::Asked ? "asked for" : "retention"}});
+  if (erasure.reason == ErasureReason::Retention) {
+    log.debug("customer.erased", {{"customer", erasure.customer}, {"reason", "retention"}});
+  } else {
+    log.info("customer.erased",
+             {{"customer", erasure.customer}, {"erasure", erasure.id}, {"reason", "asked for"}});
+  }
 }
 
 // "line 7: why" and the row itself, in turn.

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "base/file.hpp"
+#include "store/processing.hpp"
 #include "store/store_testing.hpp"
 
 using namespace lifecycled;
@@ -33,7 +34,8 @@ TEST_CASE("a database that is older than an erasure learns of it from the log") 
   CHECK(Erasures(scratch).at_work().size() == 1);
   CHECK(Erasures(scratch).find("e1")->customer == ben);
   CHECK(Erasures(scratch).find("e2")->finished_at.has_value());
-  CHECK(number_from(scratch, "SELECT processing FROM customers WHERE id = 2") == 0);
+  CHECK(DataProcessing(scratch).of(anna) == Processing::Usual);
+  CHECK(DataProcessing(scratch).of(ben) == Processing::BeingErased);
   CHECK(anna == 2);
   CHECK(erase_again(scratch, log, some_noon) == 0);
 }

@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include "base/json_fields.hpp"
+#include "cli/consent_call.hpp"
 #include "cli/engine.hpp"
 #include "cli/eraser.hpp"
+#include "cli/ledger.hpp"
 #include "store/meta.hpp"
 
 namespace lifecycled {
@@ -54,6 +56,8 @@ Operator::~Operator() = default;
 boost::json::object Operator::ask(const std::string& command, const boost::json::object& arguments) {
   if (daemon_) return daemon_->ask(command, arguments);
   if (command == "erase") return erase_here(text_at(arguments, "customer").value_or(""));
+  if (command == "consent_verify")
+    return verify_ledger(*here().database, text_at(arguments, "head").value_or(""));
   const DataCommand* known = find_data_command(command);
   if (!known) throw CommandError(fmt::format("\"{}\" needs a running daemon", command));
   Here& place = here();
@@ -103,7 +107,12 @@ Operator::Here& Operator::here() {
                     configuration_.settings.state_folder));
   }
   place->database = std::make_unique<Database>(place->workplace.database(), Database::Mode::ReadWrite);
-  place->database->use_ledger_key(place->workplace.ledger_key(configuration_.settings.consent.key, random_));
+  ready_ledger(*place->database, place->workplace, configuration_.settings.consent, random_);
+  // A restored backup is known by the commands, too.
+  place->database->begin();
+  erase_again(*place->database, ErasureLog(place->workplace.erasure_log(), place->database->ledger_key()),
+              clock_.now());
+  place->database->commit();
   place->database->begin();
   place->reactor = make_reactor(*place->database, configuration_, random_, clock_.now(), log_);
   place->database->commit();

@@ -18,6 +18,7 @@
 #include "cli/engine.hpp"
 #include "cli/eraser.hpp"
 #include "cli/housekeeping.hpp"
+#include "cli/ledger.hpp"
 #include "cli/link_keys.hpp"
 #include "cli/secrets.hpp"
 #include "cli/tls_files.hpp"
@@ -73,12 +74,13 @@ class Service {
         configuration_(std::make_shared<const Configuration>(std::move(checked.configuration))),
         channels_(std::move(checked.channels)),
         signer_(workplace.token_signer(parts.random, parts.clock.now())),
-        ledger_key_(workplace.ledger_key(configuration_->settings.consent.key, parts.random)),
+        ledger_key_(workplace.ledger_key(configuration_->settings.consent.key, true, parts.random)),
         store_(io_.get_executor(), {workplace.database(), reading_connections,
                                     [this](Database& database) { database.use_ledger_key(ledger_key_); }}),
         reactor_wake_(io_.get_executor(), parts.clock),
         eraser_wake_(io_.get_executor(), parts.clock),
         house_wake_(io_.get_executor(), parts.clock),
+        ledger_wake_(io_.get_executor(), parts.clock),
         desk_(io_, store_, parts.clock, workplace, parts.places.plugin_host, parts.log,
               [this] { reactor_wake_.notify(); }),
         intake_(store_, parts.clock, parts.log, write_keys(configuration_->settings),
@@ -167,6 +169,7 @@ class Service {
     start_task("reload signal", wait_for_hangup());
     start_task("watchdog", feed_watchdog());
     start_task("erasures", erase_customers(store_, parts_.clock, eraser_wake_, parts_.log));
+    start_task("ledger head", tell_ledger_head(store_, parts_.clock, ledger_wake_, parts_.log));
     start_task("housekeeping", keep_house({store_, parts_.clock, parts_.random, parts_.log,
                                            [this] { return configuration_->settings.retention; },
                                            [this] { eraser_wake_.notify(); }},
@@ -211,6 +214,10 @@ class Service {
       co_return result;
     }
     if (command == "keys") co_return change_keys(arguments);
+    if (command == "consent_verify") {
+      auto result = co_await verify_ledger(store_, parts_.log, text_at(arguments, "head").value_or(""));
+      co_return result;
+    }
     if (command == "erase") {
       auto result = co_await begin_erasure(text_at(arguments, "customer").value_or(""));
       co_return result;
@@ -230,8 +237,24 @@ class Service {
     }
     if (command == "pause" || command == "resume") note_pause(command == "pause");
     if (command == "halt") note_halt(result);
+    if (command == "suppress") note_suppressions(result);
+    if (command == "restrict") note_restriction(result);
     if (command == "status") add_live_status(result);
     co_return result;
+  }
+
+  void note_suppressions(const json::object& result) const {
+    const auto* added = result.if_contains("added");
+    const auto* removed = result.if_contains("removed");
+    const std::size_t gone = removed ? removed->as_array().size() : 0;
+    const auto more = added ? added->to_number<std::int64_t>() : 0;
+    if (more > 0 || gone > 0) parts_.log.info("suppression.changed", {{"added", more}, {"removed", gone}});
+  }
+
+  void note_restriction(const json::object& result) const {
+    if (!result.at("changed").as_bool()) return;
+    parts_.log.info("customer.restricted", {{"customer", result.at("customer").to_number<std::int64_t>()},
+                                            {"lifted", result.at("restricted").is_null()}});
   }
 
   json::object change_keys(const json::object& arguments) {
@@ -391,6 +414,7 @@ class Service {
     reactor_wake_.close();
     eraser_wake_.close();
     house_wake_.close();
+    ledger_wake_.close();
     desk_.stop();
     boost::asio::steady_timer timer(io_);
     const SteadyInstant deadline = parts_.clock.steady_now() + channel_grace;
@@ -431,7 +455,7 @@ class Service {
       reactor_;  // touched on the writer thread only; goes after the store's threads have ended
   std::string ledger_key_;
   Store store_;
-  Wake reactor_wake_, eraser_wake_, house_wake_;
+  Wake reactor_wake_, eraser_wake_, house_wake_, ledger_wake_;
   ChannelDesk desk_;
   Router router_;
   IntakeRoutes intake_;
@@ -452,7 +476,7 @@ int run_service(const ServiceParts& parts, Workplace& workplace, CheckedConfigur
     if (!begin_epoch(database, workplace.epoch(), parts.random)) {
       Meta(database).pause("restored or copied database: what it says of sent messages may be old");
     }
-    database.use_ledger_key(workplace.ledger_key(checked.configuration.settings.consent.key, parts.random));
+    ready_ledger(database, workplace, checked.configuration.settings.consent, parts.random);
     const ErasureLog erased(workplace.erasure_log(), database.ledger_key());
     database.begin();
     const std::size_t again = erase_again(database, erased, parts.clock.now());

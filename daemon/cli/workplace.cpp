@@ -43,14 +43,18 @@ bool Workplace::try_lock() {
   return true;
 }
 
-std::string Workplace::ledger_key(const std::optional<SecretReference>& elsewhere, Random& random) const {
+std::string Workplace::ledger_key(const std::optional<SecretReference>& elsewhere, bool is_in_use,
+                                  Random& random) const {
   const std::filesystem::path file = folder_ / "ledger.key";
   const std::string place = elsewhere ? elsewhere->text : file.string();
   if (!elsewhere && !std::filesystem::exists(file)) {
-    // Another key would know nobody of those again: a restored backup would keep whoever was erased.
-    if (std::filesystem::exists(erasure_log()))
-      throw std::runtime_error(fmt::format("{}: the key of {} is gone; restore it from your backup",
-                                           file.string(), erasure_log().string()));
+    // Another key would know nobody of those again: a restored backup would keep whoever was erased, and the
+    // ledger of consents would look forged.
+    if (is_in_use || std::filesystem::exists(erasure_log()))
+      throw std::runtime_error(
+          fmt::format("{}: the key of the ledger of consents and of {} is gone; restore it from "
+                      "your backup",
+                      file.string(), erasure_log().string()));
     std::array<unsigned char, 32> key{};
     random.fill(key);
     write_file(file, to_hex({reinterpret_cast<const char*>(key.data()), key.size()}) + "\n", 0600);

@@ -29,8 +29,9 @@ class Workplace {
   std::filesystem::path epoch() const { return folder_ / "epoch"; }
   std::filesystem::path erasure_log() const { return folder_ / "erasures.log"; }
   // What people are hashed with where only a hash may stay: in ledger.key, made at the first start, or where
-  // the settings say.
-  std::string ledger_key(const std::optional<SecretReference>& elsewhere, Random& random) const;
+  // the settings say. `is_in_use`: the ledger is sealed with it, and none may be made.
+  std::string ledger_key(const std::optional<SecretReference>& elsewhere, bool is_in_use,
+                         Random& random) const;
   std::filesystem::path channel_ledger(const std::string& channel) const {
     return folder_ / ("channel-" + channel + ".lock");
   }

@@ -150,8 +150,8 @@ reaches = "webpush"
   CHECK(std::get<bool>(sms.options.at("tls").value));
   CHECK(std::get<PlacedOption::List>(sms.options.at("hosts").value) ==
         PlacedOption::List{"a", "/etc/shop/b"});
-  CHECK(sms.options.at("port").key_place == Place{"lifecycled.toml", 46, 1});
-  CHECK(sms.options.at("port").value_place == Place{"lifecycled.toml", 46, 17});
+  CHECK(sms.options.at("port").key_place == Place{"lifecycled.toml", 47, 1});
+  CHECK(sms.options.at("port").value_place == Place{"lifecycled.toml", 47, 17});
   CHECK(s.channels[1].reaches == "email");
   CHECK(s.channels[1].plugin == "/etc/acme/file.so");
   CHECK(s.channels[1].allow_private_addresses);
@@ -274,6 +274,20 @@ TEST_CASE("mistakes of delivery") {
   CHECK(mistakes("[delivery]\nchannels = [\"emial\", \"fax\"]\n[channel.email]\ntype = \"email\"\n") ==
         "lifecycled.toml:4:13: there is no [channel.emial]; did you mean \"email\"?\n"
         "lifecycled.toml:4:22: there is no [channel.fax]; the channels of this file are email\n");
+}
+
+TEST_CASE("consent: counted without a word or not, and where the key is kept") {
+  const auto given = read(
+      "[shop]\nname = \"S\"\n[consent]\nprofiling_default = true\nkey = \"file:keys/ledger\"\n");
+  CHECK(given.mistakes == "");
+  CHECK(given.settings.consent.profiling_default);
+  REQUIRE(given.settings.consent.key.has_value());
+  CHECK(given.settings.consent.key->text == "file:/etc/shop/keys/ledger");
+  CHECK_FALSE(read("[shop]\nname = \"S\"\n").settings.consent.profiling_default);
+  CHECK(mistakes("[consent]\nprofiling_default = \"yes\"\nkey = \"0123456789\"\n") ==
+        "lifecycled.toml:4:21: \"profiling_default\" must be true or false, not \"yes\"\n"
+        "lifecycled.toml:5:7: \"key\" says where the key is kept, not the key itself; write \"env:NAME\", "
+        "\"file:PATH\" or \"credential:NAME\"\n");
 }
 
 }  // namespace

@@ -54,11 +54,19 @@ constexpr std::array address_health_columns{ExportColumn{"address", Text},
                                             ExportColumn{"why", Text},
                                             ExportColumn{"failures_in_a_row", Number},
                                             ExportColumn{"last_message_from_the_customer_at", Moment}};
-constexpr std::array<const char*, 2> consents_tables{"consents", "address_consents"};
-constexpr std::array consents_columns{
-    ExportColumn{"address", Text}, ExportColumn{"channel", Text}, ExportColumn{"purpose", Text},
-    ExportColumn{"given", YesNo},  ExportColumn{"at", Moment},    ExportColumn{"recorded_at", Moment},
-    ExportColumn{"how", Text},     ExportColumn{"wording", Text}, ExportColumn{"language", Text}};
+constexpr std::array<const char*, 3> consents_tables{"consents", "address_consents", "consent_evidence"};
+constexpr std::array consents_columns{ExportColumn{"address", Text},
+                                      ExportColumn{"channel", Text},
+                                      ExportColumn{"purpose", Text},
+                                      ExportColumn{"given", YesNo},
+                                      ExportColumn{"at", Moment},
+                                      ExportColumn{"recorded_at", Moment},
+                                      ExportColumn{"how", Text},
+                                      ExportColumn{"wording", Text},
+                                      ExportColumn{"language", Text},
+                                      ExportColumn{"from_network_address", Text},
+                                      ExportColumn{"written_down_by", Text},
+                                      ExportColumn{"reason", Text}};
 constexpr std::array<const char*, 1> orders_tables{"orders"};
 constexpr std::array orders_columns{
     ExportColumn{"order", Text},    ExportColumn{"ordered_at", Moment}, ExportColumn{"total", Amount},
@@ -193,13 +201,14 @@ constexpr std::array sections{
                   "h.last_inbound_at FROM addresses a JOIN address_health h ON h.address_id = a.id WHERE "
                   "a.customer_id = ?1",
                   address_health_columns},
-    ExportSection{
-        "consents", "Consents and withdrawals", consents_tables,
-        "SELECT a.value, c.channel, CASE c.purpose WHEN 1 THEN 'marketing' WHEN 2 THEN "
-        "'transactional' ELSE 'profiling' END, c.given, c.at, c.recorded_at, c.source, c.wording, "
-        "c.language FROM addresses a JOIN consents c ON c.address_id = a.id WHERE a.customer_id = ?1 "
-        "ORDER BY c.id",
-        consents_columns},
+    ExportSection{"consents", "Consents and withdrawals", consents_tables,
+                  "SELECT a.value, c.channel, CASE c.purpose WHEN 1 THEN 'marketing' WHEN 2 THEN "
+                  "'transactional' ELSE 'profiling' END, c.given, c.at, c.recorded_at, c.source, c.wording, "
+                  "c.language, e.ip, e.actor, e.reason FROM addresses a JOIN consents c ON c.address_id = "
+                  "a.id LEFT JOIN "
+                  "consent_evidence e ON e.consent_id = c.id WHERE a.customer_id = ?1 "
+                  "ORDER BY c.id",
+                  consents_columns},
     ExportSection{
         "orders", "Orders", orders_tables,
         "SELECT order_key, ordered_at, total_minor, currency, refunded_minor, discount_minor, coupon, "
@@ -337,6 +346,9 @@ constexpr std::array left_out{
     NotExported{"kept_webhook_totals", "counts of a channel"},
     NotExported{"order_notes", "words about orders that nobody has placed yet; no customer is known of them"},
     NotExported{"waiting_answers", "answers about orders that nobody is known to have placed"},
+    NotExported{"consent_chain", "hashes over the consents above"},
+    NotExported{"suppressions",
+                "keyed hashes of addresses not to be written to; `lifecycled suppress check` tells of one"},
     NotExported{"erasures", "erasures, of people who are gone"},
     NotExported{"reject_files", "paths of files"},
     NotExported{"meta", "about the database as a whole"},

@@ -88,6 +88,7 @@ constexpr std::array event_acts{
         "DELETE FROM order_notes WHERE order_key = (SELECT CAST(json_extract(body, '$.order_id') AS TEXT) "
         "FROM events WHERE id = ?1 AND name IN ('Order Refunded', 'Order Cancelled') "
         "AND json_valid(body))"},
+    ErasureAct{"quarantine", Deleted, "DELETE FROM quarantine WHERE event_id = ?1"},
     ErasureAct{"events", Blanked,
                "UPDATE events SET user_id = NULL, anonymous_id = NULL, body = '{}' WHERE id = ?1"},
 };
@@ -112,6 +113,10 @@ constexpr std::array cart_acts{
 constexpr std::array address_acts{
     ErasureAct{"address_consents", Deleted, "DELETE FROM address_consents WHERE address_id = ?1"},
     ErasureAct{"address_health", Deleted, "DELETE FROM address_health WHERE address_id = ?1"},
+    // With the salt goes the way to find out whose the hash in the chain is.
+    ErasureAct{
+        "consent_evidence", Deleted,
+        "DELETE FROM consent_evidence WHERE consent_id IN (SELECT id FROM consents WHERE address_id = ?1)"},
     ErasureAct{"consents", Blanked,
                "UPDATE consents SET source = '', wording = NULL, language = NULL, event_id = NULL "
                "WHERE address_id = ?1"},
@@ -210,6 +215,10 @@ constexpr std::array kept{
     KeptTable{"kept_webhooks", Scanned, "requests of providers as they came"},
     KeptTable{"kept_webhook_totals", Kept, "counts a channel; lessened with each request that goes"},
     KeptTable{"reject_files", Kept, "paths of the shop's own; the files themselves are rewritten"},
+    KeptTable{"consent_chain", Kept, "the ledger's seals: of a person only a hash whose salt is gone"},
+    KeptTable{"suppressions", Kept,
+              "keyed hashes of addresses and domains; that of an erased one keeps them from being "
+              "written to"},
     KeptTable{"erasures", Kept, "the customer's number, which is nobody's any more, and when"},
     KeptTable{"meta", Kept, "about the database as a whole"},
     KeptTable{"event_ids", Kept,

@@ -5,6 +5,7 @@
 #include "base/crypto.hpp"
 #include "store/erasure_plan.hpp"
 #include "store/kept_webhooks.hpp"
+#include "store/suppressions.hpp"
 
 namespace lifecycled {
 namespace {
@@ -81,6 +82,20 @@ bool Erasures::begin(const ErasureRow& erasure) {
       .bind(erasure.id, erasure.customer, static_cast<std::int64_t>(erasure.reason), to_ms(erasure.asked_at),
             Events(database_).last_id())
       .run();
+  if (erasure.reason != ErasureReason::Asked) return true;
+  // Where they come back by an import, nobody takes their old yes for one.
+  std::vector<SuppressedThing> things;
+  {
+    // One that somebody else has too goes on being theirs.
+    Query addresses(
+        database_,
+        "SELECT kind, normal FROM addresses a WHERE customer_id = ?1 AND value <> '' AND NOT EXISTS "
+        "(SELECT 1 FROM addresses o WHERE o.kind = a.kind AND o.normal = a.normal AND o.customer_id <> ?1)");
+    addresses.bind(erasure.customer);
+    while (addresses.step()) things.push_back({addresses.text(0), addresses.text(1)});
+  }
+  for (const SuppressedThing& thing : things)
+    Suppressions(database_).add(thing, "", SuppressionReason::Erased, erasure.asked_at);
   return true;
 }
 

@@ -32,6 +32,7 @@ struct QueryPlanExercise : QueryPlanJourneys {
     links();
     exercise_privacy(database, anna);
     database.commit();
+    exercise_ledger_upgrade(database);
   }
 
  private:

@@ -55,6 +55,16 @@ const std::map<std::string, std::string> may_scan = {
     {"SELECT c.name, d.due_at, d.occasion, d.last_occasion FROM campaigns c CROSS JOIN date_starts d WHERE "
      "d.campaign_id = c.id AND d.customer_id = ?1",
      "an export; a look into the index for each campaign or segment"},
+    {"SELECT n, hash FROM consent_chain ORDER BY n DESC LIMIT 1", "the last row, in the table's own order"},
+    {"SELECT id FROM consents ORDER BY id DESC LIMIT 1", "the last row, in the table's own order"},
+    {"SELECT c.id, a.customer_id, c.address_id, c.channel, c.purpose, c.given, c.at, c.recorded_at, a.kind, a.normal, "
+     "c.source, c.wording, c.language, p.processing FROM consents c JOIN addresses a ON a.id = c.address_id JOIN "
+     "customers p ON p.id = a.customer_id WHERE c.id > coalesce((SELECT consent_id FROM consent_chain ORDER BY n DESC "
+     "LIMIT 1), 0) AND c.id <= ?1 ORDER BY c.id LIMIT ?2",
+     "the last row of the chain; the consents after it by their key"},
+    {"SELECT hash, channel, why, kind, since FROM suppressions ORDER BY since DESC, hash DESC LIMIT ?1",
+     "a report; the last rows of an index"},
+    {"SELECT why, kind, count(*) FROM suppressions GROUP BY why, kind", "a report"},
     {"SELECT path FROM reject_files ORDER BY path", "a row for each import that refused rows"},
     {"SELECT j.id FROM campaigns c CROSS JOIN journeys j WHERE j.campaign_id = c.id AND j.customer_id = ?1 "
      "AND j.id > ?2 ORDER BY j.id",
@@ -203,7 +213,7 @@ TEST_CASE("every statement in the sources has been asked about") {
   ScratchDatabase scratch;
   QueryPlanExercise{scratch};
   const auto prepared = prepared_statements(scratch);
-  std::size_t seen = 0;
+  std::set<std::string> seen;  // some are the same in two places
   for (const auto& entry : std::filesystem::directory_iterator(LIFECYCLED_SOURCE_DIR "/daemon/store")) {
     const std::string name = entry.path().filename().string();
     const bool is_test = name.find("_test.cpp") != std::string::npos || name == "store_testing.hpp" ||
@@ -213,12 +223,12 @@ TEST_CASE("every statement in the sources has been asked about") {
     if (!name.ends_with(".cpp") && !name.ends_with(".hpp")) continue;
     for (const std::string& sql : statements_in(read_file(entry.path()))) {
       if (sql.find("FROM sqlite_master") != std::string::npos) continue;  // SQLite's own table, at opening
-      ++seen;
+      seen.insert(sql);
       CAPTURE(name);
       CAPTURE(sql);
       if (!prepared.contains(sql)) FAIL_CHECK("QueryPlanExercise does not reach this statement");
     }
   }
-  CHECK(seen > 100);
-  CHECK(seen == prepared.size());
+  CHECK(seen.size() > 100);
+  CHECK(seen.size() == prepared.size());
 }

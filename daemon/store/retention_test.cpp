@@ -92,10 +92,10 @@ TEST_CASE("steps go once, of journeys that have ended, and the journeys stay") {
   Database& database = scratch;
   const CustomerId anna = add_customer(database);
   for (int i = 0; i < 2; ++i) Journeys(database).start(journey_of(database, anna, "welcome"));
-  database.connection().exec(fmt::format(
-      "INSERT INTO journey_steps VALUES (1, 0, 0, 0, 2, ''), (2, 0, 0, 0, 2, '');"
-      "UPDATE journeys SET ended_at = {}, end_reason = 1, due_at = NULL WHERE id = 1",
-      to_ms(some_noon)));
+  database.connection().exec(
+      fmt::format("INSERT INTO journey_steps VALUES (1, 0, 0, 0, 2, ''), (2, 0, 0, 0, 2, '');"
+                  "UPDATE journeys SET ended_at = {}, end_reason = 1, due_at = NULL WHERE id = 1",
+                  to_ms(some_noon)));
   Retention retention(database);
   CHECK(retention.forget_journey_steps(some_noon, 9) == 0);
   CHECK(retention.forget_journey_steps(some_noon + period, 9) == 1);
@@ -109,14 +109,14 @@ TEST_CASE("of prospects only those go who bought nothing, agreed to nothing and 
   ScratchDatabase scratch;
   Database& database = scratch;
   for (int i = 0; i < 7; ++i) add_customer(database);
-  database.connection().exec(fmt::format(
-      "UPDATE customers SET known_since = {0};"
-      "UPDATE customers SET orders = 1 WHERE id = 2;"
-      "UPDATE customers SET reachable_channels = 'email' WHERE id = 3;"
-      "UPDATE customers SET last_opened_at = {1} WHERE id = 4;"
-      "UPDATE customers SET has_account = 1 WHERE id = 5;"
-      "UPDATE customers SET processing = 1 WHERE id = 6;",
-      to_ms(some_noon), to_ms(some_noon + period)));
+  database.connection().exec(
+      fmt::format("UPDATE customers SET known_since = {0};"
+                  "UPDATE customers SET orders = 1 WHERE id = 2;"
+                  "UPDATE customers SET reachable_channels = 'email' WHERE id = 3;"
+                  "UPDATE customers SET last_opened_at = {1} WHERE id = 4;"
+                  "UPDATE customers SET has_account = 1 WHERE id = 5;"
+                  "UPDATE customers SET processing = 1 WHERE id = 6;",
+                  to_ms(some_noon), to_ms(some_noon + period)));
   const Instant border = some_noon + period;
   CHECK(Retention(database).silent_prospects(border, 9) == std::vector<CustomerId>{1, 7});
   CHECK(Retention(database).silent_prospects(border, 1) == std::vector<CustomerId>{1});
@@ -126,8 +126,7 @@ TEST_CASE("of prospects only those go who bought nothing, agreed to nothing and 
 TEST_CASE("what could not be understood goes in its order") {
   ScratchDatabase scratch;
   Quarantine quarantine(scratch);
-  for (int i = 0; i < 3; ++i)
-    quarantine.add(EventSource::Http, "why", "body", some_noon + i * day_length);
+  for (int i = 0; i < 3; ++i) quarantine.add(EventSource::Http, "why", "body", some_noon + i * day_length);
   Retention retention(scratch);
   CHECK(retention.forget_quarantine(some_noon + 2 * day_length, 9) == 2);
   CHECK(retention.forget_quarantine(some_noon + 2 * day_length, 9) == 0);

@@ -30,6 +30,10 @@ CREATE TABLE reject_files (
   written_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Whose it was, where it was an event already: its words may name nobody and still be theirs.
+ALTER TABLE quarantine ADD COLUMN event_id INTEGER;
+CREATE INDEX quarantine_by_event ON quarantine (event_id) WHERE event_id IS NOT NULL;
+
 -- Those who have been erased stand in no stage and no segment.
 DROP INDEX customers_by_stage;
 CREATE INDEX customers_by_stage ON customers (stage, id) WHERE processing < 3;
