@@ -65,6 +65,13 @@ std::vector<OrderLine> order_lines(const boost::json::value& body, std::string_v
   return lines;
 }
 
+// A word of evidence, cut where it is no word any more.
+std::optional<std::string> bounded_text(const boost::json::value& body, std::string_view key) {
+  const auto text = text_at(body, key);
+  if (!text || text->empty()) return std::nullopt;
+  return shortened(*text, longest_word);
+}
+
 }  // namespace
 
 struct Facts::Said {
@@ -127,7 +134,7 @@ void Facts::refuse(const Said& said, std::string_view what) {
   // A customer with a wrong phone number is still a customer; an order without a total is no order.
   refused_ = refused_ || said.event.name != "Customer Identified";
   // The event stays in the log; that no fact followed from it must not stay unnoticed.
-  Quarantine(said.database).add(said.event.source, what, said.event.body, said.now);
+  Quarantine(said.database).add(said.event.source, what, said.event.body, said.now, said.event.id);
   log_.warning("facts.refused", {{"event", said.event.id}, {"name", said.event.name}, {"reason", what}});
 }
 
@@ -304,6 +311,9 @@ void Facts::consent(const Said& said, bool given) {
   word.wording = text_at(said.body, "text");
   word.language = text_at(said.body, "language");
   word.event = said.event.id;
+  word.ip = bounded_text(said.body, "ip");
+  word.actor = bounded_text(said.body, "by");
+  word.reason = bounded_text(said.body, "reason");
   Addresses addresses(said.database);
   ConsentLedger ledger(said.database);
   bool recorded = false;

@@ -14,6 +14,8 @@
 #include "cli/audience_commands.hpp"
 #include "cli/campaigns_command.hpp"
 #include "cli/checked_configuration.hpp"
+#include "cli/consent_call.hpp"
+#include "cli/customer_call.hpp"
 #include "cli/halt_call.hpp"
 #include "cli/import_command.hpp"
 #include "cli/insight_call.hpp"
@@ -28,6 +30,7 @@
 #include "cli/report.hpp"
 #include "cli/service.hpp"
 #include "cli/start_call.hpp"
+#include "cli/suppress_call.hpp"
 
 namespace lifecycled {
 namespace {
@@ -69,6 +72,9 @@ class App {
     add_doubt();
     add_insight_commands(app_, insight_, run_, clock_);
     add_keys_commands(app_, keys_, run_, clock_, random_);
+    add_customer_commands(app_, customer_call_, run_, clock_, random_);
+    add_consent_commands(app_, consent_, run_, clock_, random_);
+    add_suppress_commands(app_, suppress_, run_, clock_, random_);
     add_start_command(app_, start_, run_, clock_, random_);
     add_message_commands(app_, message_, run_, clock_, random_);
     add_liquid_command(app_, liquid_, run_);
@@ -273,10 +279,26 @@ class App {
         "discount, status,\n"
         "refunded, email, phone, first_name, last_name, language, country, time_zone.\n"
         "History starts no journeys: an event older than a trigger's max_age (a day) only counts as a fact.");
-    orders->callback([this] { run_ = [this] { return import_file(); }; });
+    orders->callback([this] { run_ = [this] { return import_file(import_orders); }; });
+    CLI::App* consents = import->add_subcommand("consents",
+                                                "Import consents with their evidence, from CSV or JSON "
+                                                "Lines. Importing a file again changes nothing.");
+    consents->add_option("--config", file_, "The shop's lifecycled.toml")->capture_default_str();
+    consents->add_flag("--json", json_, "Print JSON for programs instead of text for people");
+    consents->add_option("FILE", import_.file, "The file; - reads standard input")->required();
+    consents->add_option("--map", maps_,
+                         "THEIRS=OURS: what a column of the file means; may be given several times");
+    consents->add_option("--rejects", import_.reject_file, "Where refused rows go (default: FILE.rejected)");
+    consents->footer(
+        "Needed columns: customer_id, at, source (how it was said), and email, phone or address. Known "
+        "besides: "
+        "channel,\n"
+        "purpose (marketing), given (yes), text (what was agreed to), language, ip, by, reason.\n"
+        "The latest word counts, whenever it is imported; whoever was erased must have agreed after that.");
+    consents->callback([this] { run_ = [this] { return import_file(import_consents); }; });
   }
 
-  int import_file() {
+  int import_file(json::object (*bring_in)(Operator&, const ImportRequest&, const Clock&)) {
     for (const std::string& entry : maps_) {
       const auto equals = entry.find('=');
       if (equals == std::string::npos || equals == 0 || equals + 1 == entry.size()) {
@@ -287,7 +309,7 @@ class App {
     }
     import_.show_progress = !json_;
     auto place = desk();
-    const auto result = import_orders(place, import_, clock_);
+    const auto result = bring_in(place, import_, clock_);
     report(result, import_report);
     // A file of which nothing could be used is a failure, whatever else was fine.
     return result.at("rows") == result.at("refused") && result.at("refused").to_number<int>() > 0 ? 1 : 0;
@@ -385,6 +407,9 @@ class App {
   InsightCall insight_{default_configuration, "", ""};
   HaltCall halt_{default_configuration, "", "", ""};
   KeysCall keys_;
+  CustomerCall customer_call_;
+  ConsentCall consent_;
+  SuppressCall suppress_;
   MoveCall move_{default_configuration, ""};
   StartCall start_{default_configuration, "", "", ""};
   AudienceCommand audience_;

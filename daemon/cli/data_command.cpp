@@ -25,6 +25,12 @@ constexpr std::array commands{
     DataCommand{"doubt", run_doubt, true},
     DataCommand{"start", run_start, true},
     DataCommand{"halt", run_halt, true},
+    DataCommand{"restrict", run_restrict, true},
+    DataCommand{"erasure", run_erasure},
+    DataCommand{"consent_prove", run_consent_prove},
+    DataCommand{"consent_say", run_consent_say, true},
+    DataCommand{"suppress", run_suppress},
+    DataCommand{"note_reject_file", run_note_reject_file},
 };
 
 }  // namespace

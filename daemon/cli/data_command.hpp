@@ -58,6 +58,12 @@ boost::json::object run_resume(CommandContext& context, const boost::json::objec
 boost::json::object run_start(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_halt(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_move(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_restrict(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_consent_prove(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_consent_say(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_suppress(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_erasure(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_note_reject_file(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_doubt(CommandContext& context, const boost::json::object& arguments);
 
 }  // namespace lifecycled

@@ -1,12 +1,9 @@
 #include "cli/halt_call.hpp"
 
 #include <cstdio>
-#include <cstdlib>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <pwd.h>
-#include <unistd.h>
 
 #include "base/json_fields.hpp"
 #include "cli/operator.hpp"
@@ -14,13 +11,6 @@
 
 namespace lifecycled {
 namespace {
-
-// Whoever sits there, also behind sudo.
-std::string who() {
-  if (const char* behind_sudo = std::getenv("SUDO_USER"); behind_sudo && *behind_sudo) return behind_sudo;
-  const passwd* user = ::getpwuid(::geteuid());
-  return user ? user->pw_name : std::to_string(::geteuid());
-}
 
 std::string halt_report(const boost::json::object& result) {
   const boost::json::value halt(result);
@@ -38,7 +28,7 @@ std::string halt_report(const boost::json::object& result) {
 int halt(const HaltCall& call, const Clock& clock, Random& random) {
   const boost::json::object arguments{{"campaign", call.campaign},
                                       {"act", call.act},
-                                      {"by", who()},
+                                      {"by", who_asks()},
                                       {"why", call.why},
                                       {"let_out", call.lets_out}};
   Operator place(call.configuration_file, clock, random, Log::to_standard_error(LogLevel::Warning));

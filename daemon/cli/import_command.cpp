@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/json_fields.hpp"
+#include "intake/consent_import.hpp"
 #include "intake/order_import.hpp"
 
 namespace lifecycled {
@@ -71,20 +72,27 @@ void recompute_when_taken_in(Operator& desk) {
   }
 }
 
-}  // namespace
-
-json::object import_orders(Operator& desk, const ImportRequest& request, const Clock& clock) {
+struct Source {
   std::ifstream file;
   std::uint64_t size = 0;
-  if (request.file != "-") {
-    file.open(request.file, std::ios::binary);
-    std::error_code error;
-    size = std::filesystem::file_size(request.file, error);
-    if (!file || error) throw CommandError(fmt::format("{}: cannot be read", request.file));
-  }
-  std::istream& in = request.file == "-" ? std::cin : file;
-  const ShopSettings& shop = desk.configuration().settings.shop;
-  OrderImport import(in, {request.map, shop.currency, TimeZone::named(shop.time_zone)}, clock.now());
+  std::istream* in = &std::cin;
+};
+
+Source open_source(const std::string& name) {
+  Source source;
+  if (name == "-") return source;
+  source.file.open(name, std::ios::binary);
+  std::error_code error;
+  source.size = std::filesystem::file_size(name, error);
+  if (!source.file || error) throw CommandError(fmt::format("{}: cannot be read", name));
+  source.in = nullptr;
+  return source;
+}
+
+// What was read of a file, slice by slice, goes into the log; what was refused, into the reject file.
+template <class Import>
+json::object bring_in(Operator& desk, const ImportRequest& request, Import& import, std::uint64_t size,
+                      const std::string& name_of_rejects) {
   if (!import.mistakes().empty()) {
     std::string text;
     for (const std::string& mistake : import.mistakes())
@@ -98,9 +106,9 @@ json::object import_orders(Operator& desk, const ImportRequest& request, const C
                stderr);
   }
 
-  const std::string reject_name =
-      !request.reject_file.empty() ? request.reject_file
-                                   : (request.file == "-" ? "orders.rejected" : request.file + ".rejected");
+  const std::string reject_name = !request.reject_file.empty()
+                                      ? request.reject_file
+                                      : (request.file == "-" ? name_of_rejects : request.file + ".rejected");
   std::ofstream rejects;
   std::uint64_t rows = 0, refused = 0, events = 0, added = 0;
   const auto started = std::chrono::steady_clock::now();
@@ -123,6 +131,9 @@ json::object import_orders(Operator& desk, const ImportRequest& request, const C
     bar.show(import.bytes_read(), rows);
   }
   bar.finish();
+  // Remembered, so that whoever is erased later goes out of it, too.
+  if (refused > 0)
+    desk.ask("note_reject_file", json::object{{"path", std::filesystem::absolute(reject_name).string()}});
   if (refused > 0 && !rejects.flush()) throw CommandError(fmt::format("{}: cannot be written", reject_name));
   desk.settle();
   recompute_when_taken_in(desk);
@@ -132,6 +143,29 @@ json::object import_orders(Operator& desk, const ImportRequest& request, const C
                       {"refused", refused}, {"seconds", seconds}};
   if (refused > 0) result["reject_file"] = reject_name;
   return result;
+}
+
+}  // namespace
+
+json::object import_orders(Operator& desk, const ImportRequest& request, const Clock& clock) {
+  Source source = open_source(request.file);
+  const ShopSettings& shop = desk.configuration().settings.shop;
+  OrderImport import(source.in ? *source.in : source.file,
+                     {request.map, shop.currency, TimeZone::named(shop.time_zone)}, clock.now());
+  return bring_in(desk, request, import, source.size, "orders.rejected");
+}
+
+json::object import_consents(Operator& desk, const ImportRequest& request, const Clock& clock) {
+  Source source = open_source(request.file);
+  const Settings& settings = desk.configuration().settings;
+  std::map<std::string, std::string> channels;
+  for (const ChannelSettings& channel : settings.channels) {
+    if (channel.reaches != "shop") channels[channel.name] = channel.reaches;
+  }
+  ConsentImport import(source.in ? *source.in : source.file,
+                       {request.map, std::move(channels), TimeZone::named(settings.shop.time_zone)},
+                       clock.now());
+  return bring_in(desk, request, import, source.size, "consents.rejected");
 }
 
 }  // namespace lifecycled

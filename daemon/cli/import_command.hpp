@@ -1,5 +1,5 @@
-// `lifecycled import orders FILE`: reads the file here, hands its events over in slices, shows how far it has
-// come. Refused rows go to a reject file with their reasons. The command line's own.
+// `lifecycled import orders|consents FILE`: reads the file here, hands its events over in slices, shows how
+// far it has come. Refused rows go to a reject file with their reasons. The command line's own.
 #pragma once
 
 #include <map>
@@ -20,5 +20,6 @@ struct ImportRequest {
 
 // Returns what --json prints: rows, added, known, refused, seconds.
 boost::json::object import_orders(Operator& desk, const ImportRequest& request, const Clock& clock);
+boost::json::object import_consents(Operator& desk, const ImportRequest& request, const Clock& clock);
 
 }  // namespace lifecycled

@@ -1,11 +1,25 @@
 #include "cli/operator.hpp"
 
-#include <fmt/format.h>
+#include <cstdlib>
 
+#include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include "base/json_fields.hpp"
+#include "cli/consent_call.hpp"
 #include "cli/engine.hpp"
+#include "cli/eraser.hpp"
+#include "cli/ledger.hpp"
 #include "store/meta.hpp"
 
 namespace lifecycled {
+
+std::string who_asks() {
+  if (const char* behind_sudo = std::getenv("SUDO_USER"); behind_sudo && *behind_sudo) return behind_sudo;
+  const passwd* user = ::getpwuid(::geteuid());
+  return user ? user->pw_name : std::to_string(::geteuid());
+}
 
 struct Operator::Here {
   explicit Here(const std::filesystem::path& state) : workplace(state) {}
@@ -41,6 +55,9 @@ Operator::~Operator() = default;
 
 boost::json::object Operator::ask(const std::string& command, const boost::json::object& arguments) {
   if (daemon_) return daemon_->ask(command, arguments);
+  if (command == "erase") return erase_here(text_at(arguments, "customer").value_or(""));
+  if (command == "consent_verify")
+    return verify_ledger(*here().database, text_at(arguments, "head").value_or(""));
   const DataCommand* known = find_data_command(command);
   if (!known) throw CommandError(fmt::format("\"{}\" needs a running daemon", command));
   Here& place = here();
@@ -65,6 +82,22 @@ boost::json::object Operator::ask_daemon(const std::string& command, const boost
   return daemon_->ask(command, arguments);
 }
 
+boost::json::object Operator::erase_here(const std::string& name) {
+  Here& place = here();
+  settle();
+  Database& database = *place.database;
+  const ErasureOrder order = order_erasure(database, name, clock_.now(), random_);
+  if (!order.is_at_work) {
+    ErasureLog(place.workplace.erasure_log(), database.ledger_key())
+        .append(order.erasure.id, clock_.now(), order.known_by);
+    database.begin();
+    Erasures(database).begin(order.erasure);
+    database.commit();
+  }
+  erase_customers_here(database, clock_, log_);
+  return erasure_json(Erasures(database).find(order.erasure.id).value());
+}
+
 Operator::Here& Operator::here() {
   if (here_) return *here_;
   auto place = std::make_unique<Here>(configuration_.settings.state_folder);
@@ -74,6 +107,12 @@ Operator::Here& Operator::here() {
                     configuration_.settings.state_folder));
   }
   place->database = std::make_unique<Database>(place->workplace.database(), Database::Mode::ReadWrite);
+  ready_ledger(*place->database, place->workplace, configuration_.settings.consent, random_);
+  // A restored backup is known by the commands, too.
+  place->database->begin();
+  erase_again(*place->database, ErasureLog(place->workplace.erasure_log(), place->database->ledger_key()),
+              clock_.now());
+  place->database->commit();
   place->database->begin();
   place->reactor = make_reactor(*place->database, configuration_, random_, clock_.now(), log_);
   place->database->commit();

@@ -17,6 +17,9 @@
 
 namespace lifecycled {
 
+// Whoever sits at the command line, also behind sudo.
+std::string who_asks();
+
 class Operator {
  public:
   // Loads the configuration; throws CommandError with all mistakes if there are any that matter: without a
@@ -35,6 +38,7 @@ class Operator {
  private:
   struct Here;
   Here& here();
+  boost::json::object erase_here(const std::string& name);
 
   const Clock& clock_;
   Random& random_;

@@ -16,7 +16,9 @@
 #include "cli/control_socket.hpp"
 #include "cli/data_command.hpp"
 #include "cli/engine.hpp"
+#include "cli/eraser.hpp"
 #include "cli/housekeeping.hpp"
+#include "cli/ledger.hpp"
 #include "cli/link_keys.hpp"
 #include "cli/secrets.hpp"
 #include "cli/tls_files.hpp"
@@ -61,8 +63,7 @@ bool needs_restart(const Settings& now, const Settings& next) {
     return out;
   };
   return now.state_folder != next.state_folder || now.http.listen != next.http.listen ||
-         now.http.public_url != next.http.public_url || keys(now) != keys(next) ||
-         now.delivery.keep_content_for != next.delivery.keep_content_for;
+         now.http.public_url != next.http.public_url || keys(now) != keys(next);
 }
 
 class Service {
@@ -73,8 +74,13 @@ class Service {
         configuration_(std::make_shared<const Configuration>(std::move(checked.configuration))),
         channels_(std::move(checked.channels)),
         signer_(workplace.token_signer(parts.random, parts.clock.now())),
-        store_(io_.get_executor(), {workplace.database(), reading_connections, {}}),
+        ledger_key_(workplace.ledger_key(configuration_->settings.consent.key, true, parts.random)),
+        store_(io_.get_executor(), {workplace.database(), reading_connections,
+                                    [this](Database& database) { database.use_ledger_key(ledger_key_); }}),
         reactor_wake_(io_.get_executor(), parts.clock),
+        eraser_wake_(io_.get_executor(), parts.clock),
+        house_wake_(io_.get_executor(), parts.clock),
+        ledger_wake_(io_.get_executor(), parts.clock),
         desk_(io_, store_, parts.clock, workplace, parts.places.plugin_host, parts.log,
               [this] { reactor_wake_.notify(); }),
         intake_(store_, parts.clock, parts.log, write_keys(configuration_->settings),
@@ -162,8 +168,12 @@ class Service {
     start_task("signals", wait_for_signals());
     start_task("reload signal", wait_for_hangup());
     start_task("watchdog", feed_watchdog());
-    start_task("housekeeping", keep_house(store_, parts_.clock,
-                                          configuration_->settings.delivery.keep_content_for, stopping_));
+    start_task("erasures", erase_customers(store_, parts_.clock, eraser_wake_, parts_.log));
+    start_task("ledger head", tell_ledger_head(store_, parts_.clock, ledger_wake_, parts_.log));
+    start_task("housekeeping", keep_house({store_, parts_.clock, parts_.random, parts_.log,
+                                           [this] { return configuration_->settings.retention; },
+                                           [this] { eraser_wake_.notify(); }},
+                                          house_wake_));
     parts_.log.info("service.ready", {{"listen", join(configuration_->settings.http.listen, ", ")},
                                       {"port", server_.port()},
                                       {"campaigns", configuration_->campaigns.size()},
@@ -204,6 +214,14 @@ class Service {
       co_return result;
     }
     if (command == "keys") co_return change_keys(arguments);
+    if (command == "consent_verify") {
+      auto result = co_await verify_ledger(store_, parts_.log, text_at(arguments, "head").value_or(""));
+      co_return result;
+    }
+    if (command == "erase") {
+      auto result = co_await begin_erasure(text_at(arguments, "customer").value_or(""));
+      co_return result;
+    }
     const DataCommand* known = find_data_command(command);
     if (!known)
       throw CommandError("the daemon knows no command \"" + command + "\"; is it older than this program?");
@@ -219,8 +237,24 @@ class Service {
     }
     if (command == "pause" || command == "resume") note_pause(command == "pause");
     if (command == "halt") note_halt(result);
+    if (command == "suppress") note_suppressions(result);
+    if (command == "restrict") note_restriction(result);
     if (command == "status") add_live_status(result);
     co_return result;
+  }
+
+  void note_suppressions(const json::object& result) const {
+    const auto* added = result.if_contains("added");
+    const auto* removed = result.if_contains("removed");
+    const std::size_t gone = removed ? removed->as_array().size() : 0;
+    const auto more = added ? added->to_number<std::int64_t>() : 0;
+    if (more > 0 || gone > 0) parts_.log.info("suppression.changed", {{"added", more}, {"removed", gone}});
+  }
+
+  void note_restriction(const json::object& result) const {
+    if (!result.at("changed").as_bool()) return;
+    parts_.log.info("customer.restricted", {{"customer", result.at("customer").to_number<std::int64_t>()},
+                                            {"lifted", result.at("restricted").is_null()}});
   }
 
   json::object change_keys(const json::object& arguments) {
@@ -230,6 +264,25 @@ class Service {
     signer_->replace(secrets_of(read_link_keys(workplace_.link_keys())));
     parts_.log.info("keys.changed", {{"act", act}, {"keys", result.at("keys").as_array().size()}});
     return result;
+  }
+
+  // In the log beside the database first: whoever restores a backup later finds it there.
+  awaitable<json::object> begin_erasure(std::string name) {
+    auto prepare = [this, name = std::move(name), log = ErasureLog(workplace_.erasure_log(), ledger_key_),
+                    now = parts_.clock.now()](Database& database) {
+      ErasureOrder order = order_erasure(database, name, now, parts_.random);
+      if (!order.is_at_work) log.append(order.erasure.id, now, order.known_by);
+      return order;
+    };
+    const ErasureOrder order = co_await store_.read(std::move(prepare));
+    if (!order.is_at_work) {
+      auto begin = [order](Database& database) { Erasures(database).begin(order.erasure); };
+      co_await store_.write(std::move(begin));
+      parts_.log.info("customer.erasure_begun",
+                      {{"customer", order.erasure.customer}, {"erasure", order.erasure.id}});
+    }
+    eraser_wake_.notify();
+    co_return erasure_json(order.erasure);
   }
 
   void add_live_status(json::object& result) const {
@@ -359,6 +412,9 @@ class Service {
     ::sd_notify(0, "STOPPING=1");
     co_await server_.stop(answer_grace);
     reactor_wake_.close();
+    eraser_wake_.close();
+    house_wake_.close();
+    ledger_wake_.close();
     desk_.stop();
     boost::asio::steady_timer timer(io_);
     const SteadyInstant deadline = parts_.clock.steady_now() + channel_grace;
@@ -397,8 +453,9 @@ class Service {
   std::shared_ptr<TokenSigner> signer_;
   std::unique_ptr<Reactor>
       reactor_;  // touched on the writer thread only; goes after the store's threads have ended
+  std::string ledger_key_;
   Store store_;
-  Wake reactor_wake_;
+  Wake reactor_wake_, eraser_wake_, house_wake_, ledger_wake_;
   ChannelDesk desk_;
   Router router_;
   IntakeRoutes intake_;
@@ -419,6 +476,12 @@ int run_service(const ServiceParts& parts, Workplace& workplace, CheckedConfigur
     if (!begin_epoch(database, workplace.epoch(), parts.random)) {
       Meta(database).pause("restored or copied database: what it says of sent messages may be old");
     }
+    ready_ledger(database, workplace, checked.configuration.settings.consent, parts.random);
+    const ErasureLog erased(workplace.erasure_log(), database.ledger_key());
+    database.begin();
+    const std::size_t again = erase_again(database, erased, parts.clock.now());
+    database.commit();
+    if (again > 0) parts.log.warning("customer.erased_again", {{"customers", again}});
   }
   const int status = Service(parts, workplace, std::move(checked)).run();
   // A backup taken while we ran must not pass for the file that we leave.

@@ -10,6 +10,7 @@
 #include "base/random.hpp"
 #include "base/signed_token.hpp"
 #include "base/time.hpp"
+#include "config/settings.hpp"
 
 namespace lifecycled {
 
@@ -26,6 +27,11 @@ class Workplace {
   std::filesystem::path database() const { return folder_ / "lifecycled.db"; }
   std::filesystem::path control_socket() const { return folder_ / "control.sock"; }
   std::filesystem::path epoch() const { return folder_ / "epoch"; }
+  std::filesystem::path erasure_log() const { return folder_ / "erasures.log"; }
+  // What people are hashed with where only a hash may stay: in ledger.key, made at the first start, or where
+  // the settings say. `is_in_use`: the ledger is sealed with it, and none may be made.
+  std::string ledger_key(const std::optional<SecretReference>& elsewhere, bool is_in_use,
+                         Random& random) const;
   std::filesystem::path channel_ledger(const std::string& channel) const {
     return folder_ / ("channel-" + channel + ".lock");
   }

@@ -132,7 +132,6 @@ DeliverySettings read_delivery(const TomlTable& from, Problems& problems) {
             if (value && marketing) out.marketing_expires_after = *value;
             if (value && transactional) out.transactional_expires_after = *value;
           });
-  if (const auto keep = table.duration("keep_content_for")) out.keep_content_for = *keep;
   if (table.has("channels")) {
     out.channels.clear();
     for (auto& channel : table.texts("channels")) out.channels.push_back(std::move(channel.text));

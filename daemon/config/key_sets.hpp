@@ -21,9 +21,9 @@ struct KeySet {
 namespace key_names {
 
 // lifecycled.toml
-inline constexpr std::string_view settings[] = {"state",    "campaigns", "messages", "events", "segments",
-                                                "plugins",  "shop",      "http",     "intake", "stages",
-                                                "delivery", "channel",   "topics",   "pages"};
+inline constexpr std::string_view settings[] = {"state",    "campaigns", "messages", "events",    "segments", "plugins",
+                                                "shop",     "http",      "intake",   "stages",    "delivery", "channel",
+                                                "topics",   "pages",     "retention", "consent"};
 inline constexpr std::string_view shop[] = {"name",     "address",  "url",   "time_zone",
                                             "language", "currency", "color", "logo"};
 inline constexpr std::string_view pages[] = {"folder", "rating", "product_pictures", "proof_lasts"};
@@ -41,8 +41,11 @@ inline constexpr std::string_view stages[] = {"active", "lapsing",         "quan
                                               "gap",    "gap_until_known", "seasons"};
 inline constexpr std::string_view delivery[] = {
     "quiet_hours",    "legal_hours",   "cap",     "apart",     "channels",
-    "when_in_doubt",  "expires_after", "retries", "only_to",   "keep_content_for",
+    "when_in_doubt",  "expires_after", "retries", "only_to",
     "hold_for_cases", "track",         "utm",     "less_often"};
+inline constexpr std::string_view retention[] = {"events",   "contents", "quarantine", "messages",
+                                                 "journeys", "carts",    "prospects"};
+inline constexpr std::string_view consent[] = {"key", "profiling_default"};
 inline constexpr std::string_view by_kind[] = {"marketing", "transactional"};
 inline constexpr std::string_view retries[] = {"first_after", "longest_after", "attempts"};
 // The plugin's own options stand beside these.
@@ -100,6 +103,8 @@ inline constexpr KeySet http{key_names::http};
 inline constexpr KeySet intake{key_names::intake};
 inline constexpr KeySet stages{key_names::stages};
 inline constexpr KeySet delivery{key_names::delivery};
+inline constexpr KeySet retention{key_names::retention};
+inline constexpr KeySet consent{key_names::consent};
 inline constexpr KeySet by_kind{key_names::by_kind};
 inline constexpr KeySet retries{key_names::retries};
 inline constexpr KeySet channel{key_names::channel};

@@ -46,6 +46,8 @@ TEST_CASE("lifecycled.schema.json has the keys that the reader has") {
   check(root.at_pointer("/properties/intake"), key_sets::intake);
   check(root.at_pointer("/properties/stages"), key_sets::stages);
   check(root.at_pointer("/properties/delivery"), key_sets::delivery);
+  check(root.at_pointer("/properties/retention"), key_sets::retention);
+  check(root.at_pointer("/properties/consent"), key_sets::consent);
   check(root.at_pointer("/properties/delivery/properties/retries"), key_sets::retries);
   check(root.at_pointer("/definitions/duration_by_kind"), key_sets::by_kind);
   check(root.at_pointer("/definitions/when_in_doubt_by_kind"), key_sets::by_kind);

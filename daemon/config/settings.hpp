@@ -101,7 +101,6 @@ struct DeliverySettings {
   Milliseconds first_retry_after{60'000};
   Milliseconds longest_retry_after{6 * 3'600'000LL};
   std::uint32_t most_attempts = 12;
-  Milliseconds keep_content_for{90 * 86'400'000LL};
   std::optional<QuietHours> quiet_hours;  // of marketing
   std::optional<QuietHours> transactional_quiet_hours;
   std::optional<MessageCap> cap;  // marketing messages to one customer over all channels
@@ -114,6 +113,26 @@ struct DeliverySettings {
   std::vector<std::string> channels{
       "email"};                      // of a send without a channel: the first that reaches the customer
   std::vector<std::string> only_to;  // staging: addresses or "@domain"; all others are held back
+};
+
+// How long each kind of data is kept; nothing = for ever. What runs is never touched.
+struct RetentionSettings {
+  using Period = std::optional<Milliseconds>;
+  Period events{730 * 86'400'000LL};     // the log, below what every reader has read
+  Period contents{90 * 86'400'000LL};    // what was sent; then only its hash
+  Period quarantine{90 * 86'400'000LL};  // what could not be understood
+  Period messages{730 * 86'400'000LL};   // messages that have left or ended, with attempts and receipts
+  Period journeys{730 * 86'400'000LL};   // the steps of those that have ended
+  Period carts{180 * 86'400'000LL};      // that nobody touches
+  Period prospects{1'095 *
+                   86'400'000LL};  // who never bought, agreed to nothing, and of whom nothing was heard
+};
+
+struct ConsentSettings {
+  // Whether it may be kept what a customer opens and clicks who has not said a word about it.
+  bool profiling_default = false;
+  std::optional<SecretReference>
+      key;  // of hashes and of the ledger; nothing = ledger.key in the state folder
 };
 
 // One value of a channel's table, with its place; which keys are right is the plugin's word. Texts that are
@@ -158,7 +177,9 @@ struct Settings {
   IntakeSettings intake;
   StageSettings stages;
   DeliverySettings delivery;
-  std::vector<TopicSettings> topics;      // in the order of the file
+  std::vector<TopicSettings> topics;  // in the order of the file
+  RetentionSettings retention;
+  ConsentSettings consent;
   std::vector<ChannelSettings> channels;  // in the order of the file
   std::string state_folder;               // database, control socket, locks; absolute
   std::string campaign_folder;            // absolute; default campaigns/ beside the file

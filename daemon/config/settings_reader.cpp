@@ -12,6 +12,7 @@
 #include "config/delivery_reader.hpp"
 #include "config/http_reader.hpp"
 #include "config/known_codes.hpp"
+#include "config/retention_reader.hpp"
 #include "config/table_reader.hpp"
 #include "config/topic_reader.hpp"
 #include "config/value_forms.hpp"
@@ -115,6 +116,22 @@ IntakeSettings read_intake(const TomlTable& from, const std::filesystem::path& f
   return out;
 }
 
+ConsentSettings read_consent(const TomlTable& from, const std::filesystem::path& folder, Problems& problems) {
+  ConsentSettings out;
+  const TableReader table(from, key_sets::consent, "[consent]", problems);
+  if (const auto profiling = table.yes_or_no("profiling_default")) out.profiling_default = *profiling;
+  if (const auto key = table.text("key")) {
+    if (is_secret_reference(key->text)) {
+      out.key = SecretReference{with_absolute_file(key->text, folder), key->place};
+    } else {
+      problems.error(key->place, "\"key\" says where the key is kept, not the key itself",
+                     "write \"env:NAME\", \"file:PATH\" or \"credential:NAME\"");
+    }
+  }
+  table.unknown_keys(key_sets::settings);
+  return out;
+}
+
 // Stages count whole days.
 std::optional<std::uint32_t> read_days(const TableReader& table, std::string_view key) {
   const auto span = table.duration(key);
@@ -194,6 +211,8 @@ Settings read_settings(const TomlTable& root, const std::string& file, Problems&
   if (const auto* delivery = table.table("delivery")) out.delivery = read_delivery(*delivery, problems);
   if (const auto* topics = table.table("topics"))
     out.topics = read_topics(*topics, out.shop.language, problems);
+  if (const auto* retention = table.table("retention")) out.retention = read_retention(*retention, problems);
+  if (const auto* consent = table.table("consent")) out.consent = read_consent(*consent, folder, problems);
   if (const auto* channels = table.table("channel")) {
     out.channels = read_channels(*channels, folder, problems);
     check_shop_order(root, out, problems);

@@ -67,7 +67,8 @@ expires_after    = { marketing = "2d", transactional = "1h" }
 channels         = ["sms", "email"]
 only_to          = ["@shop.example", "me@example.org", "+31612345678"]
 retries          = { first_after = "5m", longest_after = "2h", attempts = 3 }
-keep_content_for = "30d"
+[retention]
+contents         = "30d"
 [channel.sms]
 type          = "acme.sms"
 sender        = "SHOP"
@@ -131,7 +132,7 @@ reaches = "webpush"
   CHECK(s.delivery.first_retry_after == minutes{5});
   CHECK(s.delivery.longest_retry_after == hours{2});
   CHECK(s.delivery.most_attempts == 3);
-  CHECK(s.delivery.keep_content_for == hours{30 * 24});
+  CHECK(s.retention.contents == hours{30 * 24});
   REQUIRE(s.channels.size() == 4);
   const ChannelSettings& sms = s.channels[0];
   CHECK(sms.name == "sms");
@@ -149,8 +150,8 @@ reaches = "webpush"
   CHECK(std::get<bool>(sms.options.at("tls").value));
   CHECK(std::get<PlacedOption::List>(sms.options.at("hosts").value) ==
         PlacedOption::List{"a", "/etc/shop/b"});
-  CHECK(sms.options.at("port").key_place == Place{"lifecycled.toml", 46, 1});
-  CHECK(sms.options.at("port").value_place == Place{"lifecycled.toml", 46, 17});
+  CHECK(sms.options.at("port").key_place == Place{"lifecycled.toml", 47, 1});
+  CHECK(sms.options.at("port").value_place == Place{"lifecycled.toml", 47, 17});
   CHECK(s.channels[1].reaches == "email");
   CHECK(s.channels[1].plugin == "/etc/acme/file.so");
   CHECK(s.channels[1].allow_private_addresses);
@@ -273,6 +274,20 @@ TEST_CASE("mistakes of delivery") {
   CHECK(mistakes("[delivery]\nchannels = [\"emial\", \"fax\"]\n[channel.email]\ntype = \"email\"\n") ==
         "lifecycled.toml:4:13: there is no [channel.emial]; did you mean \"email\"?\n"
         "lifecycled.toml:4:22: there is no [channel.fax]; the channels of this file are email\n");
+}
+
+TEST_CASE("consent: counted without a word or not, and where the key is kept") {
+  const auto given = read(
+      "[shop]\nname = \"S\"\n[consent]\nprofiling_default = true\nkey = \"file:keys/ledger\"\n");
+  CHECK(given.mistakes == "");
+  CHECK(given.settings.consent.profiling_default);
+  REQUIRE(given.settings.consent.key.has_value());
+  CHECK(given.settings.consent.key->text == "file:/etc/shop/keys/ledger");
+  CHECK_FALSE(read("[shop]\nname = \"S\"\n").settings.consent.profiling_default);
+  CHECK(mistakes("[consent]\nprofiling_default = \"yes\"\nkey = \"0123456789\"\n") ==
+        "lifecycled.toml:4:21: \"profiling_default\" must be true or false, not \"yes\"\n"
+        "lifecycled.toml:5:7: \"key\" says where the key is kept, not the key itself; write \"env:NAME\", "
+        "\"file:PATH\" or \"credential:NAME\"\n");
 }
 
 }  // namespace

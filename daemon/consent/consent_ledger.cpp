@@ -36,22 +36,49 @@ void ConsentLedger::record(const ConsentWord& word, Instant now) {
   row.wording = word.wording;
   row.language = word.language;
   row.event = word.event;
-  Consents(database_).record(row, now);
+  row.ip = word.ip;
+  row.actor = word.actor;
+  row.reason = word.reason;
+  if (!Consents(database_).record(row, now)) return;
+  if (word.given && word.purpose == ConsentPurpose::Marketing) {
+    if (const auto address = Addresses(database_).find(word.address))
+      Suppressions(database_).lift_erasure({address->kind, address->normal}, word.at);
+  }
   // Whoever is rendering a message right now compares this number before handing it over.
   Customers(database_).bump_consent_epoch(word.customer);
 }
 
 void ConsentLedger::suppress(AddressId address, CustomerId customer, std::string_view channel,
-                             std::string_view why, Instant now) {
-  Addresses(database_).suppress(address, channel, why, now);
+                             SuppressionReason reason, std::string_view why, Instant now) {
+  Addresses addresses(database_);
+  addresses.suppress(address, channel, why, now);
+  if (const auto row = addresses.find(address))
+    Suppressions(database_).add({row->kind, row->normal}, channel, reason, now);
   Customers(database_).bump_consent_epoch(customer);
+}
+
+// The customer's own row tells most; the hashes know also what was before it, and the shop's own list.
+std::optional<std::string> ConsentLedger::suppression(AddressId address, std::string_view channel,
+                                                      MessageKind kind) {
+  Addresses addresses(database_);
+  if (const auto own = addresses.suppression(address, channel))
+    return fmt::format("suppressed: {}", own->why);
+  const auto row = addresses.find(address);
+  if (!row) return std::nullopt;
+  for (const SuppressionRow& one : Suppressions(database_).against(row->kind, row->normal, channel)) {
+    if (one.why == SuppressionReason::Erased) {
+      if (kind != MessageKind::Marketing) continue;
+      return fmt::format("suppressed: erased on {}, and no yes since",
+                         format_instant(one.since).substr(0, 10));
+    }
+    return fmt::format("suppressed: {}{}", to_text(one.why), one.is_domain ? " (the domain)" : "");
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> ConsentLedger::objection(AddressId address, std::string_view channel,
                                                     MessageKind kind) {
-  if (const auto suppression = Addresses(database_).suppression(address, channel)) {
-    return fmt::format("suppressed: {}", suppression->why);
-  }
+  if (auto suppressed = suppression(address, channel, kind)) return suppressed;
   Consents consents(database_);
   switch (kind) {
     case MessageKind::Marketing: {
@@ -74,9 +101,9 @@ std::optional<std::string> ConsentLedger::objection(AddressId address, std::stri
   return "unknown kind of message";
 }
 
-bool ConsentLedger::may_profile(CustomerId customer) {
+bool ConsentLedger::may_profile(CustomerId customer, bool by_default) {
   const auto latest = Consents(database_).latest_of(customer, ConsentPurpose::Profiling);
-  return latest && latest->given;
+  return latest ? latest->given : by_default;
 }
 
 std::optional<std::string> ConsentLedger::campaign_objection(CustomerId customer, CampaignId campaign,

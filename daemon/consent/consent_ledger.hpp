@@ -11,6 +11,7 @@
 #include "store/campaigns.hpp"
 #include "store/consents.hpp"
 #include "store/database.hpp"
+#include "store/suppressions.hpp"
 
 namespace lifecycled {
 
@@ -25,6 +26,8 @@ struct ConsentWord {
   std::string source;
   std::optional<std::string> wording, language;
   std::optional<EventId> event;
+  std::optional<std::string> ip;             // of whoever said it on a page
+  std::optional<std::string> actor, reason;  // the person of the shop who wrote it down, and why
 };
 
 std::optional<ConsentPurpose> consent_purpose_from_text(std::string_view text);
@@ -35,22 +38,24 @@ class ConsentLedger {
   explicit ConsentLedger(Database& database) : database_(database) {}
 
   void record(const ConsentWord& word, Instant now);
-  // Above consent: nothing goes to a suppressed address, whatever was agreed.
-  void suppress(AddressId address, CustomerId customer, std::string_view channel, std::string_view why,
-                Instant now);
+  // Above consent: nothing goes to a suppressed address, whatever was agreed. Kept for whoever gives this
+  // address next, too.
+  void suppress(AddressId address, CustomerId customer, std::string_view channel, SuppressionReason reason,
+                std::string_view why, Instant now);
 
   // Why a message of this kind may not go to this address, or nothing if it may. Marketing needs a recorded
   // yes; a confirmation may ask once without; transactional needs none but respects a withdrawal of that very
-  // purpose.
+  // purpose. To whoever was erased nothing but answers to what they do goes until they agree anew.
   std::optional<std::string> objection(AddressId address, std::string_view channel, MessageKind kind);
   // Why this customer gets no message of that campaign, on whatever channel.
   std::optional<std::string> campaign_objection(CustomerId customer, CampaignId campaign, MessageKind kind);
 
   // Whether it may be kept what this customer opens and clicks: their latest word about profiling on any
-  // address. Without one: no.
-  bool may_profile(CustomerId customer);
+  // address. Without one, what the shop says ([consent] profiling_default).
+  bool may_profile(CustomerId customer, bool by_default);
 
  private:
+  std::optional<std::string> suppression(AddressId address, std::string_view channel, MessageKind kind);
   Database& database_;
 };
 

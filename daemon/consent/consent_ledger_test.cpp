@@ -40,7 +40,7 @@ TEST_CASE("nothing marketing goes out without a recorded yes, and a no always wi
   CHECK(objection(MessageKind::Confirmation) == "consent withdrawn");
 
   say(true, 700);
-  ledger.suppress(address, customer, "email", "invalid address", now);
+  ledger.suppress(address, customer, "email", SuppressionReason::HardBounce, "invalid address", now);
   CHECK(objection(MessageKind::Marketing) == "suppressed: invalid address");
   CHECK(objection(MessageKind::Transactional) == "suppressed: invalid address");
   CHECK(Customers(database).consent_epoch(customer) == 5);
@@ -106,7 +106,7 @@ TEST_CASE("suppression stands above every consent, on its channel") {
   const CustomerId customer = Customers(database).create(now);
   const AddressId phone = Addresses(database).add(customer, "phone", "+31612345678", "+31612345678", now);
   ConsentLedger ledger(database);
-  ledger.suppress(phone, customer, "sms", "complaint", now);
+  ledger.suppress(phone, customer, "sms", SuppressionReason::Complaint, "complaint", now);
   for (const MessageKind kind :
        {MessageKind::Marketing, MessageKind::Transactional, MessageKind::Confirmation})
     CHECK(ledger.objection(phone, "sms", kind) == "suppressed: complaint");
@@ -119,4 +119,58 @@ TEST_CASE("purposes by their written names") {
        {ConsentPurpose::Marketing, ConsentPurpose::Transactional, ConsentPurpose::Profiling})
     CHECK(consent_purpose_from_text(to_text(purpose)) == purpose);
   CHECK_FALSE(consent_purpose_from_text("Marketing").has_value());
+}
+
+TEST_CASE("what was told of an address counts for whoever gives it next, and so does the shop's own list") {
+  Database database(":memory:", Database::Mode::ReadWrite);
+  const Instant now = from_ms(1'000'000);
+  ConsentLedger ledger(database);
+  const auto somebody = [&](const char* mail) {
+    const CustomerId customer = Customers(database).create(now);
+    ConsentWord word;
+    word.customer = customer;
+    word.address = Addresses(database).add(customer, "email", mail, mail, now);
+    word.channel = "email";
+    word.given = true;
+    word.at = now;
+    word.source = "test";
+    ledger.record(word, now);
+    return word;
+  };
+  const auto objection = [&](const ConsentWord& word, MessageKind kind = MessageKind::Marketing) {
+    return ledger.objection(word.address, "email", kind).value_or("none");
+  };
+  const ConsentWord first = somebody("ben@shop.example");
+  ledger.suppress(first.address, first.customer, "email", SuppressionReason::HardBounce, "550 gone", now);
+  CHECK(objection(first) == "suppressed: 550 gone");
+  CHECK(objection(somebody("ben@shop.example")) == "suppressed: hard bounce");
+
+  const ConsentWord anna = somebody("anna@mail.shop.example");
+  CHECK(objection(anna) == "none");
+  Suppressions(database).add({"domain", "shop.example"}, "", SuppressionReason::DoNotContact, now);
+  CHECK(objection(anna) == "suppressed: do not contact (the domain)");
+  CHECK(objection(anna, MessageKind::Transactional) == "suppressed: do not contact (the domain)");
+}
+
+TEST_CASE("whoever was erased and comes back by an import gets no marketing until they agree anew") {
+  Database database(":memory:", Database::Mode::ReadWrite);
+  const Instant erased = from_ms(1'000'000'000), later = from_ms(2'000'000'000);
+  Suppressions(database).add({"email", "ben@shop.example"}, "", SuppressionReason::Erased, erased);
+  ConsentWord word;
+  word.customer = Customers(database).create(later);
+  word.address =
+      Addresses(database).add(word.customer, "email", "ben@shop.example", "ben@shop.example", later);
+  word.channel = "email";
+  word.given = true;
+  word.source = "import";
+  ConsentLedger ledger(database);
+  word.at = erased - Milliseconds{1};
+  ledger.record(word, later);
+  CHECK(ledger.objection(word.address, "email", MessageKind::Marketing) ==
+        "suppressed: erased on 1970-01-12, and no yes since");
+  CHECK_FALSE(ledger.objection(word.address, "email", MessageKind::Transactional).has_value());
+  word.at = later;
+  word.source = "form";
+  ledger.record(word, later);
+  CHECK_FALSE(ledger.objection(word.address, "email", MessageKind::Marketing).has_value());
 }

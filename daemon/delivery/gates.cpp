@@ -7,15 +7,13 @@
 #include "delivery/sending_hours.hpp"
 #include "store/campaign_halts.hpp"
 #include "store/customer_choices.hpp"
+#include "store/processing.hpp"
 
 namespace lifecycled {
 namespace {
 
-constexpr Milliseconds ask_about_cases_after{15 * 60'000};
-
-}  // namespace
-namespace {
-
+// For what ends when a person says so: a support case, a restriction.
+constexpr Milliseconds ask_again_after{15 * 60'000};
 // No moment is known: later than any message may wait, so that it stands in no other's way.
 constexpr Milliseconds until_somebody_says{366 * 86'400'000LL};
 
@@ -41,6 +39,7 @@ Gates::Gates(GateSettings settings)
 // The last two are about this customer's other messages, of which `turn` asks all gates before them.
 const std::vector<Gates::Gate>& Gates::gates() {
   static const std::vector<Gate> all{{"time left", &Gates::time_left},
+                                     {"processing", &Gates::processing},
                                      {"journey", &Gates::journey_still_wants_it},
                                      {"campaign", &Gates::campaign_goes_on},
                                      {"only_to", &Gates::address_allowed},
@@ -89,6 +88,15 @@ Verdict Gates::time_left(const Asked& asked) const {
   return asked.now >= asked.message.expires_at ? Verdict{Expired{}} : Verdict{Pass{}};
 }
 
+// Receipts as well: whoever restricts the processing of their data has said so of all of it.
+Verdict Gates::processing(const Asked& asked) const {
+  DataProcessing processing(asked.database);
+  const auto objection = processing.objection(asked.message.customer);
+  if (!objection) return Pass{};
+  if (processing.of(asked.message.customer) != Processing::Restricted) return Never{*objection};
+  return NotBefore{asked.now + ask_again_after, *objection};
+}
+
 // Whoever reached the goal, or left by an event, is not written to any more; a receipt for what they did
 // still goes out.
 Verdict Gates::journey_still_wants_it(const Asked& asked) const {
@@ -102,6 +110,7 @@ Verdict Gates::journey_still_wants_it(const Asked& asked) const {
     case JourneyEnd::ExitEvent:
     case JourneyEnd::ExitCondition:
     case JourneyEnd::CampaignEnded:
+    case JourneyEnd::Erased:
       return Never{std::string(to_text(*journey->end))};
     case JourneyEnd::Finished:
     case JourneyEnd::TimeLimit:
@@ -181,8 +190,7 @@ Verdict Gates::rest(const Asked& asked) const {
 Verdict Gates::support_case(const Asked& asked) const {
   const bool holds = settings_.delivery.hold_for_cases && asked.message.kind == MessageKind::Marketing &&
                      asked.delivery.address && asked.customer && asked.customer->open_cases > 0;
-  return holds ? Verdict{NotBefore{asked.now + ask_about_cases_after, "a support case is open"}}
-               : Verdict{Pass{}};
+  return holds ? Verdict{NotBefore{asked.now + ask_again_after, "a support case is open"}} : Verdict{Pass{}};
 }
 
 const ChannelSettings* Gates::channel(const Asked& asked) const {

@@ -30,9 +30,9 @@ class Gates {
  public:
   explicit Gates(GateSettings settings);
 
-  // In this order: time left, journey still wants it, campaign goes on, address still there, only_to, consent
-  // and suppression, topic, wish for this campaign, rest, break, support case, quiet hours, legal hours, cap,
-  // turn.
+  // In this order: time left, processing of the customer's data, journey still wants it, campaign goes on,
+  // address still there, only_to, consent and suppression, topic, wish for this campaign, rest, break, support
+  // case, quiet hours, legal hours, cap, turn.
   Verdict ask(Database& database, const DeliveryRow& delivery, const MessageRow& message, Instant now) const;
 
   // What ask() would say, gate by gate, for explain.
@@ -52,6 +52,7 @@ class Gates {
   Verdict ask_first(const Asked& asked, std::size_t count) const;
 
   Verdict time_left(const Asked& asked) const;
+  Verdict processing(const Asked& asked) const;
   Verdict journey_still_wants_it(const Asked& asked) const;
   Verdict campaign_goes_on(const Asked& asked) const;
   Verdict address_allowed(const Asked& asked) const;

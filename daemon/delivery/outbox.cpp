@@ -263,7 +263,7 @@ void Outbox::suppress_everywhere(Database& database, const std::string& channel,
   ConsentLedger ledger(database);
   // A dead mailbox is dead for everyone who gave it.
   for (const AddressRow& same : Addresses(database).with_value(address->kind, address->normal)) {
-    ledger.suppress(same.id, same.customer, channel, why, now);
+    ledger.suppress(same.id, same.customer, channel, SuppressionReason::HardBounce, why, now);
   }
 }
 

@@ -138,12 +138,13 @@ void ReceiptBook::about_addresses(const Told& told) const {
   for (const AddressRow& address : told.addresses) {
     switch (told.receipt.kind) {
       case ReceiptKind::BouncedHard:
-        ledger.suppress(address.id, address.customer, told.channel, "bounced: " + reason_of(told.receipt),
-                        told.now);
+        ledger.suppress(address.id, address.customer, told.channel, SuppressionReason::HardBounce,
+                        "bounced: " + reason_of(told.receipt), told.now);
         break;
       case ReceiptKind::Complained:
         // At once, before the reactor has read the withdrawal.
-        ledger.suppress(address.id, address.customer, told.channel, "complaint", told.now);
+        ledger.suppress(address.id, address.customer, told.channel, SuppressionReason::Complaint, "complaint",
+                        told.now);
         append_consent(told, address, event_names::consent_withdrawn);
         break;
       case ReceiptKind::Unsubscribed:

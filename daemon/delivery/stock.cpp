@@ -54,7 +54,9 @@ TrackingOf DeliveryStock::tracking_of(Database& database, const Claim& claim) co
     how.campaign = claim.campaign_name.empty() ? claim.message.name : claim.campaign_name;
   }
   const TrackWish wish = campaign(claim.campaign_name).track;
-  if ((!wish.clicks && !wish.opens) || !ConsentLedger(database).may_profile(claim.message.customer))
+  const bool by_default = settings_.consent.profiling_default;
+  if ((!wish.clicks && !wish.opens) ||
+      !ConsentLedger(database).may_profile(claim.message.customer, by_default))
     return how;
   how.delivery = claim.delivery.id;
   how.clicks = wish.clicks;

@@ -8,6 +8,7 @@
 #include "journey/ramps.hpp"
 #include "journey/rivals.hpp"
 #include "store/campaign_halts.hpp"
+#include "store/processing.hpp"
 
 namespace lifecycled {
 
@@ -20,6 +21,7 @@ std::optional<std::string> Entrance::begin(Database& database, CampaignProgram& 
     return fmt::format("a chain of {} messages and events that cause each other ends here",
                        entry.event->depth);
   }
+  if (auto objection = DataProcessing(database).objection(entry.customer)) return objection;
   if (auto objection = halt(database, program)) return objection;
   if (auto objection = rival(program, entry.customer)) return objection;
   if (auto objection = Ramps::objection(database, program, entry.customer, now)) return objection;
@@ -33,6 +35,8 @@ std::vector<std::string> Entrance::objections(Database& database, const Campaign
                                               const Entry& entry, Instant now) const {
   std::vector<std::string> out;
   if (!program.definition.live) out.emplace_back("it is not live");
+  if (auto objection = DataProcessing(database).objection(entry.customer))
+    out.push_back(std::move(*objection));
   if (auto objection = halt(database, program)) out.push_back(std::move(*objection));
   if (auto objection = rival(program, entry.customer)) out.push_back(std::move(*objection));
   if (auto objection = Ramps::objection(database, program, entry.customer, now))

@@ -10,6 +10,7 @@
 #include "journey/variants.hpp"
 #include "journey/version_moves.hpp"
 #include "store/campaign_halts.hpp"
+#include "store/processing.hpp"
 #include "store/timers.hpp"
 
 namespace lifecycled {
@@ -76,7 +77,9 @@ void JourneyRunner::timer_fired(Database& database, JourneyId id, Instant due_at
   advance(run);
 }
 
-// Paused: it waits where it is until its campaign goes on (halted_campaigns.hpp). Ended: it ends, too.
+// Paused: it waits where it is until its campaign goes on (halted_campaigns.hpp). Ended: it ends, too. Whose
+// processing is restricted stays where they are, due and without a timer, until somebody lifts it
+// (journey/restriction.hpp).
 bool JourneyRunner::stands_still(Run& run) {
   CampaignHalts halts(run.database);
   const Halt halt = halts.of(run.journey.campaign);
@@ -84,7 +87,12 @@ bool JourneyRunner::stands_still(Run& run) {
     end(run, JourneyEnd::CampaignEnded);
     return true;
   }
-  if (!halt.paused_at) return false;
+  if (!halt.paused_at) {
+    if (DataProcessing(run.database).of(run.journey.customer) == Processing::Usual) return false;
+    if (!run.journey.due_at) run.journey.due_at = run.now;
+    Journeys(run.database).save(run.journey);
+    return true;
+  }
   halts.hold(run.journey.campaign, run.journey.id);
   run.journey.due_at.reset();
   Journeys(run.database).save(run.journey);

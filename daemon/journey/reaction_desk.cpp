@@ -52,7 +52,8 @@ std::string_view count(Reactions& reactions, const DeliveryRow& delivery, const 
 bool ReactionDesk::note(Database& database, DeliveryId id, const LinkHit& hit) {
   const auto delivery = Deliveries(database).find(id);
   const auto message = delivery ? Messages(database).find(delivery->message) : std::nullopt;
-  if (!message || !ConsentLedger(database).may_profile(message->customer)) return false;
+  // The link is one of ours only because it might be counted when it was sent; a no that came since counts.
+  if (!message || !ConsentLedger(database).may_profile(message->customer, true)) return false;
   Reactions reactions(database);
   const auto waiting = reactions.hits(id);
   if (waiting.size() >= most_waiting) return false;

@@ -9,6 +9,7 @@
 #include "audience/identity.hpp"
 #include "journey/event_names.hpp"
 #include "journey/reaction_desk.hpp"
+#include "store/processing.hpp"
 
 namespace lifecycled {
 namespace {
@@ -171,6 +172,8 @@ std::size_t Reactor::drain_events(Database& database, Instant now) {
 void Reactor::apply(Database& database, const StoredEvent& event, Instant now) {
   const auto customer = identify_customer(database, event);
   if (!customer) return product_news_.on_news(database, event);
+  if (DataProcessing(database).of(*customer) >= Processing::BeingErased)
+    return Events(database).forget_body(event.id);
   Events(database).link(*customer, event.id);
   const auto change = facts_.apply(database, *customer, event, now);
   if (change) append_stage_change(database, *change, &event, now);

@@ -25,6 +25,8 @@ struct ConsentRow {
   std::string source;  // how: "checkout", "one-click", "import", ...
   std::optional<std::string> wording, language;
   std::optional<EventId> event;
+  std::optional<std::string> ip;             // of whoever said it on a page
+  std::optional<std::string> actor, reason;  // the person of the shop who wrote it down, and why
 };
 
 struct CurrentConsent {
@@ -36,13 +38,16 @@ class Consents {
  public:
   explicit Consents(Database& database) : database_(database) {}
 
-  // Appends to the ledger; what is now true is the latest word by time, a withdrawal winning a tie.
-  void record(const ConsentRow& consent, Instant now);
+  // Appends to the ledger and seals it (consent_chain.hpp); what is now true is the latest word by time, a
+  // withdrawal winning a tie. The same word of the same moment, as of a second import, is one: false.
+  bool record(const ConsentRow& consent, Instant now);
   // Nothing: never asked.
   std::optional<CurrentConsent> current(AddressId address, std::string_view channel, ConsentPurpose purpose);
   // The latest word on any channel and address, a no winning a tie.
   std::optional<CurrentConsent> latest_of(CustomerId customer, ConsentPurpose purpose);
   std::vector<ConsentRow> history(AddressId address);
+  // Whether the evidence of it is what was sealed; nothing where it has been erased or was never sealed.
+  std::optional<bool> is_intact(std::int64_t consent);
 
  private:
   Database& database_;

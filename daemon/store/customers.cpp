@@ -239,26 +239,28 @@ std::vector<CustomerId> Customers::last_order_from(Stage stage, Instant border, 
 }
 
 std::vector<CustomerId> Customers::all(CustomerId after, std::size_t limit) {
-  Query query(database_, "SELECT id FROM customers WHERE id > ?1 ORDER BY id LIMIT ?2");
+  Query query(database_, "SELECT id FROM customers WHERE id > ?1 AND processing < 3 ORDER BY id LIMIT ?2");
   query.bind(after, limit);
   return ids(query);
 }
 
 std::vector<CustomerId> Customers::in_stage(Stage stage, CustomerId after, std::size_t limit) {
-  Query query(database_, "SELECT id FROM customers WHERE stage = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
+  Query query(
+      database_,
+      "SELECT id FROM customers WHERE stage = ?1 AND id > ?2 AND processing < 3 ORDER BY id LIMIT ?3");
   query.bind(static_cast<std::int64_t>(stage), after, limit);
   return ids(query);
 }
 
 std::array<std::int64_t, all_stages.size()> Customers::count_by_stage() {
   std::array<std::int64_t, all_stages.size()> counts{};
-  Query query(database_, "SELECT stage, count(*) FROM customers GROUP BY stage");
+  Query query(database_, "SELECT stage, count(*) FROM customers WHERE processing < 3 GROUP BY stage");
   while (query.step()) counts.at(static_cast<std::size_t>(query.integer(0))) = query.integer(1);
   return counts;
 }
 
 std::int64_t Customers::count() {
-  Query query(database_, "SELECT count(*) FROM customers");
+  Query query(database_, "SELECT count(*) FROM customers WHERE processing < 3");
   return query.step() ? query.integer(0) : 0;
 }
 
@@ -268,7 +270,7 @@ CustomerId Customers::newest() {
 }
 
 std::int64_t Customers::count_known_by(Instant at) {
-  Query query(database_, "SELECT count(*) FROM customers WHERE known_since <= ?1");
+  Query query(database_, "SELECT count(*) FROM customers WHERE known_since <= ?1 AND processing < 3");
   query.bind(to_ms(at));
   return query.step() ? query.integer(0) : 0;
 }

@@ -49,6 +49,13 @@ class Database {
   // tables.
   sqlite3* handle() const;
   SQLite::Database& connection() { return *connection_; }  // for the files of this folder
+  // What people's identifiers are hashed with where only a hash may stay; it lies beside the database, not in
+  // it. Said once, after opening.
+  void use_ledger_key(std::string key) { ledger_key_ = std::move(key); }
+  const std::string& ledger_key() const { return ledger_key_; }
+  // Moves what the write-ahead log holds into the file and empties it, and gives some free pages back: what
+  // was deleted is then in neither. Outside a transaction. False: a reader stood in the way.
+  bool sweep();
   // Every statement prepared so far: what query_plan_test.cpp asks about.
   std::vector<std::string> prepared_sql() const;
 
@@ -62,6 +69,7 @@ class Database {
   std::unique_ptr<SQLite::Database> connection_;
   // By the address of the text: statements are constants of their aggregate.
   std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> statements_;
+  std::string ledger_key_;
 };
 
 // Borrows a prepared statement and resets it on every way out: one left open would starve the WAL checkpoint.

@@ -178,6 +178,14 @@ std::vector<StoredEvent> Events::of_customer(CustomerId customer, std::size_t li
   return out;
 }
 
+void Events::forget_body(EventId id) {
+  Query(
+      database_,
+      "UPDATE events SET user_id = NULL, anonymous_id = NULL, body = '{}', delivery_id = NULL WHERE id = ?1")
+      .bind(id)
+      .run();
+}
+
 bool Events::forget_ids(Instant before, std::string& from_key, std::size_t limit) {
   EventId oldest_kept = 0;
   {

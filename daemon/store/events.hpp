@@ -71,6 +71,9 @@ class Events {
   // The customer's latest events, newest first.
   std::vector<StoredEvent> of_customer(CustomerId customer, std::size_t limit);
 
+  // Of somebody who is being erased: that it happened stays, and nobody's.
+  void forget_body(EventId id);
+
   // Forgets ids of events received before the day of `before`, looking at `limit` rows from where the last
   // call stopped ("" at first); false when it has come round, and the next call begins anew.
   bool forget_ids(Instant before, std::string& from_key, std::size_t limit);

@@ -65,6 +65,8 @@ std::string_view to_text(JourneyEnd end) {
       return "broken";
     case JourneyEnd::CampaignEnded:
       return "campaign ended";
+    case JourneyEnd::Erased:
+      return "customer erased";
   }
   return "?";
 }

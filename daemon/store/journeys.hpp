@@ -32,6 +32,7 @@ enum class JourneyEnd : std::int64_t {
   CampaignRemoved = 7,
   Broken = 8,         // its stored version can no longer be read; the log says why
   CampaignEnded = 9,  // by a person, for those inside too
+  Erased = 10,        // with its customer; the number stands in erasure_plan.cpp
 };
 std::string_view to_text(JourneyEnd end);  // "goal reached"
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/erasures.hpp"
+
 namespace lifecycled {
 
 namespace {
@@ -14,7 +16,16 @@ const char* const Orders::each_until_sql =
     "SELECT customer_id, day, ordered_at FROM orders WHERE counts = 1 AND ordered_at <= ?1 "
     "ORDER BY customer_id, counts, day, ordered_at";
 
+// The key under which the shop's order stands: its own, or what stands for it since its customer was erased.
+std::string Orders::stored_key(std::string_view key) {
+  const std::string erased = erased_order_key(database_, key);
+  Query query(database_, "SELECT 1 FROM orders WHERE order_key = ?1");
+  query.bind(erased);
+  return query.step() ? erased : std::string(key);
+}
+
 bool Orders::add(const OrderRow& order, std::optional<EventId> event) {
+  if (stored_key(order.key) != order.key) return false;
   OrderStatus status = order.status;
   std::int64_t refunded = status == OrderStatus::Refunded ? order.total_minor : order.refunded_minor;
   bool gave_back = refunded > 0 || status == OrderStatus::Refunded;
@@ -54,11 +65,13 @@ bool Orders::add(const OrderRow& order, std::optional<EventId> event) {
   return true;
 }
 
-std::optional<CustomerId> Orders::cancel(std::string_view key) {
+std::optional<CustomerId> Orders::cancel(std::string_view shop_key) {
+  const std::string key = stored_key(shop_key);
   Query update(database_,
                "UPDATE orders SET status = 2, counts = 0 WHERE order_key = ?1 RETURNING customer_id");
   update.bind(key);
-  if (update.step()) return update.integer(0);
+  // Nobody's figures change with the order of somebody who has been erased.
+  if (update.step()) return key == shop_key ? std::optional(update.integer(0)) : std::nullopt;
   Query(database_,
         "INSERT INTO order_notes (order_key, status) VALUES (?1, 2) "
         "ON CONFLICT (order_key) DO UPDATE SET status = 2")
@@ -67,7 +80,9 @@ std::optional<CustomerId> Orders::cancel(std::string_view key) {
   return std::nullopt;
 }
 
-std::optional<CustomerId> Orders::refund(std::string_view key, std::optional<std::int64_t> amount_minor) {
+std::optional<CustomerId> Orders::refund(std::string_view shop_key,
+                                         std::optional<std::int64_t> amount_minor) {
+  const std::string key = stored_key(shop_key);
   Query update(
       database_,
       "UPDATE orders SET refunded_minor = min(total_minor, refunded_minor + coalesce(?2, total_minor)), "
@@ -77,7 +92,7 @@ std::optional<CustomerId> Orders::refund(std::string_view key, std::optional<std
       "  ELSE counts END "
       "WHERE order_key = ?1 RETURNING customer_id");
   update.bind(key, amount_minor);
-  if (update.step()) return update.integer(0);
+  if (update.step()) return key == shop_key ? std::optional(update.integer(0)) : std::nullopt;
   Query(database_,
         "INSERT INTO order_notes (order_key, status, refunded_minor) VALUES (?1, 4, min(?2, ?3)) "
         "ON CONFLICT (order_key) DO UPDATE SET "

@@ -75,6 +75,7 @@ class Orders {
  private:
   static const char* const each_until_sql;
   std::optional<OrderRow> one(Query& query);
+  std::string stored_key(std::string_view key);
   Database& database_;
 };
 

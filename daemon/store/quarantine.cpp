@@ -2,9 +2,11 @@
 
 namespace lifecycled {
 
-void Quarantine::add(EventSource source, std::string_view reason, std::string_view body, Instant now) {
-  Query(database_, "INSERT INTO quarantine (received_at, source, reason, body) VALUES (?1, ?2, ?3, ?4)")
-      .bind(to_ms(now), static_cast<std::int64_t>(source), reason, as_blob(body))
+void Quarantine::add(EventSource source, std::string_view reason, std::string_view body, Instant now,
+                     std::optional<EventId> event) {
+  Query(database_,
+        "INSERT INTO quarantine (received_at, source, reason, body, event_id) VALUES (?1, ?2, ?3, ?4, ?5)")
+      .bind(to_ms(now), static_cast<std::int64_t>(source), reason, as_blob(body), event)
       .run();
 }
 

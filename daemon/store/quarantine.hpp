@@ -22,7 +22,9 @@ class Quarantine {
  public:
   explicit Quarantine(Database& database) : database_(database) {}
 
-  void add(EventSource source, std::string_view reason, std::string_view body, Instant now);
+  // `event`: whose event it was, where it had become one.
+  void add(EventSource source, std::string_view reason, std::string_view body, Instant now,
+           std::optional<EventId> event = std::nullopt);
   std::int64_t count();
   std::vector<QuarantinedItem> latest(std::size_t limit);
 

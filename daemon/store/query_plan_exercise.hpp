@@ -11,6 +11,7 @@
 #include "store/kept_webhooks.hpp"
 #include "store/link_targets.hpp"
 #include "store/query_plan_journeys.hpp"
+#include "store/query_plan_privacy.hpp"
 #include "store/reactions.hpp"
 #include "store/receipts.hpp"
 
@@ -29,7 +30,9 @@ struct QueryPlanExercise : QueryPlanJourneys {
     reports();
     providers();
     links();
+    exercise_privacy(database, anna);
     database.commit();
+    exercise_ledger_upgrade(database);
   }
 
  private:

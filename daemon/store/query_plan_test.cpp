@@ -20,9 +20,10 @@ using namespace lifecycled::testing;
 namespace {
 
 const std::map<std::string, std::string> may_scan = {
-    {"SELECT count(*) FROM customers", "a report; the smallest index is counted"},
-    {"SELECT count(*) FROM customers WHERE known_since <= ?1", "a report's full pass over the customers"},
-    {"SELECT stage, count(*) FROM customers GROUP BY stage", "a report"},
+    {"SELECT count(*) FROM customers WHERE processing < 3", "a report; the smallest index is counted"},
+    {"SELECT count(*) FROM customers WHERE known_since <= ?1 AND processing < 3",
+     "a report's full pass over the customers"},
+    {"SELECT stage, count(*) FROM customers WHERE processing < 3 GROUP BY stage", "a report"},
     {"SELECT count(*) FROM journeys WHERE ended_at IS NULL", "a report; over the running ones alone"},
     {"SELECT id, name, current_version_id, live_since, fill_after FROM campaigns ORDER BY id",
      "a row for each campaign that ever was: some dozens"},
@@ -38,6 +39,59 @@ const std::map<std::string, std::string> may_scan = {
     {"SELECT campaign_id, version_id, after_journey, moved FROM campaign_moves ORDER BY campaign_id LIMIT 1",
      "the first row, in the table's own order"},
     {"SELECT count(*) FROM quarantine", "a report"},
+    {"SELECT s.name, m.since, c.look_at FROM segments s CROSS JOIN segment_members m LEFT JOIN "
+     "customer_segments c ON c.customer_id = m.customer_id WHERE m.segment_id = s.id AND m.customer_id = "
+     "?1",
+     "an export; a look into the index for each campaign or segment"},
+    {"SELECT j.id, c.name, j.entry_key, j.started_at, j.path, j.due_at, j.ended_at, j.end_reason FROM "
+     "campaigns c CROSS JOIN journeys j WHERE j.campaign_id = c.id AND j.customer_id = ?1",
+     "an export; a look into the index for each campaign or segment"},
+    {"SELECT c.name, s.journey_id, s.number, s.at, s.result, s.detail FROM campaigns c CROSS JOIN journeys "
+     "j JOIN journey_steps s ON s.journey_id = j.id WHERE j.campaign_id = c.id AND j.customer_id = ?1",
+     "an export; a look into the index for each campaign or segment"},
+    {"SELECT c.name, t.entry_key, t.due_at FROM campaigns c CROSS JOIN quiet_triggers t WHERE "
+     "t.campaign_id = c.id AND t.customer_id = ?1",
+     "an export; a look into the index for each campaign or segment"},
+    {"SELECT c.name, d.due_at, d.occasion, d.last_occasion FROM campaigns c CROSS JOIN date_starts d WHERE "
+     "d.campaign_id = c.id AND d.customer_id = ?1",
+     "an export; a look into the index for each campaign or segment"},
+    {"SELECT n, hash FROM consent_chain ORDER BY n DESC LIMIT 1", "the last row, in the table's own order"},
+    {"SELECT id FROM consents ORDER BY id DESC LIMIT 1", "the last row, in the table's own order"},
+    {"SELECT c.id, a.customer_id, c.address_id, c.channel, c.purpose, c.given, c.at, c.recorded_at, a.kind, a.normal, "
+     "c.source, c.wording, c.language, p.processing FROM consents c JOIN addresses a ON a.id = c.address_id JOIN "
+     "customers p ON p.id = a.customer_id WHERE c.id > coalesce((SELECT consent_id FROM consent_chain ORDER BY n DESC "
+     "LIMIT 1), 0) AND c.id <= ?1 ORDER BY c.id LIMIT ?2",
+     "the last row of the chain; the consents after it by their key"},
+    {"SELECT hash, channel, why, kind, since FROM suppressions ORDER BY since DESC, hash DESC LIMIT ?1",
+     "a report; the last rows of an index"},
+    {"SELECT why, kind, count(*) FROM suppressions GROUP BY why, kind", "a report"},
+    {"SELECT path FROM reject_files ORDER BY path", "a row for each import that refused rows"},
+    {"SELECT j.id FROM campaigns c CROSS JOIN journeys j WHERE j.campaign_id = c.id AND j.customer_id = ?1 "
+     "AND j.id > ?2 ORDER BY j.id",
+     "of an erasure; a look into the index for each campaign, which are some dozens"},
+    {"SELECT t.id FROM campaigns c CROSS JOIN quiet_triggers t WHERE t.campaign_id = c.id "
+     "AND t.customer_id = ?1 AND t.id > ?2 ORDER BY t.id",
+     "of an erasure; a look into the index for each campaign"},
+    {"SELECT d.id FROM campaigns c CROSS JOIN date_starts d WHERE d.campaign_id = c.id "
+     "AND d.customer_id = ?1 AND d.id > ?2 ORDER BY d.id",
+     "of an erasure; a look into the index for each campaign"},
+    {"SELECT m.customer_id FROM segments s CROSS JOIN segment_members m WHERE m.segment_id = s.id "
+     "AND m.customer_id = ?1 AND ?2 >= 0",
+     "of an erasure; a look into the list of each segment, which are some dozens"},
+    {"UPDATE segments SET size = size - 1 WHERE size > 0 AND id = (SELECT m.segment_id FROM segments s "
+     "CROSS JOIN segment_members m WHERE m.segment_id = s.id AND m.customer_id = ?1 LIMIT 1)",
+     "of an erasure; a look into the list of each segment"},
+    {"DELETE FROM segment_members WHERE customer_id = ?1 AND segment_id = (SELECT m.segment_id "
+     "FROM segments s CROSS JOIN segment_members m WHERE m.segment_id = s.id AND m.customer_id = ?1 "
+     "LIMIT 1)",
+     "of an erasure; a look into the list of each segment"},
+    {"SELECT id, customer_id, reason, asked_at, until_event_id, finished_at FROM erasures "
+     "WHERE finished_at IS NULL ORDER BY asked_at, id",
+     "an index of only those at work: nearly always empty"},
+    {"SELECT count(*) FROM erasures WHERE finished_at IS NOT NULL", "a report; a row for each erasure"},
+    {"SELECT kind, value, customer_id FROM customer_identifiers",
+     "after a restore alone: who of the erased is there again"},
+    {"SELECT kind, normal, customer_id FROM addresses WHERE value <> ''", "after a restore alone"},
     {"SELECT channel, count(*) FROM delivery_queue GROUP BY channel", "a report; over what waits"},
     {"SELECT channel, state, count(*) FROM deliveries GROUP BY channel, state", "a report"},
     {"SELECT customer_id, day, ordered_at FROM orders WHERE counts = 1 AND ordered_at <= ?1 "
@@ -159,7 +213,7 @@ TEST_CASE("every statement in the sources has been asked about") {
   ScratchDatabase scratch;
   QueryPlanExercise{scratch};
   const auto prepared = prepared_statements(scratch);
-  std::size_t seen = 0;
+  std::set<std::string> seen;  // some are the same in two places
   for (const auto& entry : std::filesystem::directory_iterator(LIFECYCLED_SOURCE_DIR "/daemon/store")) {
     const std::string name = entry.path().filename().string();
     const bool is_test = name.find("_test.cpp") != std::string::npos || name == "store_testing.hpp" ||
@@ -169,12 +223,12 @@ TEST_CASE("every statement in the sources has been asked about") {
     if (!name.ends_with(".cpp") && !name.ends_with(".hpp")) continue;
     for (const std::string& sql : statements_in(read_file(entry.path()))) {
       if (sql.find("FROM sqlite_master") != std::string::npos) continue;  // SQLite's own table, at opening
-      ++seen;
+      seen.insert(sql);
       CAPTURE(name);
       CAPTURE(sql);
       if (!prepared.contains(sql)) FAIL_CHECK("QueryPlanExercise does not reach this statement");
     }
   }
-  CHECK(seen > 100);
-  CHECK(seen == prepared.size());
+  CHECK(seen.size() > 100);
+  CHECK(seen.size() == prepared.size());
 }

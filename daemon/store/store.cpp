@@ -1,5 +1,6 @@
 #include "store/store.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -98,12 +99,22 @@ void write_group(Database& database, JobQueue& queue, std::unique_ptr<StoreJob>&
   database.commit();
 }
 
+// What could not be swept stays for the next time: it harms nobody's work.
+bool sweep(Database& writer) {
+  try {
+    return writer.sweep();
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 struct Store::Threads {
   JobQueue writes, reads;
   std::vector<std::unique_ptr<Database>> databases;
   std::vector<std::jthread> threads;
+  std::atomic<bool> is_to_sweep{false}, has_swept{false};
 };
 
 Store::Store(boost::asio::any_io_executor io, Settings settings) : io_(std::move(io)), threads_(new Threads) {
@@ -130,6 +141,7 @@ Store::Store(boost::asio::any_io_executor io, Settings settings) : io_(std::move
           if (!done.failure) done.failure = std::current_exception();
         }
       }
+      if (threads_->is_to_sweep.exchange(false)) threads_->has_swept = sweep(writer);
       answer(io_, std::move(group));
     }
   });
@@ -159,6 +171,11 @@ Store::~Store() {
 }
 
 std::size_t Store::waiting_writes() const { return threads_->writes.size(); }
+void Store::sweep_after_next_commit() {
+  threads_->has_swept = false;
+  threads_->is_to_sweep = true;
+}
+bool Store::has_swept() const { return threads_->has_swept; }
 void Store::enqueue_write(std::unique_ptr<StoreJob> job) { threads_->writes.push(std::move(job)); }
 void Store::enqueue_read(std::unique_ptr<StoreJob> job) { threads_->reads.push(std::move(job)); }
 

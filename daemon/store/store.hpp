@@ -58,6 +58,10 @@ class Store {
   }
 
   std::size_t waiting_writes() const;
+  // After the next group commit, before its work is answered: what was deleted leaves the write-ahead log and
+  // the free pages (Database::sweep). has_swept() says whether no reader stood in the way.
+  void sweep_after_next_commit();
+  bool has_swept() const;
 
  private:
   using Enqueue = void (Store::*)(std::unique_ptr<StoreJob>);

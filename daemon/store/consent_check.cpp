@@ -1,0 +1,202 @@
+#include "store/consent_check.hpp"
+
+#include <fmt/format.h>
+
+#include "base/crypto.hpp"
+
+namespace lifecycled {
+namespace {
+
+constexpr std::size_t most_faults = 100;
+
+// An entry beside what it is about; what is missing is null in the row.
+struct Looked {
+  ChainEntry entry;
+  bool has_consent = false;
+  ChainedConsent now;  // what the tables say
+  ConsentEvidence evidence;
+  std::optional<std::string> salt;
+  std::int64_t processing = 0;
+};
+
+Looked looked(const Query& query) {
+  Looked out;
+  out.entry.n = query.integer(0);
+  out.entry.consent = {query.integer(1), query.integer(2),      query.integer(3), query.text(4),
+                       query.integer(5), query.integer(6) != 0, query.integer(7), query.integer(8)};
+  out.entry.personal = query.blob(9);
+  out.entry.hash = query.blob(10);
+  out.has_consent = !query.is_null(11);
+  if (!out.has_consent) return out;
+  out.now = {query.integer(11), query.integer(12),      query.integer(13), query.text(14),
+             query.integer(15), query.integer(16) != 0, query.integer(17), query.integer(18)};
+  out.evidence = {query.text(19),         query.text(20),         query.text(21),
+                  query.text_or_none(22), query.text_or_none(23), query.text_or_none(24),
+                  query.text_or_none(25), query.text_or_none(26)};
+  if (!query.is_null(27)) out.salt = query.blob(27);
+  out.processing = query.integer(28);
+  return out;
+}
+
+std::string difference(const ChainedConsent& sealed, const ChainedConsent& now) {
+  if (sealed.customer != now.customer) return "whose it is";
+  if (sealed.address != now.address) return "the address";
+  if (sealed.channel != now.channel) return "the channel";
+  if (sealed.purpose != now.purpose) return "the purpose";
+  if (sealed.given != now.given) return "yes or no";
+  if (sealed.at_ms != now.at_ms) return "when it was said";
+  return "when it was written down";
+}
+
+}  // namespace
+
+ConsentCheck::ConsentCheck(Database& database) : head_(ConsentChain(database).head()) {
+  if (head_) last_n_ = head_->entries;
+  Query last(database, "SELECT id FROM consents ORDER BY id DESC LIMIT 1");
+  if (last.step()) last_consent_ = last.integer(0);
+}
+
+void ConsentCheck::fault(std::string text) {
+  ++fault_count_;
+  if (faults_.size() < most_faults) faults_.push_back(std::move(text));
+}
+
+bool ConsentCheck::step(Database& database, std::size_t rows) {
+  bool more = false;
+  switch (part_) {
+    case 0:
+      more = check_entries(database, rows);
+      break;
+    case 1:
+      more = check_consents(database, rows);
+      break;
+    case 2:
+      more = check_in_force(database, rows);
+      break;
+    default:
+      return false;
+  }
+  if (more) return true;
+  place_ = 0;
+  return ++part_ < 3;
+}
+
+// Each entry continues the one before, and says what its consent says.
+bool ConsentCheck::check_entries(Database& database, std::size_t rows) {
+  Query query(
+      database,
+      "SELECT h.n, h.consent_id, h.customer_id, h.address_id, h.channel, h.purpose, h.given, h.at, "
+      "h.recorded_at, "
+      "h.personal, h.hash, c.id, a.customer_id, c.address_id, c.channel, c.purpose, c.given, c.at, "
+      "c.recorded_at, "
+      "a.kind, a.normal, c.source, c.wording, c.language, e.ip, e.actor, e.reason, e.salt, p.processing "
+      "FROM consent_chain h LEFT JOIN consents c ON c.id = h.consent_id LEFT JOIN addresses a ON a.id = "
+      "c.address_id "
+      "LEFT JOIN consent_evidence e ON e.consent_id = c.id LEFT JOIN customers p ON p.id = a.customer_id "
+      "WHERE h.n > ?1 AND h.n <= ?2 ORDER BY h.n LIMIT ?3");
+  query.bind(place_, last_n_, rows);
+  std::size_t seen = 0;
+  for (; query.step(); ++seen) {
+    const Looked row = looked(query);
+    const std::int64_t n = row.entry.n, consent = row.entry.consent.consent;
+    ++entries_;
+    if (n == place_ + 2) fault(fmt::format("entry {} is missing", n - 1));
+    if (n > place_ + 2) fault(fmt::format("entries {} to {} are missing", place_ + 1, n - 1));
+    if (n == place_ + 1 && row.entry.hash != chain_hash(database.ledger_key(), previous_, row.entry))
+      fault(fmt::format(
+          "entry {} does not follow from the one before it: one of them was changed, moved or put in", n));
+    if (consent <= previous_consent_)
+      fault(fmt::format("entry {} is about consent {}, which is older than that of the entry before", n,
+                        consent));
+    place_ = n;
+    previous_ = row.entry.hash;
+    previous_consent_ = consent;
+    if (!row.has_consent) {
+      fault(fmt::format("consent {} of entry {} is gone", consent, n));
+      continue;
+    }
+    if (row.now != row.entry.consent) {
+      fault(fmt::format("consent {} is not what entry {} says: {} was changed", consent, n,
+                        difference(row.entry.consent, row.now)));
+    }
+    if (row.salt && personal_hash(*row.salt, row.evidence) != row.entry.personal)
+      fault(fmt::format("consent {}: the address, how it was said, its text or its evidence was changed",
+                        consent));
+    if (!row.salt && row.processing < 2)
+      fault(fmt::format("consent {}: its evidence is gone, and nobody erased the customer", consent));
+    if (!row.salt && row.processing >= 2) ++erased_;
+  }
+  return seen == rows;
+}
+
+// Each consent has its entry, and one that was said has a last word that is in force.
+bool ConsentCheck::check_consents(Database& database, std::size_t rows) {
+  Query query(
+      database,
+      "SELECT c.id, h.n, f.consent_id, p.processing FROM consents c LEFT JOIN consent_chain h ON "
+      "h.consent_id = c.id LEFT JOIN address_consents f ON f.address_id = c.address_id AND f.channel = "
+      "c.channel AND f.purpose = c.purpose LEFT JOIN addresses a ON a.id = c.address_id LEFT JOIN customers "
+      "p "
+      "ON p.id = a.customer_id WHERE c.id > ?1 AND c.id <= ?2 ORDER BY c.id LIMIT ?3");
+  query.bind(place_, last_consent_, rows);
+  std::size_t seen = 0;
+  for (; query.step(); ++seen) {
+    place_ = query.integer(0);
+    if (query.is_null(1))
+      fault(fmt::format("consent {} stands in no entry: it was put in beside the ledger", place_));
+    if (query.is_null(2) && query.integer(3) < 2)
+      fault(fmt::format("consent {}: what is in force of it is gone", place_));
+  }
+  return seen == rows;
+}
+
+// What decides about a message is the last word that was said, a no winning a tie.
+bool ConsentCheck::check_in_force(Database& database, std::size_t rows) {
+  struct InForce {
+    std::int64_t address = 0;
+    std::string channel;
+    std::int64_t purpose = 0;
+    bool given = false;
+    std::int64_t at = 0;
+  };
+  std::vector<InForce> found;
+  std::size_t addresses = 0;
+  {
+    Query query(database, "SELECT id FROM addresses WHERE id > ?1 ORDER BY id LIMIT ?2");
+    query.bind(place_, rows);
+    std::int64_t last = place_;
+    for (; query.step(); ++addresses) last = query.integer(0);
+    Query in_force(
+        database,
+        "SELECT address_id, channel, purpose, given, at FROM address_consents WHERE address_id > ?1 AND "
+        "address_id <= ?2 ORDER BY address_id, channel, purpose");
+    in_force.bind(place_, last);
+    while (in_force.step())
+      found.push_back({in_force.integer(0), in_force.text(1), in_force.integer(2), in_force.integer(3) != 0,
+                       in_force.integer(4)});
+    place_ = last;
+  }
+  for (const InForce& one : found) {
+    Query last(database,
+               "SELECT max(at), min(given) FROM consents WHERE address_id = ?1 AND channel = ?2 AND purpose "
+               "= ?3 AND "
+               "at = (SELECT max(at) FROM consents WHERE address_id = ?1 AND channel = ?2 AND purpose = ?3)");
+    last.bind(one.address, one.channel, one.purpose);
+    const bool is_said = last.step() && !last.is_null(0);
+    if (!is_said || last.integer(0) != one.at || (last.integer(1) != 0) != one.given)
+      fault(fmt::format("address {}, {}: what is in force is not what was said last", one.address,
+                        one.channel));
+  }
+  return addresses == rows;
+}
+
+void ConsentCheck::expect_head(Database& database, const ChainHead& head) {
+  const auto entry = ConsentChain(database).find(head.entries);
+  if (!entry)
+    fault(
+        fmt::format("entry {} was there once and is gone: the end of the ledger was cut off", head.entries));
+  else if (!equal_in_constant_time(to_hex(entry->hash), head.hash))
+    fault(fmt::format("entry {} is not what it was: the ledger was written anew", head.entries));
+}
+
+}  // namespace lifecycled

@@ -1,0 +1,49 @@
+// Goes through the ledger of consents and its chain, a few rows at a time, and tells what was tampered with:
+// changed, removed, put in or moved, and whether what is in force follows from what was said. On a connection
+// that only reads.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/consent_chain.hpp"
+
+namespace lifecycled {
+
+class ConsentCheck {
+ public:
+  // Up to the head that there is now: what is sealed meanwhile is not looked at.
+  explicit ConsentCheck(Database& database);
+
+  // False when all is looked through.
+  bool step(Database& database, std::size_t rows);
+  // Once the chain is through: whether entry `n` is there and has this hash (hexadecimal), as the log said
+  // once.
+  void expect_head(Database& database, const ChainHead& head);
+
+  const std::optional<ChainHead>& head() const { return head_; }
+  std::int64_t entries() const { return entries_; }
+  std::int64_t erased() const { return erased_; }  // whose evidence is gone with the customer
+  std::int64_t fault_count() const { return fault_count_; }
+  // The first of them, a sentence each.
+  const std::vector<std::string>& faults() const { return faults_; }
+
+ private:
+  bool check_entries(Database& database, std::size_t rows);
+  bool check_consents(Database& database, std::size_t rows);
+  bool check_in_force(Database& database, std::size_t rows);
+  void fault(std::string text);
+
+  std::optional<ChainHead> head_;
+  std::int64_t last_n_ = 0, last_consent_ = 0;  // to be looked at
+  int part_ = 0;
+  std::int64_t place_ = 0;
+  std::string previous_;
+  std::int64_t previous_consent_ = 0;
+  std::int64_t entries_ = 0, erased_ = 0, fault_count_ = 0;
+  std::vector<std::string> faults_;
+};
+
+}  // namespace lifecycled

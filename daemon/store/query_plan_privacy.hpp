@@ -1,0 +1,94 @@
+// Of query_plan_exercise.hpp: what is exported, restricted, erased and forgotten. Last, for it erases the
+// customer of whom all others speak. For query_plan_test.cpp alone.
+#pragma once
+
+#include "store/consent_check.hpp"
+#include "store/customer_export.hpp"
+#include "store/erasures.hpp"
+#include "store/events.hpp"
+#include "store/kept_webhooks.hpp"
+#include "store/ledger_upgrade.hpp"
+#include "store/meta.hpp"
+#include "store/processing.hpp"
+#include "store/quarantine.hpp"
+#include "store/receipts.hpp"
+#include "store/reject_files.hpp"
+#include "store/retention.hpp"
+#include "store/segments.hpp"
+#include "store/store_testing.hpp"
+#include "store/suppressions.hpp"
+
+namespace lifecycled::testing {
+
+inline void exercise_erasure(Database& database, CustomerId anna) {
+  Journeys(database).save_quiet({0, Campaigns(database).ensure("it"), anna, "", 1, some_noon});
+  Segments segments(database);
+  segments.add_member(segments.ensure("vip"), anna, some_noon);
+  Erasures erasures(database);
+  erasures.note_unknown("e0", some_noon);
+  erasures.begin({"e1", anna, ErasureReason::Asked, some_noon, 0, std::nullopt});
+  erasures.find("e1");
+  erasures.of_customer(anna);
+  erasures.each_identifier([](CustomerId, const std::string&, const std::string&) {});
+  erasures.count_finished();
+  Events(database).set_cursor("reactor", Events(database).last_id());
+  Quarantine(database).add(EventSource::Http, "why", "erased-anna", some_noon);
+  Addresses(database).add(anna, "email", "erased-anna", "erased-anna", some_noon);
+  KeptWebhooks(database).add("email", "erased-anna", some_noon);
+  Receipts(database).keep_early("email", "key", "erased-anna", some_noon);
+  ErasureRun run(database, erasures.at_work().at(0));
+  while (run.step(database, std::chrono::milliseconds{1}) == ErasureRun::Progress::More) {
+  }
+  erasures.finish("e1", some_noon);
+}
+
+inline void exercise_ledger(Database& database) {
+  ConsentChain chain(database);
+  chain.find(1);
+  chain.of_consent(1);
+  Consents(database).is_intact(1);
+  ConsentCheck check(database);
+  while (check.step(database, 1)) {
+  }
+  Suppressions suppressions(database);
+  suppressions.add({"email", "b@shop.example"}, "", SuppressionReason::Erased, some_noon);
+  suppressions.lift_erasure({"email", "b@shop.example"}, some_noon);
+  suppressions.remove({"email", "b@shop.example"});
+  suppressions.latest(1);
+  suppressions.counts();
+}
+
+// Once, outside of a transaction: it has its own.
+inline void exercise_ledger_upgrade(Database& database) {
+  database.execute(
+      " INSERT INTO consents (address_id, channel, purpose, given, at, recorded_at, source) "
+      "SELECT min(id), 'email', 1, 1, 0, 0, 'x' FROM addresses");
+  database.execute(" UPDATE customers SET processing = 0");
+  Meta(database).set("consents_to_seal", "1000000");
+  Meta(database).set("suppressions_to_fill", "0");
+  bring_ledger_up_to_date(database);
+}
+
+inline void exercise_privacy(Database& database, CustomerId anna) {
+  for (const ExportSection& section : export_sections())
+    each_export_row(database, section, anna, [](const auto&) {});
+  DataProcessing processing(database);
+  processing.restrict(anna, {some_noon, "anna", "asked"});
+  processing.objection(anna);
+  processing.lift(anna);
+  RejectFiles(database).note("/tmp/orders.csv.rejected", some_noon);
+  RejectFiles(database).all();
+  RejectFiles(database).forget("/tmp/orders.csv.rejected");
+  Events(database).forget_body(1);
+  exercise_ledger(database);
+  exercise_erasure(database, anna);
+  Retention retention(database);
+  for (int i = 0; i < 2; ++i) retention.forget_events(some_noon + 400 * day_length, 1000);
+  retention.forget_quarantine(some_noon, 1);
+  retention.forget_journey_steps(some_noon + 400 * day_length, 1);
+  Retention::Walk walk;
+  retention.forget_messages(some_noon + 400 * day_length, 9, walk);
+  retention.silent_prospects(some_noon, 1);
+}
+
+}  // namespace lifecycled::testing

@@ -1,0 +1,220 @@
+#!/usr/bin/env -S python3 -B
+"""The ledger of consents and the list of who is not to be written to, with the real program: words by HTTP, by import and by an
+operator; proof of them; the file tampered with by sqlite3, and found; addresses and domains that nothing reaches any more."""
+
+import contextlib
+import json
+import pathlib
+import shutil
+import sqlite3
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from shop import (  # noqa: E402
+    DELIVERED, WITHHELD, consent, database_file, file_channel, identify, main, make_shop, post_batch, report, rows, states, track,
+    wait_until, wait_until_done)
+
+CAMPAIGN = """
+title = "Tea"
+serves = "conversion"
+trigger = { event = "Tea Wanted", again_after = "1ms" }
+step = [ { send = "tea/news" } ]
+"""
+MESSAGE = """
+[email]
+subject = "Tea"
+html = '''<p>{{ shop.address }}</p><a href="{{ links.unsubscribe }}">No more</a>'''
+"""
+CONSENTS = """klant,at,source,email,text,language,ip,given
+bert,2024-01-31 09:00,checkout,bert@example.org,"Ja, graag",nl,192.0.2.7,yes
+bert,2024-02-01,letter,bert@example.org,,,,no
+cleo,2024-01-31,checkout,cleo@example.org,,,,yes
+dora,2024-01-31,,dora@example.org,,,,yes
+"""
+
+
+class Ledger(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lifecycled-ledger-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.daemon = make_shop(self.folder, file_channel(), campaigns=())
+        (self.folder / "campaigns" / "tea.toml").write_text(CAMPAIGN)
+        (self.folder / "messages" / "tea").mkdir()
+        (self.folder / "messages" / "tea" / "news.toml").write_text(MESSAGE)
+        with (self.folder / "events.toml").open("a") as events:
+            events.write('\n["Tea Wanted"]\nhelp = "Of this test."\n')
+        self.daemon.start()
+        self.addCleanup(self.end)
+
+    def end(self):
+        if self.daemon.process.poll() is None:
+            self.daemon.stop()
+
+    def want_tea(self, *customers: str) -> list[int]:
+        before = len(states(self.daemon))
+        post_batch(self.daemon, [track(customer, "Tea Wanted") for customer in customers])
+        wait_until_done(self.daemon)
+        return states(self.daemon)[before:]
+
+    def verify(self, *arguments: str) -> list[str]:
+        done = self.daemon.command("consent", "verify", "--json", *arguments)
+        told = json.loads(done.stdout)
+        self.assertEqual(done.returncode, 1 if told["faults"] else 0)
+        return told["faults"]
+
+    def tamper(self, sql: str) -> None:
+        with contextlib.closing(sqlite3.connect(database_file(self.daemon), timeout=20)) as database:
+            for name, in database.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+                database.execute(f"DROP TRIGGER {name}")
+            database.executescript(sql)
+
+    def test_proof_and_words_of_an_operator(self):
+        post_batch(self.daemon, [identify("anna", "anna@example.org"),
+                                 consent("anna", "anna@example.org", language="en", ip="192.0.2.1")])
+        wait_until_done(self.daemon)
+        proof = report(self.daemon, "consent", "prove", "anna@example.org")["consents"]
+        self.assertEqual(len(proof), 1)
+        self.assertEqual({key: proof[0][key] for key in ("given", "purpose", "channel", "address", "how", "text", "language",
+                                                         "ip", "by", "entry", "intact")},
+                         {"given": True, "purpose": "marketing", "channel": "email", "address": "anna@example.org",
+                          "how": "form", "text": "Yes, write to me", "language": "en", "ip": "192.0.2.1", "by": None,
+                          "entry": 1, "intact": True})
+        self.assertEqual(self.want_tea("anna"), [DELIVERED])
+
+        refused = self.daemon.command("consent", "withdraw", "anna", "--reason", " ")
+        self.assertIn("say with --reason how the customer told you", refused.stderr)
+        self.assertIn("is written down", self.daemon.command("consent", "withdraw", "anna", "--reason", "by phone").stdout)
+        wait_until_done(self.daemon)
+        self.assertEqual(self.want_tea("anna"), [])
+        refused = self.daemon.command("consent", "give", "anna", "--channel", "fax", "--reason", "x")
+        self.assertIn('there is no channel "fax" in lifecycled.toml', refused.stderr)
+        report(self.daemon, "consent", "give", "anna", "--channel", "email", "--reason", "by letter", "--text", "Please do")
+        wait_until_done(self.daemon)
+        self.assertEqual(self.want_tea("anna"), [DELIVERED])
+        text = self.daemon.command("consent", "prove", "anna").stdout
+        for told in ("yes to marketing by email, anna@example.org", "by letter", "by phone", "Please do", "as it was sealed"):
+            self.assertIn(told, text)
+        self.assertEqual(self.verify(), [])
+
+    def test_tampering_is_found(self):
+        post_batch(self.daemon, [call for name in ("anna", "bert", "cleo") for call in
+                                 (identify(name, f"{name}@example.org"), consent(name, f"{name}@example.org"))])
+        post_batch(self.daemon, [track("bert", "Consent Withdrawn", channel="email")])
+        wait_until_done(self.daemon)
+        head = report(self.daemon, "consent", "verify")["head"]
+        self.assertTrue(head.startswith("4:"))
+        self.daemon.restart()
+        self.daemon.wait_for_log("consent.head")
+        self.assertIn(f"head={head}", self.daemon.log_text())
+        self.assertEqual(self.verify("--head", head), [])
+        self.assertIn("--head \"4:ab\": write it as the log says it", self.daemon.command("consent", "verify", "--head", "4:ab").stderr)
+
+        with self.assertRaisesRegex(sqlite3.IntegrityError, "append-only"), \
+                contextlib.closing(sqlite3.connect(database_file(self.daemon), timeout=20)) as database:
+            database.execute("UPDATE consents SET given = 1 WHERE id = 4")
+
+        self.tamper("UPDATE consents SET given = 1 WHERE id = 4; UPDATE address_consents SET given = 1 WHERE consent_id = 4")
+        self.assertEqual(self.verify(), ["consent 4 is not what entry 4 says: yes or no was changed"])
+        self.assertIn("NOT as it was sealed", self.daemon.command("consent", "prove", "bert").stdout)
+        self.daemon.wait_for_log("consent.tampered_with")
+        self.tamper("UPDATE consents SET given = 0 WHERE id = 4; UPDATE address_consents SET given = 0 WHERE consent_id = 4")
+        self.assertEqual(self.verify(), [])
+
+        # Without a daemon, too; and a withdrawal that was cut off with all that hangs on it shows by the head alone.
+        self.daemon.stop()
+        self.tamper("DELETE FROM consent_chain WHERE n = 4; DELETE FROM consent_evidence WHERE consent_id = 4;"
+                    "UPDATE address_consents SET given = 1, consent_id = 2, at = (SELECT at FROM consents WHERE id = 2) "
+                    "WHERE consent_id = 4; DELETE FROM consents WHERE id = 4")
+        self.assertEqual(self.verify(), [])
+        self.assertEqual(self.verify("--head", head), ["entry 4 was there once and is gone: the end of the ledger was cut off"])
+
+        key = self.folder / "state" / "ledger.key"
+        kept = key.read_text()
+        key.write_text("0" * 64 + "\n")
+        self.assertEqual(len(self.verify()), 3)
+        key.unlink()
+        refused = self.daemon.command("consent", "verify")
+        self.assertIn("the key of the ledger of consents", refused.stderr)
+        with self.assertRaisesRegex(RuntimeError, "ledger.key: the key of the ledger of consents"):
+            self.daemon.start()
+        key.write_text(kept)
+        self.daemon.start()
+
+    def test_consents_from_elsewhere_come_with_their_evidence(self):
+        file = self.folder / "consents.csv"
+        file.write_text(CONSENTS)
+        told = report(self.daemon, "import", "consents", str(file), "--map", "klant=customer_id")
+        self.assertEqual((told["rows"], told["added"], told["refused"]), (4, 3, 1))
+        self.assertEqual((self.folder / "consents.csv.rejected").read_text().splitlines()[0],
+                         "line 5: source is empty: how was it said?")
+        wait_until_done(self.daemon)
+        self.assertEqual(self.want_tea("bert", "cleo"), [DELIVERED])
+        proof = report(self.daemon, "consent", "prove", "bert")["consents"]
+        self.assertEqual([(word["given"], word["how"], word["text"], word["ip"]) for word in proof],
+                         [(True, "checkout", "Ja, graag", "192.0.2.7"), (False, "letter", None, None)])
+        self.assertEqual(proof[0]["at"], "2024-01-31T08:00:00.000Z")
+
+        # The same words again, also when their message ids are long forgotten, and as JSON Lines.
+        self.daemon.stop()
+        self.tamper("DELETE FROM event_ids")
+        lines = self.folder / "consents.jsonl"
+        lines.write_text(json.dumps({"customer_id": "cleo", "at": "2024-01-31", "source": "checkout",
+                                     "email": "cleo@example.org"}) + "\n")
+        report(self.daemon, "import", "consents", str(file), "--map", "klant=customer_id")
+        report(self.daemon, "import", "consents", str(lines))
+        self.assertEqual(rows(self.daemon, "SELECT count(*) FROM consents"), [(3,)])
+        self.assertEqual(self.verify(), [])
+
+    def test_whoever_is_on_the_list_is_not_written_to(self):
+        people = ("anna@example.org", "bert@mail.example.net", "cleo@example.com")
+        post_batch(self.daemon, [call for mail in people for call in
+                                 (identify(mail[:4], mail), consent(mail[:4], mail))])
+        wait_until_done(self.daemon)
+        # What is queued already stays here.
+        report(self.daemon, "pause")
+        post_batch(self.daemon, [track(mail[:4], "Tea Wanted") for mail in people])
+        wait_until(lambda: len(states(self.daemon)) == 3, "three messages are queued")
+        added = self.daemon.command("suppress", "add", "ANNA@example.org", "example.net", "no such thing")
+        self.assertEqual((added.returncode, added.stdout), (1, "2 added, 0 were there, 1 refused\n"))
+        self.assertIn('"no such thing" is no e-mail address', added.stderr)
+        report(self.daemon, "resume")
+        wait_until_done(self.daemon)
+        self.assertEqual(states(self.daemon), [WITHHELD, WITHHELD, DELIVERED])
+        self.assertEqual(rows(self.daemon, "SELECT reason FROM deliveries WHERE state = 12 ORDER BY id"),
+                         [("suppressed: do not contact",), ("suppressed: do not contact (the domain)",)])
+
+        listed = self.daemon.command("suppress", "list")
+        self.assertIn("1  do not contact (address)", listed.stdout)
+        self.assertNotIn("example", listed.stdout)
+        self.assertEqual(report(self.daemon, "suppress", "check", "bert@mail.example.net")["found"][0]["what"], "domain")
+        self.assertEqual(self.daemon.command("suppress", "check", "cleo@example.com").returncode, 1)
+        self.assertNotIn(b"example.net", b"".join(str(row).encode() for row in rows(self.daemon, "SELECT * FROM suppressions")))
+
+        file = self.folder / "list.csv"
+        file.write_text('email,since\n# ours\n"cleo@example.com",2020\nanna@example.org,2021\n+31 6 12345678\n')
+        told = report(self.daemon, "suppress", "import", str(file))
+        self.assertEqual((told["added"], told["known"], told["refused"]), (2, 1, 0))
+        self.assertEqual(self.want_tea("cleo"), [])
+        self.assertIn("removed:", self.daemon.command("suppress", "remove", "cleo@example.com").stdout)
+        self.assertEqual(self.want_tea("cleo"), [DELIVERED])
+
+    def test_an_erased_customer_who_comes_back_is_not_written_to_until_they_agree_anew(self):
+        post_batch(self.daemon, [identify("anna", "anna@example.org"), consent("anna", "anna@example.org")])
+        wait_until_done(self.daemon)
+        report(self.daemon, "customer", "erase", "anna", "--yes")
+        self.assertEqual(report(self.daemon, "suppress", "check", "anna@example.org")["found"][0]["why"], "erased")
+        self.assertEqual(self.verify(), [])
+        file = self.folder / "consents.csv"
+        file.write_text("customer_id,at,source,email\nanna,2024-01-31,checkout,anna@example.org\n")
+        report(self.daemon, "import", "consents", str(file))
+        wait_until_done(self.daemon)
+        self.assertEqual(self.want_tea("anna"), [])
+        post_batch(self.daemon, [consent("anna", "anna@example.org")])
+        wait_until_done(self.daemon)
+        self.assertEqual(self.want_tea("anna"), [DELIVERED])
+
+
+if __name__ == "__main__":
+    main()
