@@ -9,6 +9,7 @@
 #include "cli/link_keys.hpp"
 #include "cli/operator.hpp"
 #include "cli/report.hpp"
+#include "cli/vapid_keys.hpp"
 
 namespace lifecycled {
 namespace {
@@ -47,12 +48,24 @@ int run_keys(const KeysCall& call, const Clock& clock, Random& random) {
   return 0;
 }
 
+int run_vapid(const KeysCall& call, Random& random) {
+  const VapidKey key = keep_vapid_key(call.file, random);
+  if (call.json) {
+    const json::object told{{"public_key", key.public_key}, {"file", call.file}, {"is_new", key.is_new}};
+    std::fputs((json_text(told) + "\n").c_str(), stdout);
+    return 0;
+  }
+  fmt::print("{} {}\n\nvapid_public_key  = \"{}\"\nvapid_private_key = \"file:{}\"\n",
+             key.is_new ? "A new key is in" : "The key of", call.file, key.public_key, call.file);
+  return 0;
+}
+
 }  // namespace
 
 void add_keys_commands(CLI::App& app, KeysCall& into, std::function<int()>& run, const Clock& clock,
                        Random& random) {
   CLI::App* keys =
-      app.add_subcommand("keys", "List, rotate and retire the keys that sign links in messages.");
+      app.add_subcommand("keys", "The keys that sign links in messages, and the one of web push.");
   keys->require_subcommand(1);
   const auto add = [&](const std::string& act, const std::string& help) {
     CLI::App* sub = keys->add_subcommand(act, help);
@@ -74,6 +87,16 @@ void add_keys_commands(CLI::App& app, KeysCall& into, std::function<int()>& run,
       "An unsubscribe link must work for as long as somebody may still open the mail: in most countries that "
       "is\n"
       "at least 30 to 60 days. Retire a key at once only when it has become known to others.");
+  CLI::App* vapid =
+      keys->add_subcommand("vapid", "The key of web push: makes it once, prints its public half.");
+  vapid->add_option("FILE", into.file, "Where the private key lies, such as /etc/lifecycled/vapid.key")
+      ->required();
+  vapid->add_flag("--json", into.json, "Print JSON for programs instead of text for people");
+  vapid->footer(
+      "A file that is there is never written over: browsers subscribe with this key, and with another one "
+      "none of\n"
+      "them can be reached. Put it into your backup.");
+  vapid->callback([&into, &run, &random] { run = [&] { return run_vapid(into, random); }; });
 }
 
 }  // namespace lifecycled

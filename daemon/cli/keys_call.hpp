@@ -1,4 +1,4 @@
-// `lifecycled keys list|rotate|retire`: its options, and what it prints. main's own.
+// `lifecycled keys list|rotate|retire|vapid`: its options, and what it prints. main's own.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,7 @@ namespace lifecycled {
 
 struct KeysCall {
   std::string configuration_file;
-  std::string act, id;
+  std::string act, id, file;
   bool json = false;
 };
 

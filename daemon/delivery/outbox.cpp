@@ -17,8 +17,16 @@ namespace {
 constexpr Milliseconds channel_pause_by_default{60'000};
 constexpr Milliseconds destination_pause_by_default{5 * 60'000};
 
-// As the plugins name destinations: the domain of a mail address.
+// As the plugins name destinations: the domain of a mail address, the host of a browser's push service.
 std::string_view pace_key_of(const AddressRow& address) {
+  if (address.kind == "webpush") {
+    constexpr std::string_view name = "\"endpoint\"", scheme = "https://";
+    const auto found =
+        address.normal.find(scheme, std::min(address.normal.find(name), address.normal.size()));
+    if (found == std::string::npos) return address.normal;
+    const std::string_view rest = std::string_view(address.normal).substr(found + scheme.size());
+    return rest.substr(0, rest.find_first_of("/\""));
+  }
   const auto at = address.normal.rfind('@');
   return at == std::string::npos ? std::string_view(address.normal)
                                  : std::string_view(address.normal).substr(at + 1);

@@ -167,6 +167,29 @@ TEST_CASE("a transient failure speaks of the message, its destination or the cha
   CHECK(*desk.row(claims[2].delivery.id).due_at >= desk.clock.now() + span("10m"));  // Retry-After is obeyed
 }
 
+TEST_CASE("a browser's push service is a destination by its host") {
+  Desk desk;
+  DeliveryRow delivery = desk.row(desk.queue());
+  const std::string subscription =
+      R"({"endpoint":"https://push.example/wpush/v2/abc@def","keys":{"p256dh":"BC","auth":"BT"}})";
+  delivery.address =
+      Addresses(desk.database).add(desk.anna, "webpush", subscription, subscription, desk.clock.now());
+  ConsentWord yes;
+  yes.customer = desk.anna;
+  yes.address = *delivery.address;
+  yes.channel = "email";
+  yes.given = true;
+  yes.at = desk.clock.now();
+  yes.source = "test";
+  ConsentLedger(desk.database).record(yes, desk.clock.now());
+  delivery.idempotency_key = "another";
+  const DeliveryId id = Deliveries(desk.database).add(delivery, desk.clock.now());
+  const Instant until = desk.clock.now() + span("10m");
+  CHECK(desk.claim(9, {{"push.example", until}}).size() == 1);  // the mail
+  CHECK(desk.row(id).due_at == until);
+  CHECK(desk.state(id) == "queued: the destination asked for a pause");
+}
+
 TEST_CASE("rate limited: pause, slow down, count no attempt") {
   Desk desk;
   const DeliveryId id = desk.queue();
