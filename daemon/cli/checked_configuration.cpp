@@ -31,11 +31,14 @@ void check_campaigns(const Configuration& configuration, Problems& problems) {
   }
 }
 
-// Whoever may read a write key may send events in the shop's name.
-void check_write_keys(const Settings& settings, Problems& problems) {
-  for (const SecretReference& key : settings.intake.write_keys) {
-    if (const std::string doubt = doubt_about_secret(key.text); !doubt.empty())
-      problems.warning(key.place, doubt);
+// Whoever may read a write key may send events in the shop's name; who may write a browser key's file, in the
+// customers'.
+void check_intake_keys(const Settings& settings, Problems& problems) {
+  for (const auto* keys : {&settings.intake.write_keys, &settings.intake.browser_keys}) {
+    for (const SecretReference& key : *keys) {
+      if (const std::string doubt = doubt_about_secret(key.text); !doubt.empty())
+        problems.warning(key.place, doubt);
+    }
   }
 }
 
@@ -51,7 +54,7 @@ CheckedConfiguration check_configuration(const std::filesystem::path& lifecycled
   if (!TimeZone::exists(zone)) zone = "UTC";
   const Settings& settings = out.configuration.settings;
   check_campaigns(out.configuration, out.problems);
-  check_write_keys(settings, out.problems);
+  check_intake_keys(settings, out.problems);
   check_tls_files(settings.http, out.problems);
   if (settings.channels.empty()) {
     out.problems.warning({settings.file, 0, 0}, "there is no [channel.NAME], so nothing can be sent");

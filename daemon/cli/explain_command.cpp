@@ -191,7 +191,7 @@ class Explanation {
 
   json::array messages(const JourneyRow& journey) {
     json::array out;
-    for (const MessageRow& message : Messages(database_).of_journey(journey.id)) {
+    for (const MessageRow& message : Messages(database_).of_journey(journey.customer, journey.id)) {
       json::object one{{"message", message.name}, {"decided_at", format_instant(message.created_at)}};
       if (message.variant) one["variant"] = *message.variant;
       if (message.withheld) one["withheld"] = *message.withheld;

@@ -1,6 +1,6 @@
 #include "cli/service.hpp"
 
-#include <array>
+#include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -20,9 +20,8 @@
 #include "cli/housekeeping.hpp"
 #include "cli/ledger.hpp"
 #include "cli/link_keys.hpp"
-#include "cli/secrets.hpp"
+#include "cli/service_settings.hpp"
 #include "cli/tls_files.hpp"
-#include "config/value_forms.hpp"
 #include "pages/pages.hpp"
 #include "pages/qr_route.hpp"
 #include "store/meta.hpp"
@@ -45,27 +44,6 @@ constexpr std::size_t reading_connections = 2;
 constexpr std::size_t busy_writer = 8;
 constexpr std::chrono::microseconds long_slice{3'000}, short_slice{1'000};
 
-WriteKeys write_keys(const Settings& settings) {
-  constexpr KeyRights of_a_server{true}, of_a_browser{false};
-  std::vector<WriteKey> keys;
-  const IntakeSettings& intake = settings.intake;
-  for (const SecretReference& key : intake.browser_keys) keys.push_back({read_secret(key), of_a_browser});
-  for (const SecretReference& key : intake.write_keys) keys.push_back({read_secret(key), of_a_server});
-  return WriteKeys(keys);
-}
-
-// What is built once, at the start.
-bool needs_restart(const Settings& now, const Settings& next) {
-  const auto keys = [](const Settings& settings) {
-    std::vector<std::string> out;
-    for (const SecretReference& key : settings.intake.write_keys) out.push_back(key.text);
-    for (const SecretReference& key : settings.intake.browser_keys) out.push_back("browser " + key.text);
-    return out;
-  };
-  return now.state_folder != next.state_folder || now.http.listen != next.http.listen ||
-         now.http.public_url != next.http.public_url || keys(now) != keys(next);
-}
-
 class Service {
  public:
   Service(const ServiceParts& parts, Workplace& workplace, CheckedConfiguration checked)
@@ -83,17 +61,18 @@ class Service {
         ledger_wake_(io_.get_executor(), parts.clock),
         desk_(io_, store_, parts.clock, workplace, parts.places.plugin_host, parts.log,
               [this] { reactor_wake_.notify(); }),
-        intake_(store_, parts.clock, parts.log, write_keys(configuration_->settings),
+        intake_(store_, parts.clock, parts.log, intake_keys(configuration_->settings),
                 [this] { reactor_wake_.notify(); }),
-        pages_({store_, parts.clock, parts.random, parts.log, signer_, public_url(),
+        pages_({store_, parts.clock, parts.random, parts.log, signer_, public_url_of(configuration_->settings.http),
                 [this] { reactor_wake_.notify(); }, [this] { desk_.notify_all(); }},
                *configuration_),
-        qr_(LinkMaker(public_url(), signer_), write_keys(configuration_->settings)),
-        webhooks_(parts.clock, public_url(),
+        qr_(LinkMaker(public_url_of(configuration_->settings.http), signer_), intake_keys(configuration_->settings)),
+        webhooks_(parts.clock, public_url_of(configuration_->settings.http),
                   [this](std::string channel, WebhookRequest request) {
                     return desk_.receive_webhook(std::move(channel), std::move(request));
                   }),
-        server_(io_.get_executor(), parts.clock, parts.log, server_settings(), router_),
+        server_(io_.get_executor(), parts.clock, parts.log,
+                server_settings(configuration_->settings.http, parts.random), router_),
         signals_(io_, SIGTERM, SIGINT),
         hangup_(io_, SIGHUP) {}
 
@@ -109,25 +88,6 @@ class Service {
   }
 
  private:
-  HttpServerSettings server_settings() const {
-    const HttpSettings& http = configuration_->settings.http;
-    HttpServerSettings settings;
-    settings.trusted_proxies = http.trusted_proxies;
-    settings.per_client.count = http.per_client_count;
-    settings.per_client.per = http.per_client_span;
-    std::array<unsigned char, 32> key{};
-    parts_.random.fill(key);
-    settings.address_key.assign(key.begin(), key.end());
-    settings.most_connections = http.most_connections;
-    settings.most_connections_per_client = http.most_connections_per_client;
-    return settings;
-  }
-
-  std::string public_url() const {
-    const HttpSettings& http = configuration_->settings.http;
-    return http.public_url.empty() ? url_of_listener(http.listen.front()) : http.public_url;
-  }
-
   awaitable<void> release_engine() {
     auto release = [this](Database&) { reactor_.reset(); };
     co_await store_.write(std::move(release));
@@ -146,8 +106,10 @@ class Service {
     if (paused_) parts_.log.warning("service.paused", {{"reason", *paused}});
 
     desk_.set_paused(paused_);
-    desk_.use(channels_, make_stock(*configuration_, public_url(), signer_, parts_.clock),
-              make_outbox(configuration_->settings, parts_.random));
+    desk_.use(
+        channels_,
+        make_stock(*configuration_, public_url_of(configuration_->settings.http), signer_, parts_.clock),
+        make_outbox(configuration_->settings, parts_.random));
     intake_.add_to(router_, configuration_->settings.http.most_body_bytes);
     webhooks_.add_to(router_, configuration_->settings.http.most_body_bytes);
     pages_.add_to(router_);
@@ -186,7 +148,7 @@ class Service {
       // Intake first: while others wait for the writer, deciding takes a smaller part of each commit.
       const auto at_most = store_.waiting_writes() > busy_writer ? short_slice : long_slice;
       auto slice = [this, at_most, now = parts_.clock.now()](Database& database) {
-        return reactor_->run(database, now, at_most);
+        return reactor_->run(database, now, at_most, [this] { return store_.waiting_writes() == 0; });
       };
       std::optional<Reactor::Slice> done;
       try {
@@ -365,8 +327,10 @@ class Service {
     configuration_ = next;
     pages_.use(*configuration_);
     channels_ = std::move(checked.channels);
-    desk_.use(channels_, make_stock(*configuration_, public_url(), signer_, parts_.clock),
-              make_outbox(configuration_->settings, parts_.random));
+    desk_.use(
+        channels_,
+        make_stock(*configuration_, public_url_of(configuration_->settings.http), signer_, parts_.clock),
+        make_outbox(configuration_->settings, parts_.random));
     reactor_wake_.notify();
     parts_.log.info("service.reloaded",
                     {{"campaigns", next->campaigns.size()}, {"channels", channels_.size()}});

@@ -14,6 +14,8 @@ namespace {
 
 constexpr double card_width = 292, margin = 44, header = 118, line_height = 18;
 constexpr double widest_flow = 13, thinnest_flow = 1.6;
+// Of a way: a longer name would stand beside somebody else's line.
+constexpr double label_room = 150;
 
 std::int64_t sum(const std::map<std::string, std::int64_t>& counts) {
   std::int64_t out = 0;
@@ -164,7 +166,7 @@ double flow_width(std::int64_t moved, std::int64_t most) {
 }
 
 std::string way_label(const CampaignWay& way, std::int64_t moved) {
-  std::string out = way.label;
+  std::string out = fitting(way.label, label_room, 11.5, true);
   if (moved > 0) out += (out.empty() ? "" : "  ") + grouped(moved);
   return out;
 }
@@ -225,7 +227,7 @@ std::string campaign_svg(const CampaignDefinition& campaign, const CampaignFlow&
   for (std::size_t i = 0; i < edges.size(); ++i) {
     std::vector<Point> curve;
     for (const Point& point : places.edges[i].curve) curve.push_back(moved_by(point));
-    page.curve(curve, moved[i] > 0 ? look::flow : look::line, flow_width(moved[i], most), false,
+    page.curve(curve, moved[i] > 0 ? look::flow : look::faint, flow_width(moved[i], most), false,
                moved[i] > 0 ? "" : "3 5");
   }
   for (std::size_t i = 0; i < cards.size(); ++i) draw_card(page, cards[i], moved_by(places.nodes[i]));

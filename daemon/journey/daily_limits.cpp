@@ -36,7 +36,7 @@ bool DailyLimits::admit(JourneyRun& run) {
   if (has_place) return true;
   LimitPlaces places(run.database);
   if (!limit) {
-    places.leave(run.journey.id);
+    leave(run.database, run.journey);
     return true;
   }
   const auto left = places.left(run.journey.campaign, today, limit->messages_per_day);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -97,7 +98,7 @@ std::vector<std::string> MessageQueue::used_channels(Database& database, const C
                                                      const SendAction& action) const {
   std::vector<std::string> used;
   if (action.other_than.empty()) return used;
-  for (const MessageRow& earlier : Messages(database).of_journey(journey.id)) {
+  for (const MessageRow& earlier : Messages(database).of_journey(journey.customer, journey.id)) {
     if (!is_of_step(database, program, earlier, action.other_than)) continue;
     for (const DeliveryRow& delivery : Deliveries(database).of_message(earlier.id))
       used.push_back(delivery.channel);
@@ -187,7 +188,7 @@ SendDecision MessageQueue::queue(Database& database, const CampaignProgram& prog
     delivery.channel = target.channel;
     delivery.address = target.address;
     delivery.priority = queue_class(plan.kind, campaign.priority, level);
-    delivery.idempotency_key = new_idempotency_key();
+    delivery.idempotency_key = new_idempotency_key(now);
     deliveries.add(delivery, now);
     names.push_back(target.channel);
     if (std::ranges::find(queued_channels_, target.channel) == queued_channels_.end()) {
@@ -204,10 +205,15 @@ SendDecision MessageQueue::send(Database& database, const CampaignProgram& progr
   return queue(database, program, journey, step, plan(database, program, journey, customer, step), now);
 }
 
-std::string MessageQueue::new_idempotency_key() {
-  // Random rather than counted: a restored database counts again from where its backup was.
+std::string MessageQueue::new_idempotency_key(Instant now) {
+  // Random rather than counted: a restored database counts again from where its backup was. The time comes
+  // first, so that new keys lie side by side in their index: quite random ones dirtied a page of it for each
+  // message.
+  constexpr std::size_t bytes_of_time = 6;
   std::array<unsigned char, 16> bytes{};
-  random_.fill(bytes);
+  random_.fill(std::span(bytes).subspan(bytes_of_time));
+  for (std::size_t i = 0; i < bytes_of_time; ++i)
+    bytes[i] = static_cast<unsigned char>(to_ms(now) >> 8 * (bytes_of_time - 1 - i) & 0xFF);
   return to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 

@@ -74,7 +74,7 @@ class MessageQueue {
   std::vector<std::string> used_channels(Database& database, const CampaignProgram& program,
                                          const JourneyRow& journey, const SendAction& action) const;
   bool reaches_staff(const std::string& channel) const;
-  std::string new_idempotency_key();
+  std::string new_idempotency_key(Instant now);
 
   MessageQueueSettings settings_;
   Random& random_;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 
 #include "audience/buyer_walk.hpp"
@@ -46,9 +47,11 @@ class Reactor {
     std::optional<Instant> next_due;    // else then, or when an event arrives
     std::vector<std::string> channels;  // that got something to send
   };
-  // Works until nothing is due or the slice has lasted `at_most`: nothing holds the writer longer.
-  Slice run(Database& database, Instant now,
-            std::chrono::microseconds at_most = std::chrono::milliseconds{3});
+  // Works until nothing is due or the slice has lasted `at_most`. While nobody else wants the writer it goes
+  // on for some times that, since a commit costs as much as dozens of decisions; whoever comes waits no
+  // longer than for one round.
+  Slice run(Database& database, Instant now, std::chrono::microseconds at_most = std::chrono::milliseconds{3},
+            const std::function<bool()>& is_alone = {});
 
   // The shop's figures anew, at once: after an import, which may have changed what a usual gap is.
   void compute_shop_figures(Database& database, Instant now);

@@ -188,6 +188,33 @@ step = [ { after = "1h", send = "hello" } ]
   CHECK(slice.next_due == testing::at("2026-03-05T23:00:00Z"));  // the shop's midnight
 }
 
+TEST_CASE("a slice goes on while nobody else wants the writer, and ends after a round when somebody comes") {
+  Shop shop(R"(serves = "awareness"
+trigger = { event = "Signed Up" }
+step = [ { after = "1h", send = "hello" } ]
+)");
+  for (int i = 0; i < 100; ++i) shop.say("user-" + std::to_string(i), "Signed Up");
+  shop.settle();
+  shop.clock.advance(span("1h"));
+  int asked = 0;
+  const auto slice_of_no_time = [&](bool is_alone) {
+    return shop.reactor().run(shop.database, shop.clock.now(), std::chrono::microseconds{0}, [&, is_alone] {
+      ++asked;
+      return is_alone && asked < 3;
+    });
+  };
+  auto slice = slice_of_no_time(false);
+  CHECK(slice.timers < 100);
+  CHECK(slice.more);
+  CHECK(asked == 1);
+  const std::size_t in_a_round = slice.timers;
+  asked = 0;
+  slice = slice_of_no_time(true);
+  // Three rounds, the last of which was one too many for whoever came during the second.
+  CHECK(asked == 3);
+  CHECK(slice.timers == std::min<std::size_t>(3 * in_a_round, 100 - in_a_round));
+}
+
 TEST_CASE("the shop's figures are computed at its midnight, and at once when asked") {
   Shop shop(win_back);
   shop.welcome("anna");

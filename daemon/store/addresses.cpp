@@ -1,5 +1,9 @@
 #include "store/addresses.hpp"
 
+#include <algorithm>
+#include <functional>
+#include <utility>
+
 namespace lifecycled {
 namespace {
 
@@ -37,12 +41,18 @@ std::optional<AddressRow> Addresses::find(AddressId id) {
 }
 
 std::vector<AddressRow> Addresses::of_customer(CustomerId customer, std::string_view kind) {
-  Query query(
-      database_,
-      "SELECT id, customer_id, kind, value, normal FROM addresses WHERE customer_id = ?1 AND kind = ?2 "
-      "ORDER BY created_at DESC, id DESC");
+  Query query(database_,
+              "SELECT id, customer_id, kind, value, normal, created_at FROM addresses WHERE customer_id = ?1 "
+              "AND kind = ?2");
   query.bind(customer, kind);
-  return rows(query);
+  std::vector<std::pair<std::int64_t, AddressRow>> dated;
+  while (query.step()) dated.emplace_back(query.integer(5), row(query));
+  // There is one, as a rule; a sorter of SQLite's costs more than finding it.
+  std::ranges::sort(dated, std::greater{},
+                    [](const auto& entry) { return std::pair(entry.first, entry.second.id); });
+  std::vector<AddressRow> out;
+  for (auto& [created_at, address] : dated) out.push_back(std::move(address));
+  return out;
 }
 
 std::vector<AddressRow> Addresses::of_customer(CustomerId customer) {

@@ -1,6 +1,7 @@
 #include "store/campaigns.hpp"
 
 #include "base/crypto.hpp"
+#include "store/optional_moment.hpp"
 
 namespace lifecycled {
 namespace {
@@ -8,7 +9,7 @@ namespace {
 CampaignRow row(const Query& query) {
   CampaignRow campaign{query.integer(0), query.text(1), query.integer_or_none(2), std::nullopt,
                        query.integer_or_none(4)};
-  if (!query.is_null(3)) campaign.live_since = from_ms(query.integer(3));
+  campaign.live_since = instant_or_none(query, 3);
   return campaign;
 }
 

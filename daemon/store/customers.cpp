@@ -2,18 +2,10 @@
 
 #include <algorithm>
 
+#include "store/optional_moment.hpp"
+
 namespace lifecycled {
 namespace {
-
-std::optional<std::int64_t> ms_or_none(const std::optional<Instant>& at) {
-  if (!at) return std::nullopt;
-  return to_ms(*at);
-}
-
-std::optional<Instant> instant_or_none(const Query& query, int column) {
-  if (query.is_null(column)) return std::nullopt;
-  return from_ms(query.integer(column));
-}
 
 std::vector<CustomerId> ids(Query& query) {
   std::vector<CustomerId> out;
@@ -218,8 +210,8 @@ std::int64_t Customers::consent_epoch(CustomerId id) {
 std::optional<Instant> Customers::earliest_last_order(Stage stage) {
   Query query(database_, "SELECT min(last_order_at) FROM customers WHERE gap_basis = 1 AND stage = ?1");
   query.bind(static_cast<std::int64_t>(stage));
-  if (!query.step() || query.is_null(0)) return std::nullopt;
-  return from_ms(query.integer(0));
+  if (!query.step()) return std::nullopt;
+  return instant_or_none(query, 0);
 }
 
 std::vector<CustomerId> Customers::last_order_before(Stage stage, Instant border, std::size_t limit) {

@@ -45,6 +45,9 @@ class Database {
   // Statements without parameters and results.
   void execute(const char* sql);
   std::int64_t last_insert_id() const;
+  // How many events this connection has appended to the log: whoever has read it all need not ask it again
+  // before this grows.
+  std::uint64_t events_appended = 0;
   // For functions of audience/ that conditions may call, and for SQLite's own tools. Never for SQL of our
   // tables.
   sqlite3* handle() const;

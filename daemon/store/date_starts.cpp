@@ -1,5 +1,6 @@
 #include "store/date_starts.hpp"
 
+#include "store/optional_moment.hpp"
 #include "store/timers.hpp"
 
 namespace lifecycled {
@@ -18,7 +19,7 @@ std::optional<std::int64_t> number_or_none(const std::optional<LocalDay>& day) {
 DateStart row(const Query& query) {
   DateStart start{query.integer(0), query.integer(1),      query.integer(2),
                   std::nullopt,     day_or_none(query, 4), day_or_none(query, 5)};
-  if (!query.is_null(3)) start.due_at = from_ms(query.integer(3));
+  start.due_at = instant_or_none(query, 3);
   return start;
 }
 

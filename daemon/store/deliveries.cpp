@@ -1,5 +1,7 @@
 #include "store/deliveries.hpp"
 
+#include "store/optional_moment.hpp"
+
 namespace lifecycled {
 
 std::string_view to_text(DeliveryState state) {
@@ -43,22 +45,21 @@ DeliveryRow row(const Query& query) {
   delivery.state = static_cast<DeliveryState>(query.integer(4));
   delivery.reason = query.text(5);
   delivery.priority = query.integer(6);
-  if (!query.is_null(7)) delivery.due_at = from_ms(query.integer(7));
+  delivery.due_at = instant_or_none(query, 7);
   delivery.attempts = query.integer(8);
   delivery.idempotency_key = query.text(9);
   delivery.provider_message_id = query.text_or_none(10);
-  if (!query.is_null(11)) delivery.first_attempt_at = from_ms(query.integer(11));
+  delivery.first_attempt_at = instant_or_none(query, 11);
   return delivery;
 }
 
 }  // namespace
 
-void Deliveries::enqueue(std::string_view channel, std::int64_t priority, Instant due_at, DeliveryId id) {
+void Deliveries::enqueue(const DeliveryRow& delivery, DeliveryId id, Instant due_at) {
   Query(database_,
-        "INSERT OR REPLACE INTO delivery_queue (channel, priority, due_at, delivery_id, customer_id) "
-        "SELECT ?1, ?2, ?3, d.id, m.customer_id FROM deliveries d JOIN messages m ON m.id = d.message_id "
-        "WHERE d.id = ?4")
-      .bind(channel, priority, to_ms(due_at), id)
+        "INSERT OR IGNORE INTO delivery_queue (channel, priority, due_at, delivery_id, customer_id) "
+        "VALUES (?1, ?2, ?3, ?4, (SELECT customer_id FROM messages WHERE id = ?5))")
+      .bind(delivery.channel, delivery.priority, to_ms(due_at), id, delivery.message)
       .run();
 }
 
@@ -79,7 +80,7 @@ DeliveryId Deliveries::add(const DeliveryRow& delivery, Instant due_at) {
             delivery.idempotency_key)
       .run();
   const DeliveryId id = database_.last_insert_id();
-  enqueue(delivery.channel, delivery.priority, due_at, id);
+  enqueue(delivery, id, due_at);
   return id;
 }
 
@@ -184,7 +185,7 @@ Ticket Deliveries::claim(const DeliveryRow& delivery, Instant now) {
 
 void Deliveries::postpone(const DeliveryRow& delivery, Instant at, std::string_view reason) {
   dequeue(delivery);
-  enqueue(delivery.channel, delivery.priority, at, delivery.id);
+  enqueue(delivery, delivery.id, at);
   Query(database_,
         "UPDATE deliveries SET state = CASE WHEN attempts = 0 THEN 1 ELSE 4 END, due_at = ?2, reason = ?3 "
         "WHERE id = ?1")
@@ -199,7 +200,7 @@ void Deliveries::retry(DeliveryId id, Instant at, std::string_view reason) {
   Query(database_, "UPDATE deliveries SET state = 4, due_at = ?2, reason = ?3 WHERE id = ?1")
       .bind(id, to_ms(at), reason)
       .run();
-  enqueue(delivery->channel, delivery->priority, at, id);
+  enqueue(*delivery, id, at);
 }
 
 void Deliveries::forget_attempt(Ticket ticket, DeliveryId id) {

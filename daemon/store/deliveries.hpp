@@ -102,7 +102,7 @@ class Deliveries {
                                    std::size_t limit);
 
  private:
-  void enqueue(std::string_view channel, std::int64_t priority, Instant due_at, DeliveryId id);
+  void enqueue(const DeliveryRow& delivery, DeliveryId id, Instant due_at);
   void dequeue(const DeliveryRow& delivery);
   std::optional<std::int64_t> next_class(std::string_view channel, std::int64_t after);
   Database& database_;

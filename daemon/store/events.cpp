@@ -72,6 +72,7 @@ EventId Events::insert(const NewEvent& event, Instant now) {
             event.user_id, event.anonymous_id, event.customer, event.cause, event.depth, event.delivery,
             event.body)
       .run();
+  ++database_.events_appended;
   return database_.last_insert_id();
 }
 

@@ -1,5 +1,7 @@
 #include "store/journey_variants.hpp"
 
+#include "store/optional_moment.hpp"
+
 namespace lifecycled {
 namespace {
 
@@ -9,7 +11,7 @@ VariantPerson row(const Query& query) {
                        query.integer(3),
                        from_ms(query.integer(4)),
                        std::nullopt};
-  if (!query.is_null(5)) person.goal_at = from_ms(query.integer(5));
+  person.goal_at = instant_or_none(query, 5);
   return person;
 }
 

@@ -1,12 +1,9 @@
 #include "store/journeys.hpp"
 
+#include "store/optional_moment.hpp"
+
 namespace lifecycled {
 namespace {
-
-std::optional<std::int64_t> ms_or_none(const std::optional<Instant>& at) {
-  if (!at) return std::nullopt;
-  return to_ms(*at);
-}
 
 JourneyRow row(const Query& query) {
   JourneyRow journey;
@@ -23,9 +20,9 @@ JourneyRow row(const Query& query) {
   journey.phase = static_cast<JourneyPhase>(query.integer(10));
   journey.path = query.text(11);
   journey.since = from_ms(query.integer(12));
-  if (!query.is_null(13)) journey.due_at = from_ms(query.integer(13));
+  journey.due_at = instant_or_none(query, 13);
   journey.limit_day = query.integer_or_none(14);
-  if (!query.is_null(15)) journey.ended_at = from_ms(query.integer(15));
+  journey.ended_at = instant_or_none(query, 15);
   if (!query.is_null(16)) journey.end = static_cast<JourneyEnd>(query.integer(16));
   journey.heard_event = query.integer_or_none(17);
   journey.skips = query.text(18);
@@ -163,8 +160,8 @@ std::vector<JourneyRow> Journeys::without_timer(CampaignId campaign, std::size_t
 std::optional<Instant> Journeys::last_start(CampaignId campaign, CustomerId customer) {
   Query query(database_, "SELECT max(started_at) FROM journeys WHERE campaign_id = ?1 AND customer_id = ?2");
   query.bind(campaign, customer);
-  if (!query.step() || query.is_null(0)) return std::nullopt;
-  return from_ms(query.integer(0));
+  if (!query.step()) return std::nullopt;
+  return instant_or_none(query, 0);
 }
 
 bool Journeys::has_entered(CampaignId campaign, CustomerId customer, std::string_view entry_key) {

@@ -60,12 +60,12 @@ std::vector<MessageRow> Messages::of_customer(CustomerId customer, std::size_t l
   return rows(query);
 }
 
-std::vector<MessageRow> Messages::of_journey(JourneyId journey) {
+std::vector<MessageRow> Messages::of_journey(CustomerId customer, JourneyId journey) {
   Query query(
       database_,
       "SELECT id, customer_id, campaign_id, version_id, journey_id, step, name, kind, event_id, created_at, "
-      "expires_at, withheld, variant FROM messages WHERE journey_id = ?1 ORDER BY id");
-  query.bind(journey);
+      "expires_at, withheld, variant FROM messages WHERE customer_id = ?1 AND journey_id = ?2 ORDER BY id");
+  query.bind(customer, journey);
   return rows(query);
 }
 

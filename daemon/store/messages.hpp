@@ -40,7 +40,7 @@ class Messages {
   MessageId add(const MessageRow& message);
   std::optional<MessageRow> find(MessageId id);
   std::vector<MessageRow> of_customer(CustomerId customer, std::size_t limit);
-  std::vector<MessageRow> of_journey(JourneyId journey);
+  std::vector<MessageRow> of_journey(CustomerId customer, JourneyId journey);
 
  private:
   Database& database_;

@@ -69,7 +69,7 @@ TEST_CASE("a customer's messages come latest first, a journey's in their order")
   REQUIRE(latest.size() == 2);
   CHECK(latest[0].id == other);
   CHECK(latest[1].id == two);
-  const auto of_journey = messages.of_journey(5);
+  const auto of_journey = messages.of_journey(anna, 5);
   REQUIRE(of_journey.size() == 2);
   CHECK(of_journey[0].id == one);
   CHECK(of_journey[1].id == two);

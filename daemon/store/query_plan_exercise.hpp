@@ -42,7 +42,7 @@ struct QueryPlanExercise : QueryPlanJourneys {
     message = add_message(database, anna);
     messages.find(message);
     messages.of_customer(anna, 1);
-    messages.of_journey(journey.id);
+    messages.of_journey(anna, journey.id);
 
     Deliveries deliveries(database);
     delivery = deliveries.add(delivery_of(message, "key"), some_noon);

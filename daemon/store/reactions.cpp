@@ -1,19 +1,8 @@
 #include "store/reactions.hpp"
 
+#include "store/optional_moment.hpp"
+
 namespace lifecycled {
-namespace {
-
-std::optional<Instant> instant_or_none(const Query& query, int column) {
-  const auto ms = query.integer_or_none(column);
-  return ms ? std::optional(from_ms(*ms)) : std::nullopt;
-}
-
-std::optional<std::int64_t> ms_or_none(const std::optional<Instant>& at) {
-  return at ? std::optional(to_ms(*at)) : std::nullopt;
-}
-
-}  // namespace
-
 void Reactions::add_hit(DeliveryId delivery, const LinkHit& hit) {
   Query(database_, "INSERT INTO link_hits (delivery_id, target, at, is_machine) VALUES (?1, ?2, ?3, ?4)")
       .bind(delivery, hit.target, to_ms(hit.at), hit.is_machine)

@@ -1,5 +1,6 @@
 #include "store/start_plans.hpp"
 
+#include "store/optional_moment.hpp"
 #include "store/timers.hpp"
 
 namespace lifecycled {
@@ -7,7 +8,7 @@ namespace {
 
 StartPlan row(const Query& query) {
   StartPlan plan{query.integer(0), query.text(1), query.integer_or_none(2), std::nullopt};
-  if (!query.is_null(3)) plan.due_at = from_ms(query.integer(3));
+  plan.due_at = instant_or_none(query, 3);
   return plan;
 }
 

@@ -130,6 +130,26 @@ TEST_CASE("an exception undoes its own work alone, and reaches who awaits it") {
   CHECK(bodies_on_disk(daemon) == std::set<std::string>{"before", "after"});
 }
 
+TEST_CASE("a failure of the first piece of a commit leaves nothing of it either") {
+  RunningStore daemon;
+  auto add_then_throw = [](Database& database) -> std::int64_t {
+    adding("failed")(database);
+    throw std::invalid_argument("not like this");
+  };
+  // Nobody else is there: it is first and alone.
+  CHECK_THROWS_AS(daemon.result_of(daemon.store->write(add_then_throw)), std::invalid_argument);
+  Answer<std::int64_t> failed, after;
+  {
+    HeldWriter held(daemon);
+    daemon.start(daemon.store->write(add_then_throw), failed);
+    daemon.start(daemon.store->write(adding("after")), after);
+  }
+  daemon.await_all();
+  CHECK(failed.reason() == "not like this");
+  CHECK(after.is_success());
+  CHECK(bodies_on_disk(daemon) == std::set<std::string>{"after"});
+}
+
 TEST_CASE("many who write at once each get their own answer") {
   RunningStore daemon;
   constexpr int writers = 100, rounds = 10;

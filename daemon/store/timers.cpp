@@ -3,7 +3,8 @@
 namespace lifecycled {
 
 void Timers::set(const Timer& timer) {
-  Query(database_, "INSERT OR REPLACE INTO timers (due_at, kind, subject) VALUES (?1, ?2, ?3)")
+  // Not OR REPLACE, for which SQLite would first keep a copy of each page that it is about to change.
+  Query(database_, "INSERT OR IGNORE INTO timers (due_at, kind, subject) VALUES (?1, ?2, ?3)")
       .bind(to_ms(timer.due_at), static_cast<std::int64_t>(timer.kind), timer.subject)
       .run();
 }

@@ -1,6 +1,7 @@
 // shop_bench fill CONFIG CUSTOMERS WHO DUE_MS        customers WHO-0, WHO-1, ... whose first mail is due then
 // shop_bench fill CONFIG CUSTOMERS WHO               the same, but they wait for thirty days
 // shop_bench steps CONFIG WAITING DUE                journey steps a second, so many journeys waiting
+// shop_bench due CONFIG                              the same of what is due in the database that is there
 //
 // Works on the database of CONFIG's shop, which nobody else may use meanwhile, through the daemon's own
 // rooms: everybody is identified, says yes to mail and starts a journey. CONFIG's campaigns are those of
@@ -77,7 +78,7 @@ class Shop {
     Reactor::Slice slice;
     do {
       database_.begin();
-      database_.atomically([&] { slice = reactor_->run(database_, now); });
+      slice = reactor_->run(database_, now, std::chrono::milliseconds{3}, [] { return true; });
       database_.commit();
       timers += slice.timers;
     } while (slice.more);
@@ -91,17 +92,21 @@ class Shop {
   std::unique_ptr<Reactor> reactor_;
 };
 
+void measure_due(Shop& shop, Instant now) {
+  const double cpu_before = cpu_seconds();
+  const auto started = std::chrono::steady_clock::now();
+  const std::size_t steps = shop.react(now);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+  fmt::print("{{\"steps\": {}, \"seconds\": {}, \"cpu_seconds\": {}}}\n", steps, took.count(),
+             cpu_seconds() - cpu_before);
+}
+
 void measure_steps(const std::filesystem::path& config, std::int64_t waiting, std::int64_t due) {
   const Instant now = SystemClock().now();
   Shop shop(config, now);
   shop.fill(waiting, "waiting", "Consent Asked", now);
   shop.fill(due, "due", "Signed Up", now);
-  const double cpu_before = cpu_seconds();
-  const auto started = std::chrono::steady_clock::now();
-  const std::size_t steps = shop.react(now + first_step_after);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
-  fmt::print("{{\"steps\": {}, \"seconds\": {}, \"cpu_seconds\": {}}}\n", steps, took.count(),
-             cpu_seconds() - cpu_before);
+  measure_due(shop, now + first_step_after);
 }
 
 int run(const std::vector<std::string>& words) {
@@ -116,7 +121,14 @@ int run(const std::vector<std::string>& words) {
     measure_steps(words[1], std::stoll(words[2]), std::stoll(words[3]));
     return 0;
   }
-  std::fputs("usage: shop_bench fill CONFIG CUSTOMERS WHO [DUE_MS] | steps CONFIG WAITING DUE\n", stderr);
+  if (words.size() == 2 && words[0] == "due") {
+    const Instant now = SystemClock().now();
+    Shop shop(words[1], now);
+    measure_due(shop, now);
+    return 0;
+  }
+  std::fputs("usage: shop_bench fill CONFIG CUSTOMERS WHO [DUE_MS] | steps CONFIG WAITING DUE | due CONFIG\n",
+             stderr);
   return 2;
 }
 
