@@ -21,9 +21,9 @@ struct KeySet {
 namespace key_names {
 
 // lifecycled.toml
-inline constexpr std::string_view settings[] = {"state",    "campaigns", "messages", "events",    "segments", "plugins",
-                                                "shop",     "http",      "intake",   "stages",    "delivery", "channel",
-                                                "topics",   "pages",     "retention", "consent"};
+inline constexpr std::string_view settings[] = {
+    "state",  "campaigns", "messages", "events",  "segments", "plugins", "shop",      "http",
+    "intake", "stages",    "delivery", "channel", "topics",   "pages",   "retention", "consent"};
 inline constexpr std::string_view shop[] = {"name",     "address",  "url",   "time_zone",
                                             "language", "currency", "color", "logo"};
 inline constexpr std::string_view pages[] = {"folder", "rating", "product_pictures", "proof_lasts"};
@@ -39,10 +39,10 @@ inline constexpr std::string_view http[] = {"listen",
 inline constexpr std::string_view intake[] = {"browser_keys", "write_keys"};
 inline constexpr std::string_view stages[] = {"active", "lapsing",         "quantile", "own_gaps_from",
                                               "gap",    "gap_until_known", "seasons"};
-inline constexpr std::string_view delivery[] = {
-    "quiet_hours",    "legal_hours",   "cap",     "apart",     "channels",
-    "when_in_doubt",  "expires_after", "retries", "only_to",
-    "hold_for_cases", "track",         "utm",     "less_often"};
+inline constexpr std::string_view delivery[] = {"quiet_hours", "legal_hours",    "cap",           "apart",
+                                                "channels",    "when_in_doubt",  "expires_after", "retries",
+                                                "only_to",     "hold_for_cases", "track",         "utm",
+                                                "less_often"};
 inline constexpr std::string_view retention[] = {"events",   "contents", "quarantine", "messages",
                                                  "journeys", "carts",    "prospects"};
 inline constexpr std::string_view consent[] = {"key", "profiling_default"};

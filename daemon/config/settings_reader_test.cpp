@@ -277,8 +277,8 @@ TEST_CASE("mistakes of delivery") {
 }
 
 TEST_CASE("consent: counted without a word or not, and where the key is kept") {
-  const auto given = read(
-      "[shop]\nname = \"S\"\n[consent]\nprofiling_default = true\nkey = \"file:keys/ledger\"\n");
+  const auto given =
+      read("[shop]\nname = \"S\"\n[consent]\nprofiling_default = true\nkey = \"file:keys/ledger\"\n");
   CHECK(given.mistakes == "");
   CHECK(given.settings.consent.profiling_default);
   REQUIRE(given.settings.consent.key.has_value());

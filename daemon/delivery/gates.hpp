@@ -31,8 +31,8 @@ class Gates {
   explicit Gates(GateSettings settings);
 
   // In this order: time left, processing of the customer's data, journey still wants it, campaign goes on,
-  // address still there, only_to, consent and suppression, topic, wish for this campaign, rest, break, support
-  // case, quiet hours, legal hours, cap, turn.
+  // address still there, only_to, consent and suppression, topic, wish for this campaign, rest, break,
+  // support case, quiet hours, legal hours, cap, turn.
   Verdict ask(Database& database, const DeliveryRow& delivery, const MessageRow& message, Instant now) const;
 
   // What ask() would say, gate by gate, for explain.

@@ -165,7 +165,8 @@ constexpr std::array opt_out_columns{ExportColumn{"campaign", Text}, ExportColum
 constexpr std::array<const char*, 1> pace_tables{"customer_paces"};
 constexpr std::array pace_columns{ExportColumn{"less_often", YesNo}, ExportColumn{"said_at", Moment}};
 constexpr std::array<const char*, 1> mark_tables{"order_marks"};
-constexpr std::array mark_columns{ExportColumn{"order", Text}, ExportColumn{"is", Text}, ExportColumn{"at", Moment}};
+constexpr std::array mark_columns{ExportColumn{"order", Text}, ExportColumn{"is", Text},
+                                  ExportColumn{"at", Moment}};
 constexpr std::array<const char*, 1> cap_tables{"cap_slots"};
 constexpr std::array cap_columns{ExportColumn{"message", Number}, ExportColumn{"channel", Text},
                                  ExportColumn{"at", Moment}};
@@ -314,17 +315,19 @@ constexpr std::array sections{
                   "SELECT until, at FROM customer_breaks WHERE customer_id = ?1", break_columns},
     ExportSection{"topics", "Topics", topics_tables,
                   "SELECT topic, wanted, at FROM topic_choices WHERE customer_id = ?1", topics_columns},
-    ExportSection{"declined_campaigns", "Messages declined one by one", opt_out_tables,
-                  "SELECT c.name, o.since FROM campaign_opt_outs o JOIN campaigns c ON c.id = o.campaign_id WHERE "
-                  "o.customer_id = ?1",
-                  opt_out_columns},
-    ExportSection{"pace", "How often", pace_tables, "SELECT fewer, at FROM customer_paces WHERE customer_id = ?1",
-                  pace_columns},
-    ExportSection{"order_progress", "How far orders are", mark_tables,
-                  "SELECT order_key, CASE mark WHEN 1 THEN 'ordered' WHEN 2 THEN 'paid' WHEN 3 THEN 'shipped' WHEN 4 "
-                  "THEN 'out for delivery' WHEN 5 THEN 'delivered' WHEN 6 THEN 'cancelled' WHEN 7 THEN 'refunded' ELSE "
-                  "'returned' END, at FROM order_marks WHERE customer_id = ?1",
-                  mark_columns},
+    ExportSection{
+        "declined_campaigns", "Messages declined one by one", opt_out_tables,
+        "SELECT c.name, o.since FROM campaign_opt_outs o JOIN campaigns c ON c.id = o.campaign_id WHERE "
+        "o.customer_id = ?1",
+        opt_out_columns},
+    ExportSection{"pace", "How often", pace_tables,
+                  "SELECT fewer, at FROM customer_paces WHERE customer_id = ?1", pace_columns},
+    ExportSection{
+        "order_progress", "How far orders are", mark_tables,
+        "SELECT order_key, CASE mark WHEN 1 THEN 'ordered' WHEN 2 THEN 'paid' WHEN 3 THEN 'shipped' WHEN 4 "
+        "THEN 'out for delivery' WHEN 5 THEN 'delivered' WHEN 6 THEN 'cancelled' WHEN 7 THEN 'refunded' ELSE "
+        "'returned' END, at FROM order_marks WHERE customer_id = ?1",
+        mark_columns},
     ExportSection{"cap", "Marketing that counts for the cap", cap_tables,
                   "SELECT message_id, channel, taken_at FROM cap_slots WHERE customer_id = ?1", cap_columns},
     ExportSection{"events", "Events", events_tables,

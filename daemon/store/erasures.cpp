@@ -45,10 +45,11 @@ constexpr std::array scanned_tables{
                  [](Database& database, std::int64_t id, const std::string&) {
                    Query(database, "DELETE FROM quarantine WHERE id = ?1").bind(id).run();
                  }},
-    ScannedTable{"SELECT id, body || ' ' || order_key, '' FROM waiting_answers WHERE id > ?1 ORDER BY id LIMIT ?2",
-                 [](Database& database, std::int64_t id, const std::string&) {
-                   Query(database, "DELETE FROM waiting_answers WHERE id = ?1").bind(id).run();
-                 }},
+    ScannedTable{
+        "SELECT id, body || ' ' || order_key, '' FROM waiting_answers WHERE id > ?1 ORDER BY id LIMIT ?2",
+        [](Database& database, std::int64_t id, const std::string&) {
+          Query(database, "DELETE FROM waiting_answers WHERE id = ?1").bind(id).run();
+        }},
     ScannedTable{"SELECT id, request, channel FROM kept_webhooks WHERE id > ?1 ORDER BY id LIMIT ?2",
                  [](Database& database, std::int64_t id, const std::string& channel) {
                    KeptWebhooks(database).remove(channel, id);

@@ -57,9 +57,12 @@ const std::map<std::string, std::string> may_scan = {
      "an export; a look into the index for each campaign or segment"},
     {"SELECT n, hash FROM consent_chain ORDER BY n DESC LIMIT 1", "the last row, in the table's own order"},
     {"SELECT id FROM consents ORDER BY id DESC LIMIT 1", "the last row, in the table's own order"},
-    {"SELECT c.id, a.customer_id, c.address_id, c.channel, c.purpose, c.given, c.at, c.recorded_at, a.kind, a.normal, "
-     "c.source, c.wording, c.language, p.processing FROM consents c JOIN addresses a ON a.id = c.address_id JOIN "
-     "customers p ON p.id = a.customer_id WHERE c.id > coalesce((SELECT consent_id FROM consent_chain ORDER BY n DESC "
+    {"SELECT c.id, a.customer_id, c.address_id, c.channel, c.purpose, c.given, c.at, c.recorded_at, a.kind, "
+     "a.normal, "
+     "c.source, c.wording, c.language, p.processing FROM consents c JOIN addresses a ON a.id = c.address_id "
+     "JOIN "
+     "customers p ON p.id = a.customer_id WHERE c.id > coalesce((SELECT consent_id FROM consent_chain ORDER "
+     "BY n DESC "
      "LIMIT 1), 0) AND c.id <= ?1 ORDER BY c.id LIMIT ?2",
      "the last row of the chain; the consents after it by their key"},
     {"SELECT hash, channel, why, kind, since FROM suppressions ORDER BY since DESC, hash DESC LIMIT ?1",
