@@ -63,10 +63,12 @@ class Service {
               [this] { reactor_wake_.notify(); }),
         intake_(store_, parts.clock, parts.log, intake_keys(configuration_->settings),
                 [this] { reactor_wake_.notify(); }),
-        pages_({store_, parts.clock, parts.random, parts.log, signer_, public_url_of(configuration_->settings.http),
-                [this] { reactor_wake_.notify(); }, [this] { desk_.notify_all(); }},
+        pages_({store_, parts.clock, parts.random, parts.log, signer_,
+                public_url_of(configuration_->settings.http), [this] { reactor_wake_.notify(); },
+                [this] { desk_.notify_all(); }},
                *configuration_),
-        qr_(LinkMaker(public_url_of(configuration_->settings.http), signer_), intake_keys(configuration_->settings)),
+        qr_(LinkMaker(public_url_of(configuration_->settings.http), signer_),
+            intake_keys(configuration_->settings)),
         webhooks_(parts.clock, public_url_of(configuration_->settings.http),
                   [this](std::string channel, WebhookRequest request) {
                     return desk_.receive_webhook(std::move(channel), std::move(request));
