@@ -231,7 +231,8 @@ TEST_CASE("the first gate that is closed answers; each is named for explain") {
   for (const auto& named : desk.outbox->gates().ask_each(desk.database, delivery, message, desk.clock.now()))
     gates += named.gate + " " + told(named.verdict) + "\n";
   CHECK(gates ==
-        "time left pass\njourney pass\ncampaign pass\nonly_to pass\nconsent never: consent withdrawn\n"
+        "time left pass\nprocessing pass\njourney pass\ncampaign pass\nonly_to pass\nconsent never: consent "
+        "withdrawn\n"
         "topic pass\ncampaign opt-out pass\nrest pass\nbreak pass\nsupport case pass\n"
         "quiet hours not before 2026-03-05T22:59:00.000Z: quiet hours\nlegal hours pass\ncap pass\nturn "
         "pass\n");

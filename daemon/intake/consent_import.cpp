@@ -44,7 +44,9 @@ std::optional<bool> is_yes(std::string_view text) {
 }  // namespace
 
 ConsentImport::ConsentImport(std::istream& in, ConsentImportSettings settings, Instant now)
-    : in_(in), settings_(std::move(settings)), now_(now), is_json_(is_json_lines(in)), csv_(in) {
+    : in_(in), settings_(std::move(settings)), now_(now), is_json_(is_json_lines(in)) {
+  // It reads ahead, so that it is made only where it is the one who reads.
+  if (!is_json_) csv_.emplace(in);
   const std::vector<std::string> all(column_names.begin(), column_names.end());
   for (const auto& [theirs, name] : settings_.map) {
     if (std::ranges::find(all, name) == all.end())
@@ -62,7 +64,7 @@ std::string ConsentImport::ours(const std::string& theirs) const {
 
 void ConsentImport::read_header() {
   CsvRow header;
-  if (!csv_.next(header)) {
+  if (!csv_->next(header)) {
     mistakes_.emplace_back("the file is empty; its first line must name the columns");
     return;
   }
@@ -118,7 +120,7 @@ bool ConsentImport::read_line(Line& line) {
   line = {};
   if (is_json_) return read_json_line(line);
   CsvRow row;
-  if (!csv_.next(row)) return false;
+  if (!csv_->next(row)) return false;
   line.number = row.line;
   line.text = row.text;
   line.mistake = row.mistake;

@@ -8,6 +8,7 @@
 
 #include <istream>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,7 @@ class ConsentImport {
   const std::vector<std::string>& mistakes() const { return mistakes_; }
   const std::vector<std::string>& unused_columns() const { return unused_; }
   bool next(ImportSlice& slice, std::size_t most_rows);
-  std::uint64_t bytes_read() const { return is_json_ ? bytes_ : csv_.bytes_read(); }
+  std::uint64_t bytes_read() const { return is_json_ ? bytes_ : csv_->bytes_read(); }
 
  private:
   using Row = std::map<std::string, std::string>;  // our column to what stands there
@@ -50,7 +51,7 @@ class ConsentImport {
   ConsentImportSettings settings_;
   Instant now_;
   bool is_json_;
-  CsvReader csv_;
+  std::optional<CsvReader> csv_;
   std::vector<std::string> columns_;  // of the CSV, ours
   std::uint64_t line_ = 0, bytes_ = 0;
   std::vector<std::string> mistakes_, unused_;

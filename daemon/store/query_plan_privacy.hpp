@@ -17,6 +17,7 @@
 #include "store/segments.hpp"
 #include "store/store_testing.hpp"
 #include "store/suppressions.hpp"
+#include "store/waiting_answers.hpp"
 
 namespace lifecycled::testing {
 
@@ -35,6 +36,7 @@ inline void exercise_erasure(Database& database, CustomerId anna) {
   Quarantine(database).add(EventSource::Http, "why", "erased-anna", some_noon);
   Addresses(database).add(anna, "email", "erased-anna", "erased-anna", some_noon);
   KeptWebhooks(database).add("email", "erased-anna", some_noon);
+  WaitingAnswers(database).add("A.10", {"another key", some_noon, "erased-anna"});
   Receipts(database).keep_early("email", "key", "erased-anna", some_noon);
   ErasureRun run(database, erasures.at_work().at(0));
   while (run.step(database, std::chrono::milliseconds{1}) == ErasureRun::Progress::More) {
