@@ -4,6 +4,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
@@ -275,7 +276,12 @@ class HostLoop {
     if (!asked || instance_ != nullptr) return false;
     try {
       load(*asked);
-      const HttpClientSettings network{asked->rules.allow_private_addresses, asked->rules.proxy, "", {}};
+      // Other libraries look for it by themselves; libcurl is built for the machine's own file.
+      const char* authorities = std::getenv("SSL_CERT_FILE");
+      const HttpClientSettings network{asked->rules.allow_private_addresses,
+                                       asked->rules.proxy,
+                                       authorities == nullptr ? "" : authorities,
+                                       {}};
       http_ = std::make_unique<CurlHttpClient>(network, [this] { outbox_.nudge(); });
       instance_ =
           std::make_unique<PluginInstance>(library_, asked->type, asked->options, outbox_, http_.get());
