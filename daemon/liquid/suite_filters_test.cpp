@@ -1,26 +1,9 @@
 // What the suites of Shopify's, JavaScript's and Python's Liquid expect of filters, in examples of our own.
 #include <doctest/doctest.h>
 
-#include "liquid/testing.hpp"
+#include "liquid/suite_testing.hpp"
 
 using namespace lifecycled::liquid::testing;
-
-namespace {
-
-struct Case {
-  const char* source;
-  const char* data;
-  const char* expected;  // "ERR": it cannot be rendered
-};
-
-void check(std::initializer_list<Case> cases, const char* templates = "{}") {
-  for (const Case& it : cases) {
-    CAPTURE(it.source);
-    CHECK(outcome(it.source, it.data, templates) == it.expected);
-  }
-}
-
-}  // namespace
 
 TEST_CASE("dates") {
   check({
