@@ -114,7 +114,9 @@ boost::asio::awaitable<void> erase_customers(Store& store, const Clock& clock, W
         auto some = [run](Database& database) { return run->step(database, slice); };
         progress = co_await store.write(std::move(some));
         const Instant later = clock.now() + look_again;
-        if (progress == ErasureRun::Progress::Waits) co_await wake.until(later);
+        if (progress == ErasureRun::Progress::Waits) {
+          co_await wake.until(later);
+        }
       }
       bool is_swept = run->erasure().reason == ErasureReason::Retention;
       for (int sweeps = 0; !is_swept && sweeps < most_sweeps && !wake.is_closed(); ++sweeps) {
@@ -123,7 +125,9 @@ boost::asio::awaitable<void> erase_customers(Store& store, const Clock& clock, W
         co_await store.write(std::move(nothing));
         is_swept = store.has_swept();
         const Instant later = clock.now() + look_again;
-        if (!is_swept) co_await wake.until(later);
+        if (!is_swept) {
+          co_await wake.until(later);
+        }
       }
       if (wake.is_closed()) co_return;
       if (!is_swept) log.warning("customer.traces_left", {{"customer", run->erasure().customer}});
@@ -137,7 +141,9 @@ boost::asio::awaitable<void> erase_customers(Store& store, const Clock& clock, W
       failed = true;
     }
     const Instant later = clock.now() + after_failure;
-    if (failed) co_await wake.until(later);
+    if (failed) {
+      co_await wake.until(later);
+    }
   }
 }
 
