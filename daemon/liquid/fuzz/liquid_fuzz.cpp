@@ -1,5 +1,4 @@
-// libFuzzer target: any bytes as a template, with data and partials of every kind, in all modes. Built with
-// -DLIFECYCLED_FUZZ=ON; run as `liquid_fuzz -max_len=2000 CORPUS`.
+// libFuzzer target: any bytes as a template, with data and partials of every kind, in all modes.
 #include <cstddef>
 #include <cstdint>
 #include <memory>
