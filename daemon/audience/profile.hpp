@@ -9,8 +9,11 @@
 
 namespace lifecycled {
 
+enum class ColumnKind { Number, Text, Moment, Answer };
+
 struct ProfileColumn {
   std::string_view name;
+  ColumnKind kind;
   bool can_be_absent;
   std::string_view help;
 };

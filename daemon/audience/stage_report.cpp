@@ -16,7 +16,8 @@ struct Buyer {
 
 }  // namespace
 
-StageReport report_stages(Database& database, const StageRules& rules, Instant at) {
+StageReport report_stages(Database& database, const StageRules& rules, Instant at,
+                          std::optional<Milliseconds> gap_in_force) {
   std::vector<Buyer> buyers;
   std::vector<std::int64_t> all_gaps;
   CustomerId current = 0;
@@ -39,7 +40,7 @@ StageReport report_stages(Database& database, const StageRules& rules, Instant a
     std::ranges::nth_element(all_gaps, all_gaps.begin() + static_cast<std::ptrdiff_t>(rank));
     report.quantile_days = all_gaps[rank];
   }
-  report.shop_gap = rules.shop_gap(report.quantile_days);
+  report.shop_gap = gap_in_force.value_or(rules.shop_gap(report.quantile_days));
   for (const Buyer& buyer : buyers) {
     const auto season = season_of(buyer.days);
     auto own_gap = season ? rules.season_gap(*season) : std::nullopt;

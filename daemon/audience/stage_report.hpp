@@ -17,10 +17,12 @@ struct StageReport {
   std::array<std::int64_t, all_stages.size()> customers{};  // by stage
   std::int64_t gaps = 0;                                    // of the whole shop, known at that moment
   std::optional<std::int64_t> quantile_days;
-  Milliseconds shop_gap{0};
+  Milliseconds shop_gap{0};  // by which customers without enough gaps of their own were measured
 };
 
-// With the figures as they would be computed at `at`. Customers not known before `at` are not counted.
-StageReport report_stages(Database& database, const StageRules& rules, Instant at);
+// With the shop's gap that is in force, which is constant for a day; without it, with the one that would be
+// computed at `at`. Customers not known before `at` are not counted.
+StageReport report_stages(Database& database, const StageRules& rules, Instant at,
+                          std::optional<Milliseconds> gap_in_force = std::nullopt);
 
 }  // namespace lifecycled

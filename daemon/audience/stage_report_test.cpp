@@ -102,6 +102,19 @@ TEST_CASE("the report counts as the definition says, at any moment") {
         report_stages(ledger.database, ledger.rules, ledger.clock.now()).customers);
 }
 
+TEST_CASE("the gap in force measures those without one of their own") {
+  Ledger ledger;
+  const CustomerId anna = ledger.customer();
+  const Instant now = ledger.clock.now();
+  ledger.order(anna, "1", now);
+  const auto later = now + days(20);
+  CHECK(report_stages(ledger.database, ledger.rules, later).customers ==
+        std::array<std::int64_t, 5>{0, 1, 0, 0, 0});
+  const StageReport report = report_stages(ledger.database, ledger.rules, later, days(10));
+  CHECK(report.customers == std::array<std::int64_t, 5>{0, 0, 0, 1, 0});
+  CHECK(report.shop_gap == days(10));
+}
+
 TEST_CASE("an empty shop") {
   Ledger ledger;
   const StageReport report = report_stages(ledger.database, ledger.rules, ledger.clock.now());

@@ -1,10 +1,10 @@
 #include "cli/campaign_library.hpp"
 
 #include <algorithm>
+#include <regex>
 #include <string_view>
 #include <vector>
 
-#include <boost/json/array.hpp>
 #include <fmt/format.h>
 
 #include "base/file.hpp"
@@ -12,6 +12,7 @@
 #include "cli/data_command.hpp"
 #include "config/folder.hpp"
 #include "config/load.hpp"
+#include "config/segment_reader.hpp"
 #include "config/step_words.hpp"
 
 namespace lifecycled {
@@ -122,6 +123,23 @@ void bring(const fs::path& from, const fs::path& to) {
   write_readable(to, read_file(from));
 }
 
+// By its trigger, and by what any condition asks.
+std::vector<std::string> segments_in(const CampaignDefinition& campaign) {
+  std::vector<std::string> names;
+  const CampaignTrigger& trigger = campaign.trigger;
+  if (trigger.segment_entered) names.push_back(trigger.segment_entered->name);
+  if (trigger.segment_left) names.push_back(trigger.segment_left->name);
+  if (trigger.schedule) names.push_back(trigger.schedule->segment.name);
+  static const std::regex asked(R"(in_segment\(\s*'([^']+)'\s*\))");
+  const std::string& text = campaign.source;
+  for (auto found = std::sregex_iterator(text.begin(), text.end(), asked); found != std::sregex_iterator();
+       ++found)
+    names.push_back((*found)[1]);
+  std::ranges::sort(names);
+  names.erase(std::ranges::unique(names).begin(), names.end());
+  return names;
+}
+
 // One that serves several names: message/hello, message/hello.fr; layouts and partials have other endings.
 std::vector<fs::path> files_of_message(const fs::path& folder, const std::string& name) {
   std::vector<fs::path> files;
@@ -143,6 +161,7 @@ CampaignLibrary::CampaignLibrary(const fs::path& lifecycled_toml, fs::path shipp
   const LoadedConfiguration loaded = load_configuration(lifecycled_toml);
   campaigns_ = loaded.configuration.settings.campaign_folder;
   messages_ = loaded.configuration.settings.message_folder;
+  for (const SegmentDefinition& segment : loaded.configuration.segments) segments_.push_back(segment.name);
 }
 
 json::object CampaignLibrary::list() const {
@@ -154,6 +173,26 @@ json::object CampaignLibrary::list() const {
       campaigns.push_back(described(read(shipped_ / "campaigns", name), false));
   }
   return json::object{{"campaigns", std::move(campaigns)}};
+}
+
+// As the line that segments.toml lacks: a shop's own file is not written into.
+json::array CampaignLibrary::missing_segments(const CampaignDefinition& campaign) const {
+  json::array out;
+  std::vector<SegmentDefinition> known;
+  Problems problems;
+  const fs::path file = shipped_ / "segments.toml";
+  if (fs::exists(file)) {
+    if (const auto root = parse_toml(read_file(file), file.string(), problems))
+      known = read_segments(*root, problems);
+  }
+  for (const std::string& name : segments_in(campaign)) {
+    if (std::ranges::find(segments_, name) != segments_.end()) continue;
+    const auto found = std::ranges::find(known, name, &SegmentDefinition::name);
+    out.emplace_back(found == known.end() ? fmt::format("{} = {{ where = \"...\" }}", name)
+                                          : fmt::format("{} = {{ title = \"{}\", where = \"{}\" }}", name,
+                                                        found->title, found->where.text));
+  }
+  return out;
 }
 
 json::object CampaignLibrary::write_new(const NewCampaign& wanted) const {
@@ -203,11 +242,9 @@ json::object CampaignLibrary::write_new(const NewCampaign& wanted) const {
   }
   make_readable_folder(campaigns_);
   write_readable(file, text);
-  return json::object{{"campaign", wanted.name},
-                      {"from", wanted.from},
-                      {"file", file.string()},
-                      {"messages", std::move(messages)},
-                      {"copied", std::move(copied)}};
+  return json::object{{"campaign", wanted.name},     {"from", wanted.from},
+                      {"file", file.string()},       {"messages", std::move(messages)},
+                      {"copied", std::move(copied)}, {"segments", missing_segments(original)}};
 }
 
 std::string campaign_list_report(const json::object& list) {
@@ -248,6 +285,10 @@ std::string new_campaign_report(const json::object& written) {
   }
   if (const auto& copied = written.at("copied").as_array(); !copied.empty())
     out += fmt::format("{} files of messages came with it.\n", copied.size());
+  if (const auto& segments = written.at("segments").as_array(); !segments.empty()) {
+    out += "Your segments.toml lacks what it asks for; add under [segments]:\n";
+    for (const auto& line : segments) out += fmt::format("  {}\n", line.as_string().c_str());
+  }
   return out + "Edit it, look at it with `lifecycled check`, set live = true, then `lifecycled reload`.\n";
 }
 

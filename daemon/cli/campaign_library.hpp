@@ -4,8 +4,12 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+
+#include "config/campaign_definition.hpp"
 
 namespace lifecycled {
 
@@ -27,7 +31,10 @@ class CampaignLibrary {
   boost::json::object write_new(const NewCampaign& wanted) const;
 
  private:
+  boost::json::array missing_segments(const CampaignDefinition& campaign) const;
+
   std::filesystem::path campaigns_, messages_, shipped_;
+  std::vector<std::string> segments_;  // that the shop has
 };
 
 // For people.

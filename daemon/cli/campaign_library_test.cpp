@@ -101,6 +101,20 @@ TEST_CASE("a copy from the library brings the messages that the shop has not, an
   CHECK((permissions & fs::perms::others_read) != fs::perms::none);
 }
 
+TEST_CASE("a copy says which segments the shop lacks") {
+  const Shop shop;
+  shop.write("library/segments.toml",
+             "[segments]\nvip = { title = \"Very important\", where = \"orders > 9\" }\n");
+  shop.write("library/campaigns/care.toml",
+             "title = \"Care\"\nserves = \"retention\"\ntrigger = { segment_entered = \"vip\", where = \"not "
+             "in_segment('lapsed') and in_segment('odd')\" }\nstep = [ { send = \"birthday/wishes\" } ]\n");
+  const json::object written = shop.library().write_new({"care", "care"});
+  CHECK(written.at("segments") ==
+        json::array{"odd = { where = \"...\" }",
+                    "vip = { title = \"Very important\", where = \"orders > 9\" }"});
+  CHECK(new_campaign_report(written).find("Your segments.toml lacks what it asks for") != std::string::npos);
+}
+
 TEST_CASE("nothing is overwritten, and what is refused is told") {
   const Shop shop;
   CHECK(shop.refusal({"cart", "birthday"}) ==

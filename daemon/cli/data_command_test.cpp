@@ -82,6 +82,48 @@ TEST_CASE("appended history counts once, and stages can be asked for any moment"
   CHECK(number_at(desk.run("status", {}), "customers") == 1);
 }
 
+TEST_CASE("stages of now go by the figures in force, of any other moment by those of then") {
+  Desk desk;
+  desk.run("stages", {});
+  desk.reactor->run(desk.database, desk.now);
+  const boost::json::array events{Desk::order("A", "2026-05-01T10:00:00Z"),
+                                  Desk::order("B", "2026-05-11T10:00:00Z")};
+  desk.run("append", boost::json::object{{"events", events}});
+  // Before midnight nobody goes by the ten days that are known since the second order.
+  const auto now = desk.run("stages", {});
+  CHECK(text_at(now, "shop_gap") == "60d");
+  CHECK(number_at(now, "stages.active repeat") == 1);
+  CHECK(number_at(desk.run("status", {}), "stages.active repeat") == 1);
+  const auto then = desk.run("stages", boost::json::object{{"at", "2026-06-01T12:00:00Z"}});
+  CHECK(text_at(then, "shop_gap") == "10d");
+  CHECK(number_at(then, "stages.lapsing") == 1);
+}
+
+TEST_CASE("whoever was in a campaign whose file is gone can still be explained and counted") {
+  Desk desk;
+  desk.run("append",
+           boost::json::object{{"events", boost::json::array{Desk::order("A", "2026-05-01T10:00:00Z")}}});
+  desk.open(
+      "launch",
+      "serves = \"retention\"\ntrigger = { by_hand = true }\nstep = [ { id = \"rest\", after = \"9d\", to = "
+      "\"rest\" } ]\n");
+  desk.run("start", boost::json::object{{"campaign", "launch"}, {"customer", "c1"}});
+  desk.configuration.campaigns.clear();
+  desk.reactor = make_reactor(desk.database, desk.configuration, desk.random, desk.now, Log());
+  const auto explained = desk.run("explain", boost::json::object{{"customer", "c1"}, {"campaign", "launch"}});
+  const auto& campaign = explained.at("campaigns").as_array().at(0);
+  CHECK(text_at(campaign, "removed") == "true");
+  const auto& journey = campaign.at("journeys").as_array().at(0);
+  CHECK(text_at(journey, "next.step") == "rest: wait");
+  CHECK(text_at(journey, "next.held_by") == "its campaign's file is gone: it ends at this step");
+  CHECK_THROWS_AS(desk.run("explain", boost::json::object{{"customer", "c1"}, {"campaign", "lunch"}}),
+                  CommandError);
+  const auto status = desk.run("status", {});
+  const auto& told = status.at("campaigns").as_array().at(0);
+  CHECK(text_at(told, "name") == "launch");
+  CHECK(number_at(told, "inside") == 1);
+}
+
 TEST_CASE("what cannot be an event is refused as a whole") {
   Desk desk;
   CHECK_THROWS_AS(

@@ -11,6 +11,7 @@
 #include "delivery/gates.hpp"
 #include "store/campaign_halts.hpp"
 #include "store/campaign_moves.hpp"
+#include "store/customer_lists.hpp"
 #include "store/limit_places.hpp"
 #include "store/profile_condition.hpp"
 
@@ -31,16 +32,30 @@ class Explanation {
 
   json::object write(const std::optional<std::string>& only_campaign) {
     json::object out{{"customer", customer_}, {"now", format_instant(context_.now)}};
+    if (only_campaign) out["asked_about"] = *only_campaign;
     Customers customers(database_);
     if (const auto user = customers.identifier(customer_, IdentifierKind::UserId)) out["user_id"] = *user;
     context_.reactor.functions().look_at({context_.now, nullptr, std::nullopt});
     profile_ = profile_json(read_profile(database_, customer_));
     out["profile"] = profile_;
+    if (const auto row = customers.find(customer_)) {
+      std::string mistake;
+      out["properties"] = parse_json(row->properties, mistake).value_or(json::object{});
+    }
+    json::array lists;
+    for (const std::string& list : CustomerLists(database_).of_customer(customer_)) lists.emplace_back(list);
+    out["lists"] = std::move(lists);
     out["addresses"] = addresses();
     json::array campaigns;
     for (CampaignProgram* program : context_.reactor.campaigns().all()) {
       if (only_campaign && program->definition.name != *only_campaign) continue;
       campaigns.push_back(campaign(*program));
+    }
+    for (const CampaignRow& row : Campaigns(database_).all()) {
+      if (context_.reactor.campaigns().current(row.id) || (only_campaign && row.name != *only_campaign))
+        continue;
+      if (json::object gone = removed(row); !gone.at("journeys").as_array().empty() || only_campaign)
+        campaigns.push_back(std::move(gone));
     }
     if (only_campaign && campaigns.empty())
       throw CommandError("there is no campaign \"" + *only_campaign + "\"");
@@ -66,6 +81,15 @@ class Explanation {
     return out;
   }
 
+  // Its file is gone: nobody starts any more, but whoever was in it has a history.
+  json::object removed(const CampaignRow& row) {
+    json::array journeys;
+    for (const JourneyRow& journey : Journeys(database_).of_customer(row.id, customer_))
+      journeys.push_back(this->journey(nullptr, journey));
+    return json::object{
+        {"campaign", row.name}, {"live", false}, {"removed", true}, {"journeys", std::move(journeys)}};
+  }
+
   json::object campaign(CampaignProgram& program) {
     json::object out{{"campaign", program.definition.name}, {"live", program.definition.live}};
     if (!program.trigger_where.is_always() && !program.definition.trigger.where.text.empty()) {
@@ -81,7 +105,7 @@ class Explanation {
     out["start"] = explain_start(database_, context_.reactor, program, customer_, context_.now);
     json::array journeys;
     for (const JourneyRow& journey : Journeys(database_).of_customer(program.campaign, customer_)) {
-      journeys.push_back(this->journey(program, journey));
+      journeys.push_back(this->journey(&program, journey));
     }
     out["journeys"] = std::move(journeys);
     return out;
@@ -93,11 +117,12 @@ class Explanation {
     return !result ? "unknown" : *result ? "yes" : "no";
   }
 
-  json::object journey(CampaignProgram& current, const JourneyRow& journey) {
+  // `current` is null where the campaign has been removed.
+  json::object journey(const CampaignProgram* current, const JourneyRow& journey) {
     CampaignProgram* program =
         context_.reactor.campaigns().version(database_, journey.campaign, journey.version);
     json::object out{{"started_at", format_instant(journey.started_at)}, {"about", journey.entry_key}};
-    if (journey.version != current.version) out["version"] = "an earlier one";
+    if (current && journey.version != current->version) out["version"] = "an earlier one";
     const auto earlier = CampaignMoves(database_).earlier(journey.id);
     if (!earlier.empty()) out["moved_at"] = format_instant(earlier.back().until);
     json::array steps;
@@ -129,12 +154,14 @@ class Explanation {
         next["waits_for"] = program ? waits_for(*program, journey) : "its moment";
         break;
       case JourneyPhase::Slot:
-        next["waits_for"] = limit_words(database_, current.definition, journey);
+        next["waits_for"] =
+            current ? limit_words(database_, current->definition, journey) : "its daily limit";
         break;
       case JourneyPhase::Listening:
         next["waits_for"] = program ? heard(*program, journey) : "an event";
         break;
     }
+    if (!current) next["held_by"] = "its campaign's file is gone: it ends at this step";
     if (CampaignHalts(database_).of(journey.campaign).paused_at) next["held_by"] = "its campaign is paused";
     out["next"] = std::move(next);
     return out;

@@ -22,6 +22,7 @@ json::object run_gaps(CommandContext& context, const json::object&) {
                    {"quantiles", std::move(quantiles)},
                    {"histogram", std::move(histogram)},
                    {"shop_gap", row ? format_duration(row->gap) : ""},
+                   {"shop_gap_since", row ? format_instant(row->computed_at) : ""},
                    {"settings", json::object{{"quantile", settings.quantile},
                                              {"active", settings.active_until},
                                              {"lapsing", settings.lapsing_until}}}};

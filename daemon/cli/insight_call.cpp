@@ -50,11 +50,20 @@ std::string as_of(const Configuration& configuration, Instant now) {
                      static_cast<unsigned>(day.day()), time / 60, time % 60);
 }
 
-const CampaignDefinition& named(const Configuration& configuration, const std::string& name) {
+// Of the files, or as it was when its file was last there.
+CampaignDefinition named(const Configuration& configuration, Database& database, const std::string& name) {
   std::vector<std::string> names;
   for (const CampaignDefinition& campaign : configuration.campaigns) {
     if (campaign.name == name) return campaign;
     names.push_back(campaign.name);
+  }
+  Campaigns stored(database);
+  if (const auto row = stored.find(name); row && row->current_version) {
+    Problems problems;
+    CampaignDefinition removed = parse_campaign(name, stored.source(*row->current_version).value_or(""),
+                                                name + ".toml (removed)", problems);
+    removed.live = false;
+    if (!problems.has_errors()) return removed;
   }
   const std::string near = did_you_mean(name, names);
   throw CommandError(fmt::format("there is no campaign \"{}\"{}", name, near.empty() ? "" : "; " + near));
@@ -86,7 +95,7 @@ int map(const InsightCall& call, const Clock& clock) {
     const ShopMap whole = map_shop(database, configuration, clock.now());
     return show(call, shop_text(whole), map_json(whole), [&] { return shop_svg(whole, when); });
   }
-  const CampaignDefinition& campaign = named(configuration, call.campaign);
+  const CampaignDefinition campaign = named(configuration, database, call.campaign);
   const CampaignFlow flow = flow_of(database, campaign);
   return show(call, campaign_text(campaign, flow), flow_json(campaign, flow), [&] {
     DotLayout layout;
@@ -98,8 +107,8 @@ int plan(const InsightCall& call, const Clock& clock) {
   const CheckedConfiguration checked = check_configuration(call.configuration_file, find_program_places());
   insist_on(checked.problems);
   Database database = open_to_read(checked.configuration.settings);
-  const auto planned = plan_changes(database, checked.configuration, clock.now());
   const auto segments = plan_segments(database, checked.configuration, clock.now());
+  const auto planned = plan_changes(database, checked.configuration, segments, clock.now());
   return show(call, plan_report(planned, segments), plan_json(planned, segments),
               [] { return std::string(); });
 }

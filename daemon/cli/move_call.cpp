@@ -25,7 +25,7 @@ PlannedCampaign planned_move(const Configuration& configuration, const std::stri
     throw CommandError("there is no campaign \"" + name + "\"" + (near.empty() ? "" : "; " + near));
   }
   Database database = open_to_read(configuration.settings);
-  for (PlannedCampaign& planned : plan_changes(database, configuration, now)) {
+  for (PlannedCampaign& planned : plan_changes(database, configuration, {}, now)) {
     if (planned.name == name) return std::move(planned);
   }
   PlannedCampaign none;

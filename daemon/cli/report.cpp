@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/json_fields.hpp"
+#include "base/text.hpp"
 
 namespace lifecycled {
 namespace {
@@ -70,6 +71,12 @@ void append_json(std::string& out, const json::value& value) {
   }
 }
 
+// Days with a thousand digits behind the point say no more than with two.
+std::string figure(const json::value& value) {
+  if (value.is_double()) return fmt::format("{:.2f}", value.as_double());
+  return text_of(&value).value_or("unknown");
+}
+
 std::string start_lines(const json::value& start) {
   std::string out = fmt::format("  starts by {}{}\n", text(start, "by"),
                                 text(start, "next").empty() ? "" : ", next " + text(start, "next"));
@@ -108,6 +115,12 @@ std::string status_report(const json::object& object) {
   out += fmt::format("journeys   {} running, {} due, next {}\n", text(status, "journeys"),
                      text(status, "due"), text(status, "next_due", "none"));
   for (const auto& campaign : list_at(status, "campaigns")) {
+    const std::string inside = text(campaign, "inside");
+    if (text(campaign, "removed") == "true") {
+      out += fmt::format("campaign   {}: its file is gone, {} still inside end at their next step\n",
+                         text(campaign, "name"), inside);
+      continue;
+    }
     out += fmt::format("campaign   {} ({}){}{}\n", text(campaign, "name"), text(campaign, "title"),
                        text(campaign, "live") == "true" ? "" : ", not live",
                        text(campaign, "halt").empty() ? "" : ", " + text(campaign, "halt"));
@@ -136,8 +149,11 @@ std::string stages_report(const json::object& object) {
   for (const auto& [stage, count] : object_at(stages, "stages")) {
     out += fmt::format("{:>9}  {}\n", text_of(&count).value_or("?"), std::string_view(stage));
   }
-  out += fmt::format("{:>9}  in all\nexpected gap {} (from {} gaps)\n", text(stages, "total"),
-                     text(stages, "shop_gap"), text(stages, "gaps"));
+  out += fmt::format("{:>9}  in all\nexpected gap {}", text(stages, "total"), text(stages, "shop_gap"));
+  const auto since = text_at(stages, "shop_gap_since");
+  out += since ? fmt::format(" since {}, worked out anew at midnight; {} gaps are known by now\n", *since,
+                             text(stages, "gaps"))
+               : fmt::format(" (from {} gaps)\n", text(stages, "gaps"));
   return out;
 }
 
@@ -182,8 +198,17 @@ std::string explain_report(const json::object& object) {
   const json::value explanation(object);
   std::string out = fmt::format("customer {} ({})\n", text(explanation, "customer"),
                                 text(explanation, "user_id", "anonymous"));
+  // Who asks about one campaign sees with it the columns that it asks.
+  const bool is_whole = text(explanation, "asked_about").empty();
   for (const auto& [column, value] : object_at(explanation, "profile")) {
-    out += fmt::format("  {}: {}\n", std::string_view(column), text_of(&value).value_or("unknown"));
+    if (is_whole) out += fmt::format("  {}: {}\n", std::string_view(column), figure(value));
+  }
+  for (const auto& [name, value] : object_at(explanation, "properties")) {
+    if (is_whole)
+      out += fmt::format("  property {}: {}\n", std::string_view(name), clean_line(json_text(value), 200));
+  }
+  for (const auto& list : list_at(explanation, "lists")) {
+    if (is_whole) out += fmt::format("  on the list {}\n", text_of(&list).value_or(""));
   }
   for (const auto& address : list_at(explanation, "addresses")) {
     out += fmt::format("  {} {}", text(address, "kind"), text(address, "value"));
@@ -194,7 +219,9 @@ std::string explain_report(const json::object& object) {
   }
   for (const auto& campaign : list_at(explanation, "campaigns")) {
     out += fmt::format("\n{}{}\n", text(campaign, "campaign"),
-                       text(campaign, "live") == "true" ? "" : " (not live)");
+                       text(campaign, "removed") == "true" ? " (its file is gone)"
+                       : text(campaign, "live") == "true"  ? ""
+                                                           : " (not live)");
     if (!text(campaign, "halt").empty()) out += fmt::format("  {}\n", text(campaign, "halt"));
     if (const auto* trigger = member(campaign, "trigger")) {
       out += fmt::format("  starts where {}{}\n", text(*trigger, "where"),
@@ -231,7 +258,8 @@ std::string explain_report(const json::object& object) {
         }
       }
       if (const auto* next = member(journey, "next")) {
-        out += fmt::format("    next: {} {}, waits for {}\n", text(*next, "step"), text(*next, "at"),
+        const std::string at = text(*next, "at");
+        out += fmt::format("    next: {}{}, waits for {}\n", text(*next, "step"), at.empty() ? "" : " " + at,
                            text(*next, "waits_for") +
                                (text(*next, "held_by").empty() ? "" : "; held: " + text(*next, "held_by")));
       }

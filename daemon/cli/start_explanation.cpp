@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "base/json_fields.hpp"
+#include "journey/event_names.hpp"
+#include "journey/triggers.hpp"
 #include "store/campaign_counts.hpp"
 #include "store/start_plans.hpp"
 
@@ -31,13 +33,15 @@ std::string starts_by(const CampaignTrigger& trigger) {
   return events;
 }
 
+// By when it happened: what is imported late may be years old.
 std::optional<StoredEvent> last_heard(Database& database, const CampaignTrigger& trigger,
                                       CustomerId customer) {
+  std::optional<StoredEvent> latest;
   for (StoredEvent& event : Events(database).of_customer(customer, most_events)) {
-    if (std::ranges::find(trigger.events, event.name, &PlacedName::name) != trigger.events.end())
-      return std::move(event);
+    if (is_meant(trigger, event) && (!latest || event.occurred_at > latest->occurred_at))
+      latest = std::move(event);
   }
-  return std::nullopt;
+  return latest;
 }
 
 // The value of one_per, or why the event could not start anybody.
@@ -64,11 +68,18 @@ json::object explain_start(Database& database, Reactor& reactor, const CampaignP
   json::object out{{"by", starts_by(trigger)}};
   json::array against;
   Entry entry{customer, "", nullptr, false};
-  if (!trigger.events.empty()) {
+  const bool is_by_event = !trigger.date && !trigger.schedule && !trigger.by_hand;
+  if (is_by_event) {
     const auto event = last_heard(database, trigger, customer);
     if (event) {
       out["heard"] = fmt::format("{} at {}", event->name, format_instant(event->occurred_at));
       entry.key = key_of(trigger, *event, against);
+      if (event->depth >= deepest_chain) {
+        against.push_back(json::value(fmt::format(
+            "that event was the end of a chain of {} that campaigns caused in each other; it went no "
+            "further, so that it does not go round for ever",
+            event->depth)));
+      }
     } else {
       out["heard"] = fmt::format("none of the customer's latest {} events is one", most_events);
     }

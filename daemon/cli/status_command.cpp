@@ -34,6 +34,12 @@ json::object run_status(CommandContext& context, const json::object&) {
     }
     campaigns.push_back(std::move(one));
   }
+  for (const CampaignRow& row : Campaigns(database).all()) {
+    if (context.reactor.campaigns().current(row.id)) continue;
+    if (const auto inside = CampaignHalts(database).count_inside(row.id); inside > 0)
+      campaigns.push_back(json::object{
+          {"name", row.name}, {"title", ""}, {"live", false}, {"removed", true}, {"inside", inside}});
+  }
   const EventId last = events.last_id();
   const auto next_due = Timers(database).next_due();
   json::object out{{"now", format_instant(context.now)},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <regex>
 
 #include <fmt/format.h>
 
@@ -21,12 +22,27 @@ struct Effect {
 // Whether `where` can only hold for another value: it begins with, or adds by `and`, event.PROPERTY =
 // 'OTHER'.
 bool asks_for_another(const std::string& where, const Effect& effect) {
-  const std::string asked = fmt::format("event.{} = '", effect.property);
-  const auto at = where.find(asked);
-  if (effect.property.empty() || at == std::string::npos) return false;
-  const bool has_choice = where.find(" or ") != std::string::npos || where.find("not ") != std::string::npos;
-  const auto from = at + asked.size();
-  return !has_choice && where.substr(from, where.find('\'', from) - from) != effect.value;
+  if (effect.property.empty()) return false;
+  // As people write it: event.message='a/b', event_text('message') = 'a/b'.
+  const std::regex asked(
+      fmt::format(R"((?:event\.{0}|event_text\(\s*'{0}'\s*\))\s*=\s*'([^']*)')", effect.property));
+  std::smatch found;
+  if (!std::regex_search(where, found, asked)) return false;
+  const bool has_choice = std::regex_search(where, std::regex(R"(\b(or|not)\b)", std::regex::icase));
+  return !has_choice && found[1] != effect.value;
+}
+
+constexpr std::string_view enters = "Segment Entered", leaves = "Segment Left";
+
+// Who sets a property or joins a list may so enter a segment that asks for it, or leave one.
+void add_segments(const std::string& name, const std::string& deed,
+                  const std::vector<SegmentDefinition>& segments, std::vector<Effect>& out) {
+  for (const SegmentDefinition& segment : segments) {
+    if (segment.where.text.find("'" + name + "'") == std::string::npos) continue;
+    for (const std::string_view event : {enters, leaves})
+      out.push_back({std::string(event), "segment", segment.name,
+                     fmt::format("{}, on which the segment {} rests", deed, segment.name), false});
+  }
 }
 
 // Until its message has expired, in the shop's usual settings.
@@ -44,19 +60,21 @@ void add_messages(const CampaignStep& step, std::vector<Effect>& out) {
   }
 }
 
-std::vector<Effect> effects_of(const CampaignStep& step) {
+std::vector<Effect> effects_of(const CampaignStep& step, const std::vector<SegmentDefinition>& segments) {
   std::vector<Effect> out;
   add_messages(step, out);
   if (const auto* emit = std::get_if<EmitAction>(&step.action)) {
     out.push_back({emit->event.name, "", "", fmt::format("emits \"{}\"", emit->event.name)});
   } else if (const auto* list = std::get_if<ListAction>(&step.action)) {
     // Whoever is on the list already, or not on it, causes nothing.
-    out.push_back({list->joins ? "List Joined" : "List Left", "list", list->list.name,
-                   fmt::format("{} the list {}", list->joins ? "joins" : "leaves", list->list.name), false});
+    const std::string deed = fmt::format("{} the list {}", list->joins ? "joins" : "leaves", list->list.name);
+    out.push_back({list->joins ? "List Joined" : "List Left", "list", list->list.name, deed, false});
+    add_segments(list->list.name, deed, segments, out);
   } else if (const auto* set = std::get_if<SetAction>(&step.action)) {
     for (const Assignment& property : set->properties) {
-      out.push_back({"Property Set", "property", property.name.name,
-                     fmt::format("sets {}", property.name.name), false});
+      const std::string deed = fmt::format("sets {}", property.name.name);
+      out.push_back({"Property Set", "property", property.name.name, deed, false});
+      add_segments(property.name.name, deed, segments, out);
     }
   }
   return out;
@@ -82,8 +100,9 @@ using Loop = std::vector<const Link*>;
 
 class LoopSearch {
  public:
-  LoopSearch(const std::vector<CampaignDefinition>& campaigns, Problems& problems)
-      : campaigns_(campaigns), problems_(problems) {
+  LoopSearch(const std::vector<CampaignDefinition>& campaigns, const std::vector<SegmentDefinition>& segments,
+             Problems& problems)
+      : campaigns_(campaigns), segments_(segments), problems_(problems) {
     for (const CampaignDefinition& campaign : campaigns_) links_.push_back(links_of(campaign));
   }
 
@@ -106,9 +125,11 @@ class LoopSearch {
       shortest += step.after.value_or(Milliseconds{0});
       if (longest) *longest += step.after.value_or(Milliseconds{0});
       is_sure = is_sure && !may_part(step);
-      for (const Effect& effect : effects_of(step)) {
+      for (const Effect& effect : effects_of(step, segments_)) {
         for (std::size_t to = 0; to < campaigns_.size(); ++to) {
           if (!starts(campaigns_[to], effect)) continue;
+          // Whoever is in a segment must leave it before entering again.
+          if (effect.property == "segment" && &campaigns_[to] == &campaign) continue;
           const bool is_open = campaigns_[to].trigger.where.is_always() && !campaigns_[to].one_of;
           Link link{to, effect.deed, is_sure && effect.is_sure && is_open, shortest, longest};
           if (link.longest) *link.longest += effect.may_take;
@@ -124,8 +145,10 @@ class LoopSearch {
   // loop.
   static bool starts(const CampaignDefinition& campaign, const Effect& effect) {
     const CampaignTrigger& trigger = campaign.trigger;
-    return trigger.again_after && !asks_for_another(trigger.where.text, effect) &&
-           std::ranges::find(trigger.events, effect.event, &PlacedName::name) != trigger.events.end();
+    if (!trigger.again_after || asks_for_another(trigger.where.text, effect)) return false;
+    const auto& segment = effect.event == enters ? trigger.segment_entered : trigger.segment_left;
+    if (effect.property == "segment") return segment && segment->name == effect.value;
+    return std::ranges::find(trigger.events, effect.event, &PlacedName::name) != trigger.events.end();
   }
 
   Loop shortest_loop(std::size_t first) const {
@@ -202,14 +225,16 @@ class LoopSearch {
   }
 
   const std::vector<CampaignDefinition>& campaigns_;
+  const std::vector<SegmentDefinition>& segments_;
   Problems& problems_;
   std::vector<std::vector<Link>> links_;  // as campaigns_
 };
 
 }  // namespace
 
-void check_campaign_loops(const std::vector<CampaignDefinition>& campaigns, Problems& problems) {
-  LoopSearch(campaigns, problems).check();
+void check_campaign_loops(const std::vector<CampaignDefinition>& campaigns,
+                          const std::vector<SegmentDefinition>& segments, Problems& problems) {
+  LoopSearch(campaigns, segments, problems).check();
 }
 
 }  // namespace lifecycled

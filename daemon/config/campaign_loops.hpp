@@ -7,10 +7,12 @@
 
 #include "base/problem.hpp"
 #include "config/campaign_definition.hpp"
+#include "config/segment_definition.hpp"
 
 namespace lifecycled {
 
 // A loop that nothing can end is an error; one that a condition may end is a warning.
-void check_campaign_loops(const std::vector<CampaignDefinition>& campaigns, Problems& problems);
+void check_campaign_loops(const std::vector<CampaignDefinition>& campaigns,
+                          const std::vector<SegmentDefinition>& segments, Problems& problems);
 
 }  // namespace lifecycled

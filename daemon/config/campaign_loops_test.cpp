@@ -8,14 +8,15 @@
 namespace lifecycled {
 namespace {
 
-std::string mistakes(const std::vector<std::string>& bodies) {
+std::string mistakes(const std::vector<std::string>& bodies,
+                     const std::vector<SegmentDefinition>& segments = {}) {
   Problems problems;
   std::vector<CampaignDefinition> campaigns;
   for (const std::string& body : bodies) {
     const std::string name(1, static_cast<char>('a' + campaigns.size()));
     campaigns.push_back(parse_campaign(name, "serves = \"retention\"\n" + body, name + ".toml", problems));
   }
-  check_campaign_loops(campaigns, problems);
+  check_campaign_loops(campaigns, segments, problems);
   return testing::lines(problems);
 }
 
@@ -39,6 +40,39 @@ TEST_CASE("two campaigns whose messages start each other are told once") {
       "a.toml:2:11: warning: this may go round for ever: a sends a/a, which starts b; b sends b/b, which "
       "starts a" +
           hint);
+}
+
+TEST_CASE("a condition is understood however it is written") {
+  const auto sending = [](const std::string& where, const std::string& message) {
+    return "trigger = { event = \"Message Sent\", where = \"" + where +
+           "\", again_after = \"0s\" }\nstep = [ { send = \"" + message + "\" } ]\n";
+  };
+  CHECK(mistakes({sending("event_text('message')='x/other'", "x/one")}) == "");
+  CHECK(mistakes({sending("orders>1 and event.message='x/other'", "x/one")}) == "");
+  CHECK(mistakes({sending("event.message='x/other' OR orders>1", "x/one")}) != "");
+  CHECK(
+      mistakes({sending("event_text( 'message' ) = 'b/b'", "a/a"), sending("event.message='a/a'", "b/b")}) ==
+      "a.toml:2:11: warning: this may go round for ever: a sends a/a, which starts b; b sends b/b, which "
+      "starts a" +
+          hint);
+}
+
+TEST_CASE("campaigns that move customers in and out of a segment") {
+  SegmentDefinition segment;
+  segment.name = "keen";
+  segment.where.text = "property_text('k') = 'yes'";
+  const auto setting = [](const std::string& trigger, const std::string& value) {
+    return "trigger = { " + trigger + " = \"keen\", again_after = \"0s\" }\nstep = [ { set = { k = \"" +
+           value + "\" } } ]\n";
+  };
+  const std::vector<std::string> both{setting("segment_entered", "no"), setting("segment_left", "yes")};
+  CHECK(mistakes(both, {segment}) ==
+        "a.toml:2:11: warning: this may go round for ever: a sets k, on which the segment keen rests, which "
+        "starts b; "
+        "b sets k, on which the segment keen rests, which starts a" +
+            hint);
+  segment.where.text = "property_text('other') = 'yes'";
+  CHECK(mistakes(both, {segment}) == "");
 }
 
 TEST_CASE("events that campaigns emit, lists and properties") {

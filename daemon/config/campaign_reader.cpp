@@ -29,6 +29,8 @@ CampaignExit read_exit(const TomlTable& from, Problems& problems) {
   out.events = read_names(table, "event", events_form);
   out.where = read_condition(table);
   out.after = table.duration("after");
+  if (out.after == Milliseconds{0})
+    table.wrong("after", table.entry("after")->value, "longer than nothing, such as \"30d\"");
   table.unknown_keys(key_sets::campaign);
   return out;
 }

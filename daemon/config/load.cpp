@@ -66,10 +66,11 @@ class Loader {
     return true;
   }
 
-  // A shop without segments has no such file; one that names the file means it.
+  // A shop without segments of its own has no such file; one that names the file means it.
   void read_segment_file() {
     const std::string& path = out_.configuration.settings.segment_file;
     std::error_code failed;
+    out_.configuration.segments = stage_segments();
     if (!fs::exists(path, failed) && !(root_ && root_->find("segments"))) return;
     const auto text = read(path, "segments");
     if (!text) return;
@@ -98,7 +99,7 @@ class Loader {
       out_.configuration.campaigns.push_back(std::move(campaign));
     }
     std::ranges::sort(out_.configuration.campaigns, {}, &CampaignDefinition::name);
-    check_campaign_loops(out_.configuration.campaigns, out_.problems);
+    check_campaign_loops(out_.configuration.campaigns, out_.configuration.segments, out_.problems);
   }
 
   void check_events(const CampaignDefinition& campaign) {

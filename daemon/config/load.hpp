@@ -23,7 +23,7 @@ struct Configuration {
   MessageFiles messages;
   PageFiles pages;
   EventCatalogue events;
-  std::vector<SegmentDefinition> segments;  // the stages first, then by name; none without segments.toml
+  std::vector<SegmentDefinition> segments;  // the stages, which every shop has, then by name
 };
 
 // Whatever could be read, and what was wrong. With an error among `problems` the configuration is not to be

@@ -47,7 +47,12 @@ class TriggerReader {
       out_.one_per_place = property->place;
     }
     out_.again_after = table_.duration("again_after");
-    if (const auto age = table_.duration("max_age")) out_.max_age = *age;
+    if (const auto age = table_.duration("max_age")) {
+      out_.max_age = *age;
+      if (*age == Milliseconds{0})
+        table_.wrong("max_age", table_.entry("max_age")->value,
+                     "longer than nothing, such as \"2d\", or no event would start it");
+    }
     out_.start_existing = table_.yes_or_no("start_existing").value_or(false);
     check_what_goes_together();
     table_.unknown_keys(key_sets::campaign);

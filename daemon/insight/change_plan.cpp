@@ -33,8 +33,13 @@ std::string full_words(const CampaignStep& step) {
 
 class Planner {
  public:
-  Planner(Database& database, const Configuration& next, Instant now)
-      : database_(database), next_(next), now_(now), functions_(database, next.settings.shop.currency) {
+  Planner(Database& database, const Configuration& next, const std::vector<PlannedSegment>& segments,
+          Instant now)
+      : database_(database),
+        next_(next),
+        segments_(segments),
+        now_(now),
+        functions_(database, next.settings.shop.currency) {
     if (const auto figures = ShopFigures(database).latest()) functions_.use_figures(*figures);
     functions_.look_at({now, nullptr, std::nullopt});
   }
@@ -186,8 +191,14 @@ class Planner {
   std::int64_t members(const std::string& segment) {
     if (const auto stage = stage_of_segment(segment))
       return Customers(database_).count_by_stage().at(static_cast<std::size_t>(*stage));
+    if (const PlannedSegment* planned = defined_anew(segment)) return planned->would_be;
     const auto row = Segments(database_).find(segment);
     return row ? row->size : 0;
+  }
+
+  const PlannedSegment* defined_anew(const std::string& segment) const {
+    const auto found = std::ranges::find(segments_, segment, &PlannedSegment::name);
+    return found == segments_.end() ? nullptr : &*found;
   }
 
   void note_starts(const CampaignDefinition& campaign, const CampaignDefinition* before,
@@ -208,10 +219,7 @@ class Planner {
   // "start_existing: 120 of the 300 in lapsing would start at once": each is asked what the entrance asks.
   void note_members(const std::string& what, const CampaignDefinition& campaign, const std::string& segment,
                     const std::string& when, PlannedCampaign& out) {
-    const auto all =
-        stage_from_text(segment)
-            ? Customers(database_).count_by_stage().at(static_cast<std::size_t>(*stage_from_text(segment)))
-            : members(segment);
+    const std::int64_t all = members(segment);
     Problems problems;
     CampaignProgram program = compile_campaign(database_, campaign, next_.events, problems);
     // A condition about a segment that is new, too, cannot be asked yet.
@@ -225,7 +233,8 @@ class Planner {
       return;
     }
     if (const auto row = Campaigns(database_).find(campaign.name)) program.campaign = row->id;
-    StartQuestion question{program, segment, {}};
+    const PlannedSegment* planned = defined_anew(segment);
+    StartQuestion question{program, segment, planned ? planned->condition : "", {}};
     if (campaign.one_of) {
       for (const CampaignDefinition& other : next_.campaigns) {
         if (other.live && other.one_of && other.one_of->name == campaign.one_of->name)
@@ -275,14 +284,16 @@ class Planner {
 
   Database& database_;
   const Configuration& next_;
+  const std::vector<PlannedSegment>& segments_;
   Instant now_;
   ProfileFunctions functions_;
 };
 
 }  // namespace
 
-std::vector<PlannedCampaign> plan_changes(Database& database, const Configuration& next, Instant now) {
-  return Planner(database, next, now).all();
+std::vector<PlannedCampaign> plan_changes(Database& database, const Configuration& next,
+                                          const std::vector<PlannedSegment>& segments, Instant now) {
+  return Planner(database, next, segments, now).all();
 }
 
 }  // namespace lifecycled

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/load.hpp"
+#include "insight/segment_plan.hpp"
 #include "store/campaign_counts.hpp"
 
 namespace lifecycled {
@@ -36,7 +37,9 @@ struct PlannedCampaign {
   bool is_upper_bound = false;  // not all could be asked, or they are asked only when their date comes
 };
 
-// In the order of their names; those that stay as they are and start nobody are left out.
-std::vector<PlannedCampaign> plan_changes(Database& database, const Configuration& next, Instant now);
+// In the order of their names; those that stay as they are and start nobody are left out. `segments` are
+// those that the same files define anew: whom they would hold is who would start.
+std::vector<PlannedCampaign> plan_changes(Database& database, const Configuration& next,
+                                          const std::vector<PlannedSegment>& segments, Instant now);
 
 }  // namespace lifecycled

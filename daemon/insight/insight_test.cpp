@@ -206,13 +206,13 @@ TEST_CASE("the plan says what a changed file does to those inside") {
   shop.some_people();
   Configuration next;
   next.campaigns = {parsed(letters)};
-  CHECK(plan_changes(shop.database, next, shop.now).empty());
+  CHECK(plan_changes(shop.database, next, {}, shop.now).empty());
 
   std::string other = letters;
   other.replace(other.find("after = \"1d\""), 12, "after = \"3d\"");
   other.replace(other.find("{ id = \"last\", after = \"2d\", send = \"thanks\" },"), 48, "");
   next.campaigns = {parsed(other)};
-  const auto changed = plan_changes(shop.database, next, shop.now);
+  const auto changed = plan_changes(shop.database, next, {}, shop.now);
   REQUIRE(changed.size() == 1);
   CHECK(changed.at(0).change == "changed");
   CHECK(changed.at(0).inside == 2);
@@ -224,7 +224,7 @@ TEST_CASE("the plan says what a changed file does to those inside") {
   CHECK(changed.at(0).notes.at(0) == "2 inside go on by the version they began with");
 
   next.campaigns.clear();
-  const auto removed = plan_changes(shop.database, next, shop.now);
+  const auto removed = plan_changes(shop.database, next, {}, shop.now);
   REQUIRE(removed.size() == 1);
   CHECK(removed.at(0).notes.at(0) == "2 inside end at their next step");
 }
@@ -243,7 +243,7 @@ TEST_CASE("the plan counts whom a new campaign would start") {
           "serves = \"awareness\"\ntrigger = { schedule = \"daily 10:00\", segment = \"prospect\" }\n" + step,
           "b"),
       parsed("serves = \"awareness\"\ntrigger = { date = \"known_since\" }\n" + step, "c")};
-  const auto plan = plan_changes(shop.database, next, shop.now);
+  const auto plan = plan_changes(shop.database, next, {}, shop.now);
   REQUIRE(plan.size() == 3);
   for (const PlannedCampaign& campaign : plan) {
     CAPTURE(campaign.name);
@@ -277,12 +277,32 @@ TEST_CASE("the plan asks those whom a campaign would start what the entrance ask
              "one"),
       parsed(campaign("one_of = \"x\"\ntrigger = { stage_entered = \"prospect\", start_existing = true }\n"),
              "other")};
-  const auto plan = plan_changes(shop.database, next, shop.now);
+  const auto plan = plan_changes(shop.database, next, {}, shop.now);
   REQUIRE(plan.size() == 3);
   CHECK(plan.at(0).would_start == 3);
   CHECK(plan.at(0).notes.at(0) == "start_existing: 3 of the 10 in prospect would start at once");
   CHECK_FALSE(plan.at(0).is_upper_bound);
   CHECK(plan.at(1).would_start + plan.at(2).would_start == 10);
+}
+
+TEST_CASE("the plan knows who would be in a segment that comes with the same files") {
+  Scratch shop;
+  Configuration next;
+  next.settings.shop.time_zone = "Europe/Amsterdam";
+  SegmentDefinition everybody;
+  everybody.name = "newcomers";
+  everybody.where.text = "orders = 0";
+  next.segments = {everybody};
+  next.campaigns = {
+      parsed(letters),
+      parsed("serves = \"awareness\"\ntrigger = { segment_entered = \"newcomers\", start_existing = "
+             "true }\nstep = [ { send = \"hello\" } ]\n",
+             "a")};
+  const auto segments = plan_segments(shop.database, next, shop.now);
+  const auto plan = plan_changes(shop.database, next, segments, shop.now);
+  REQUIRE(plan.size() == 1);
+  CHECK(plan.at(0).would_start == 10);
+  CHECK(plan.at(0).notes.at(0) == "start_existing: 10 of the 10 in newcomers would start at once");
 }
 
 TEST_CASE("the plan says where those inside would land") {
@@ -295,7 +315,7 @@ TEST_CASE("the plan says where those inside would land") {
   text.erase(text.find("  { id = \"last\""),
              text.find("]\n", text.find("\"last\"")) - text.find("  { id = \"last\""));
   next.campaigns = {parsed(text)};
-  const auto plan = plan_changes(shop.database, next, shop.now);
+  const auto plan = plan_changes(shop.database, next, {}, shop.now);
   REQUIRE(plan.size() == 1);
   REQUIRE(plan.at(0).landings.size() == 2);
   CHECK(plan.at(0).landings.at(0).from == "one");

@@ -25,7 +25,7 @@ std::vector<PlannedSegment> plan_segments(Database& database, const Configuratio
     const bool was_there = row && row->state != SegmentState::Gone && row->state != SegmentState::Emptying;
     // What is stored is the same text after a word on its meaning.
     if (!sql || (was_there && row->definition.ends_with(sql->sql))) continue;
-    out.push_back({definition.name, was_there ? "changed" : "new", was_there ? row->size : 0, 0});
+    out.push_back({definition.name, was_there ? "changed" : "new", was_there ? row->size : 0, 0, sql->sql});
     conditions.push_back(sql->sql);
   }
   if (out.empty()) return out;

@@ -13,6 +13,7 @@ namespace lifecycled {
 struct PlannedSegment {
   std::string name, change;  // "new", "changed"
   std::int64_t inside = 0, would_be = 0;
+  std::string condition;  // over customer_profile, as it will be asked
 };
 
 std::vector<PlannedSegment> plan_segments(Database& database, const Configuration& next, Instant now);

@@ -1,13 +1,16 @@
 #include "insight/start_count.hpp"
 
+#include <optional>
 #include <stdexcept>
 
+#include "audience/profile.hpp"
 #include "journey/entrance.hpp"
 #include "journey/ramps.hpp"
 #include "journey/rivals.hpp"
 #include "journey/segment_members.hpp"
 #include "journey/stable_share.hpp"
 #include "store/campaign_halts.hpp"
+#include "store/profile_conditions.hpp"
 
 namespace lifecycled {
 namespace {
@@ -32,11 +35,44 @@ bool would_start(Database& database, const StartQuestion& question, ProfileFunct
   }
 }
 
-std::vector<CustomerId> members(Database& database, const std::string& segment, CustomerId after) {
-  const auto stage = stage_from_text(segment);
-  return stage ? Customers(database).in_stage(*stage, after, at_once)
-               : members_of(database, segment, after, at_once);
-}
+// Whom the trigger would see enter, in pieces, in order.
+class Candidates {
+ public:
+  Candidates(Database& database, const StartQuestion& question)
+      : database_(database), segment_(question.segment) {
+    if (!question.condition.empty())
+      asked_.emplace(database, std::vector{question.condition}, segment_functions());
+  }
+
+  // Nothing when all have been seen; a piece may hold nobody.
+  std::optional<std::vector<CustomerId>> next() {
+    if (is_through_) return std::nullopt;
+    std::vector<CustomerId> found;
+    std::size_t seen = 0;
+    if (asked_) {
+      seen = asked_->ask_range(after_, at_once, [&](CustomerId customer, const std::vector<bool>& answers) {
+        after_ = customer;
+        if (answers.front()) found.push_back(customer);
+        return true;
+      });
+    } else {
+      const auto stage = stage_of_segment(segment_);
+      found = stage ? Customers(database_).in_stage(*stage, after_, at_once)
+                    : members_of(database_, segment_, after_, at_once);
+      seen = found.size();
+      if (!found.empty()) after_ = found.back();
+    }
+    is_through_ = seen < at_once;
+    return found;
+  }
+
+ private:
+  Database& database_;
+  std::string segment_;
+  std::optional<ProfileConditions> asked_;
+  CustomerId after_ = 0;
+  bool is_through_ = false;
+};
 
 }  // namespace
 
@@ -46,16 +82,16 @@ StartCount count_starts(Database& database, const StartQuestion& question, Profi
   const CampaignId campaign = question.program.campaign;
   if (campaign != 0 && CampaignHalts(database).of(campaign).lets_nobody_in()) return out;
   const auto until = std::chrono::steady_clock::now() + at_most;
-  CustomerId after = 0;
-  while (out.is_complete) {
-    const auto found = members(database, question.segment, after);
-    for (const CustomerId customer : found) {
+  Candidates candidates(database, question);
+  while (const auto found = candidates.next()) {
+    if (std::chrono::steady_clock::now() >= until) {
+      out.is_complete = false;
+      break;
+    }
+    for (const CustomerId customer : *found) {
       ++out.asked;
       out.would_start += would_start(database, question, functions, customer, now);
     }
-    if (found.size() < at_once) break;
-    after = found.back();
-    out.is_complete = std::chrono::steady_clock::now() < until;
   }
   return out;
 }

@@ -21,6 +21,7 @@ struct StartCount {
 struct StartQuestion {
   CampaignProgram& program;  // compiled for this connection; `campaign` 0 = never seen before
   std::string segment;       // or a stage
+  std::string condition;  // of a segment that is defined anew: whom it would hold; else "", its members now
   std::vector<std::string>
       rivals;  // the live campaigns that share its customers, in order; itself among them
 };

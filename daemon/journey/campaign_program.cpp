@@ -7,6 +7,7 @@
 #include "audience/profile.hpp"
 #include "base/text.hpp"
 #include "journey/event_names.hpp"
+#include "journey/occasion.hpp"
 #include "journey/segment_members.hpp"
 #include "journey/step_check.hpp"
 
@@ -35,6 +36,8 @@ class Compiler {
       if (stage) check_stage(*stage);
     }
     if (definition.serve_first) check_column(*definition.serve_first);
+    if (definition.trigger.date) check_date(definition.trigger.date->of);
+    check_exit(definition);
     for (const CampaignStep& step : definition.steps)
       program.steps.push_back(compile_step(step, at_hand, heard));
     program.definition = std::move(definition);
@@ -100,12 +103,41 @@ class Compiler {
   }
 
   void check_column(const PlacedName& column) {
-    if (find_profile_column(column.name)) return;
+    if (const ProfileColumn* known = find_profile_column(column.name)) {
+      if (known->kind == ColumnKind::Text)
+        problems_.error(column.place, fmt::format("{} is a text; who has more of it?", column.name),
+                        "use a column with numbers such as lifetime_value");
+      return;
+    }
     std::vector<std::string> names;
     for (const ProfileColumn& known : profile_columns()) names.emplace_back(known.name);
     const std::string nearest = did_you_mean(column.name, names);
     problems_.error(column.place, fmt::format("unknown column \"{}\"", column.name),
                     nearest.empty() ? "use one with numbers such as lifetime_value" : nearest);
+  }
+
+  void check_date(const PlacedName& date) {
+    if (find_profile_column(date.name) && !is_date_column(date.name))
+      problems_.error(date.place, fmt::format("{} is no date that comes round", date.name),
+                      "use first_order_at, last_order_at, known_since or a property such as birthday");
+  }
+
+  void check_exit(const CampaignDefinition& definition) {
+    const CampaignExit& exit = definition.exit;
+    const bool asks_event = exit.where.text.find("event.") != std::string::npos ||
+                            exit.where.text.find("event_") != std::string::npos;
+    if (exit.events.empty() && asks_event) {
+      problems_.warning(
+          exit.where.place, "this asks the event that started the journey, whose answer does not change",
+          "put it into the trigger's where, or name the event that ends it: exit = { event = \"...\" }");
+    }
+    if (!definition.goal) return;
+    for (const PlacedName& event : exit.events) {
+      if (event.name == definition.goal->event.name)
+        problems_.warning(event.place,
+                          fmt::format("\"{}\" is the goal, which ends a journey too", event.name),
+                          "leave it out here");
+    }
   }
 
   void check_one_per(const CampaignTrigger& trigger, const EventsAtHand& at_hand) {

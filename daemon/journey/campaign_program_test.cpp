@@ -83,6 +83,9 @@ step = [
   { split = [ { path = "a", where = "cuntry = 'NL'" }, { path = "b" } ] },
 ]
 )") == "it.toml:2:43: unknown name \"ordrs\"; did you mean \"orders\"?\n"
+       "it.toml:3:19: warning: this asks the event that started the journey, whose answer does not change; "
+       "put it "
+       "into the trigger's where, or name the event that ends it: exit = { event = \"...\" }\n"
        "it.toml:3:25: Signed Up has no property \"nonsense\"\n"
        "it.toml:5:28: the condition is not understood: near \")\": syntax error\n"
        "it.toml:6:38: unknown name \"cuntry\"; did you mean \"country\"?\n");
@@ -101,6 +104,32 @@ TEST_CASE("without an event at hand there are no properties") {
 trigger = { stage_entered = "lapsing" }
 step = [ { where = "event.total < 3", send = "hello" } ]
 )") == "it.toml:3:21: there is no event at hand here, so it has no properties\n");
+}
+
+TEST_CASE("what could never do what it says") {
+  CHECK(
+      mistakes(R"(serves = "retention"
+serve_first = "country"
+limit = "5/day"
+trigger = { date = "orders" }
+goal = "Order Completed"
+exit = { event = "Order Completed" }
+step = [ { set = { orders = 3, vip = true } }, { send = "hello" } ]
+)") ==
+      "it.toml:2:15: country is a text; who has more of it?; use a column with numbers such as "
+      "lifetime_value\n"
+      "it.toml:4:20: orders is no date that comes round; use first_order_at, last_order_at, known_since or a "
+      "property such as birthday\n"
+      "it.toml:6:18: warning: \"Order Completed\" is the goal, which ends a journey too; leave it out here\n"
+      "it.toml:7:20: \"orders\" is a column of customer_profile, which lifecycled works out itself; a "
+      "property of "
+      "that name would never be seen; choose another name\n");
+  CHECK(mistakes(
+            "serves = \"retention\"\ntrigger = { event = \"Signed Up\", max_age = \"0s\" }\nexit = { after = "
+            "\"0d\" }\nstep = [ { send = \"hello\" } ]\n") ==
+        "it.toml:2:44: \"max_age\" must be longer than nothing, such as \"2d\", or no event would start it, "
+        "not \"0s\"\n"
+        "it.toml:3:18: \"after\" must be longer than nothing, such as \"30d\", not \"0d\"\n");
 }
 
 TEST_CASE("steps are found by their id") {

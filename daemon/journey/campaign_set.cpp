@@ -60,8 +60,8 @@ CampaignProgram* CampaignSet::version(Database& database, CampaignId campaign, V
   if (const auto found = programs_.find(version); found != programs_.end()) return found->second.get();
   const auto source = Campaigns(database).source(version);
   const auto now_in_force = current_.find(campaign);
-  const std::string name =
-      now_in_force == current_.end() ? "(removed)" : now_in_force->second->definition.name;
+  const std::string name = now_in_force == current_.end() ? Campaigns(database).name(campaign)
+                                                          : now_in_force->second->definition.name;
   Problems problems;
   std::unique_ptr<CampaignProgram> program;
   if (source) {

@@ -155,6 +155,39 @@ TEST_CASE("events of others change nothing") {
   CHECK(shop.journeys("ben") == "exit by event 2026-03-05 12:00\n");
 }
 
+TEST_CASE("what happened before the journey is not its goal") {
+  Shop shop(R"(serves = "awareness"
+trigger = { event = "Signed Up" }
+goal = "Order Completed"
+step = [ { after = "9d", send = "hello" } ]
+)");
+  shop.welcome("anna");
+  shop.pass("5d");
+  shop.track("anna", "Signed Up");
+  const Instant start = shop.clock.now();
+  shop.order("anna", "A", start - span("1d"));
+  shop.order("anna", "B", start - Milliseconds{1});
+  CHECK(shop.journeys("anna") == "running\n");
+  shop.order("anna", "C", start);
+  CHECK(shop.journeys("anna") == "goal reached 2026-03-10 12:00\n");
+}
+
+TEST_CASE("after a silence, what ended it is the goal though the journey began later") {
+  Shop shop(R"(serves = "awareness"
+trigger = { event = "Product Viewed", quiet_for = "1h" }
+goal = "Feedback Given"
+step = [ { after = "9d", send = "hello" } ]
+)");
+  shop.welcome("anna");
+  shop.track("anna", "Product Viewed");
+  const Instant viewed = shop.clock.now();
+  shop.pass("2h");
+  CHECK(shop.journeys("anna") == "running\n");
+  shop.say("anna", "Feedback Given", R"({"rating": 5})", viewed + span("30m"));
+  shop.settle();
+  CHECK(shop.journeys("anna").starts_with("goal reached"));
+}
+
 TEST_CASE("a goal's time goes by when it happened, whenever it is heard") {
   Shop shop(R"(serves = "awareness"
 trigger = { event = "Signed Up" }

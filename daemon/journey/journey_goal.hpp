@@ -13,6 +13,7 @@ bool names_event(const std::vector<PlacedName>& names, std::string_view event);
 // that name none speak of the customer.
 bool same_subject(const CampaignDefinition& campaign, const JourneyRow& journey, const StoredEvent& event);
 
+// Never what happened before the journey's own start.
 bool is_goal(const CampaignDefinition& campaign, const JourneyRow& journey, const EventAtHand& trigger,
              const StoredEvent& event);
 

@@ -28,6 +28,8 @@ std::optional<json::value> value_of(const JourneyRun& run, const PlainFact& fact
   return value;
 }
 
+constexpr const char* chain_ends = ", told to no campaign: the chain of causes is too long";
+
 }  // namespace
 
 bool StepActions::append(const JourneyRun& run, std::string_view name, std::string body) {
@@ -58,9 +60,9 @@ StepNote StepActions::set(JourneyRun& run, const SetAction& action) {
     if (!value) {
       said.push_back(name + " stays: nothing to copy");
     } else if (set_property(*run.customer, name, *value)) {
-      said.push_back(name + " = " + shortened(json::serialize(*value), 60));
-      append(run, event_names::property_set,
-             json::serialize(json::object{{"property", name}, {"value", *value}}));
+      const bool appended = append(run, event_names::property_set,
+                                   json::serialize(json::object{{"property", name}, {"value", *value}}));
+      said.push_back(name + " = " + shortened(json::serialize(*value), 60) + (appended ? "" : chain_ends));
     } else {
       said.push_back(name + " stays");
     }
@@ -75,9 +77,9 @@ StepNote StepActions::list(JourneyRun& run, const ListAction& action) {
   const bool changed = action.joins ? lists.join(run.journey.customer, name, run.now)
                                     : lists.leave(run.journey.customer, name);
   if (!changed) return {StepResult::Listed, (action.joins ? "already on " : "not on ") + name};
-  append(run, action.joins ? event_names::list_joined : event_names::list_left,
-         json::serialize(json::object{{"list", name}}));
-  return {StepResult::Listed, (action.joins ? "joined " : "left ") + name};
+  const bool appended = append(run, action.joins ? event_names::list_joined : event_names::list_left,
+                               json::serialize(json::object{{"list", name}}));
+  return {StepResult::Listed, (action.joins ? "joined " : "left ") + name + (appended ? "" : chain_ends)};
 }
 
 StepNote StepActions::emit(JourneyRun& run, const EmitAction& action) {

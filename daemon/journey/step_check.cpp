@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "audience/profile.hpp"
 #include "audience/traits.hpp"
 #include "base/text.hpp"
 #include "config/fact_name.hpp"
@@ -64,6 +65,14 @@ class StepCheck {
             property.name.place,
             fmt::format("\"{}\" is not a property of the customer that a step can set", property.name.name),
             "the shop tells it with identify");
+      } else if (find_profile_column(property.name.name)) {
+        problems_.error(
+            property.name.place,
+            fmt::format(
+                "\"{}\" is a column of customer_profile, which lifecycled works out itself; a property "
+                "of that name would never be seen",
+                property.name.name),
+            "choose another name");
       }
       if (const auto* fact = std::get_if<FactName>(&property.value)) check_fact(*fact);
     }

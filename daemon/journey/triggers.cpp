@@ -30,6 +30,13 @@ bool is_meant(const CampaignTrigger& trigger, const std::optional<boost::json::v
   return true;
 }
 
+bool is_named(const CampaignTrigger& trigger, std::string_view event) {
+  if (trigger.stage_entered || trigger.stage_left) return event == event_names::stage_entered;
+  if (trigger.segment_entered) return event == event_names::segment_entered;
+  if (trigger.segment_left) return event == event_names::segment_left;
+  return std::ranges::find(trigger.events, event, &PlacedName::name) != trigger.events.end();
+}
+
 std::vector<CustomerId> already_inside(Database& database, const CampaignTrigger& trigger, CustomerId after,
                                        std::size_t limit) {
   if (trigger.stage_entered) {
@@ -40,6 +47,11 @@ std::vector<CustomerId> already_inside(Database& database, const CampaignTrigger
   return {};
 }
 }  // namespace
+
+bool is_meant(const CampaignTrigger& trigger, const StoredEvent& event) {
+  std::string mistake;
+  return is_named(trigger, event.name) && is_meant(trigger, parse_json(event.body, mistake));
+}
 
 void Triggers::on_event(Database& database, CustomerId customer, const StoredEvent& event, Instant now) {
   const auto& programs = campaigns_.started_by(event.name);

@@ -7,6 +7,9 @@
 
 namespace lifecycled {
 
+// Whether the event is one that the trigger is about; its `where` and the customer's history are not asked.
+bool is_meant(const CampaignTrigger& trigger, const StoredEvent& event);
+
 class Triggers {
  public:
   Triggers(CampaignSet& campaigns, Entrance& entrance) : campaigns_(campaigns), entrance_(entrance) {}
