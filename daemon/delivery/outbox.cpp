@@ -10,6 +10,7 @@
 #include "journey/event_names.hpp"
 #include "store/campaign_halts.hpp"
 #include "store/cap_slots.hpp"
+#include "store/suppressions.hpp"
 
 namespace lifecycled {
 namespace {
@@ -88,6 +89,7 @@ std::vector<Claim> Outbox::claim(Database& database, const std::string& channel,
 std::vector<Claim> Outbox::keep_rendered(Database& database, std::vector<Claim> claims,
                                          const std::vector<Rendered>& rendered, Instant now) {
   Deliveries deliveries(database);
+  const auto suppressed = Suppressions(database).newest();
   std::vector<Claim> ready;
   for (std::size_t i = 0; i < claims.size(); ++i) {
     Claim& claim = claims[i];
@@ -108,8 +110,10 @@ std::vector<Claim> Outbox::keep_rendered(Database& database, std::vector<Claim> 
       continue;
     }
     if (rendered[i].content) Contents(database).save(claim.delivery.id, *rendered[i].content, now);
-    // Whoever unsubscribed while their mail was being rendered does not get it.
-    if (Customers(database).consent_epoch(claim.message.customer) != claim.consent_epoch) {
+    // Whoever unsubscribed while their mail was being rendered does not get it, nor does whose domain was
+    // suppressed.
+    if (Customers(database).consent_epoch(claim.message.customer) != claim.consent_epoch ||
+        (suppressed && *suppressed >= claim.claimed_at)) {
       const Verdict verdict = gates_.ask(database, claim.delivery, claim.message, now);
       if (!std::holds_alternative<Pass>(verdict)) {
         give_back(database, {claim}, now);

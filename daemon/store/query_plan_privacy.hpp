@@ -57,6 +57,7 @@ inline void exercise_ledger(Database& database) {
   suppressions.lift_erasure({"email", "b@shop.example"}, some_noon);
   suppressions.remove({"email", "b@shop.example"});
   suppressions.latest(1);
+  suppressions.newest();
   suppressions.counts();
 }
 

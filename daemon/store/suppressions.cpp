@@ -110,6 +110,12 @@ std::vector<SuppressionRow> Suppressions::latest(std::size_t limit) {
   return out;
 }
 
+std::optional<Instant> Suppressions::newest() {
+  Query query(database_, "SELECT since FROM suppressions WHERE since >= 0 ORDER BY since DESC LIMIT 1");
+  if (!query.step()) return std::nullopt;
+  return from_ms(query.integer(0));
+}
+
 std::vector<SuppressionCount> Suppressions::counts() {
   Query query(database_, "SELECT why, kind, count(*) FROM suppressions GROUP BY why, kind");
   std::vector<SuppressionCount> out;

@@ -54,6 +54,8 @@ class Suppressions {
   std::vector<SuppressionRow> against(std::string_view kind, std::string_view normal,
                                       std::string_view channel);
 
+  // When the latest was added; nothing while there is none.
+  std::optional<Instant> newest();
   // In the order of their dates, the latest first.
   std::vector<SuppressionRow> latest(std::size_t limit);
   std::vector<SuppressionCount> counts();
