@@ -197,7 +197,7 @@ class PreviewTest(unittest.TestCase):
         self.assertIn("Hello Anna,", text.read_text())
         shown = self.shop.command("preview", "welcome/hello").stdout
         self.assertTrue(shown.startswith("subject: Welcome to Test Shop\n"), shown)
-        self.assertIn("Have a look around:\nhttps://shop.example\n", shown)
+        self.assertIn("Visit the shop:\nhttps://shop.example\n", shown)
         self.assertIn("One tap: ", self.shop.command("preview", "feedback/delivery", "--channel", "sms").stdout)
 
     def test_mistakes_are_told(self):
