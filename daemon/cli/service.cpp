@@ -65,7 +65,7 @@ class Service {
                 [this] { reactor_wake_.notify(); }),
         pages_({store_, parts.clock, parts.random, parts.log, signer_,
                 public_url_of(configuration_->settings.http), [this] { reactor_wake_.notify(); },
-                [this] { desk_.notify_all(); }},
+                [this] { desk_.notify_all(); }, intake_keys(configuration_->settings)},
                *configuration_),
         qr_(LinkMaker(public_url_of(configuration_->settings.http), signer_),
             intake_keys(configuration_->settings)),

@@ -44,4 +44,15 @@ std::optional<KeyRights> WriteKeys::accept_key(std::string_view key) const {
   return rights;
 }
 
+bool WriteKeys::has_signed(std::string_view message, std::string_view signature) const {
+  bool is_signed = false;
+  for (const Known& known : known_) {
+    // A key that stands in the shop's pages can be used by everybody.
+    if (!known.rights.speaks_for_the_shop) continue;
+    const Digest tag = hmac_sha256(to_hex(bytes_of(known.hash)), message);
+    if (equal_in_constant_time(to_hex(bytes_of(tag)), signature)) is_signed = true;
+  }
+  return is_signed;
+}
+
 }  // namespace lifecycled

@@ -32,6 +32,8 @@ class WriteKeys {
   std::optional<KeyRights> accept(std::string_view authorization) const;
   // The key itself, as newer clients of Segment's put it into the body.
   std::optional<KeyRights> accept_key(std::string_view key) const;
+  // Whether one of the shop's servers has signed this: HMAC-SHA-256 in hex, by the hex SHA-256 of its key.
+  bool has_signed(std::string_view message, std::string_view signature) const;
 
  private:
   struct Known {

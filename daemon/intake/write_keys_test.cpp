@@ -33,3 +33,18 @@ TEST_CASE("where there is no key, nobody comes in") {
   CHECK_FALSE(keys.accept("Basic Og=="));
   CHECK_FALSE(keys.accept("Bearer "));
 }
+
+TEST_CASE("what a server of the shop has signed is known by its key, and a key of the site signs nothing") {
+  const WriteKeys keys({{"server", {true}}, {"site", {false}}});
+  const auto sign = [](std::string_view key, std::string_view message) {
+    const Digest hash = sha256(key);
+    const Digest tag = hmac_sha256(to_hex(bytes_of(hash)), message);
+    return to_hex(bytes_of(tag));
+  };
+  CHECK(keys.has_signed("anna", sign("server", "anna")));
+  CHECK_FALSE(keys.has_signed("ben", sign("server", "anna")));
+  CHECK_FALSE(keys.has_signed("anna", sign("site", "anna")));
+  CHECK_FALSE(keys.has_signed("anna", ""));
+  // echo -n anna | openssl dgst -sha256 -hmac $(echo -n server | sha256sum | cut -d' ' -f1)
+  CHECK(keys.has_signed("anna", "1bdf001521f456a3def668db0dc074b979df425f93a6a698539f759ba79d0d3a"));
+}

@@ -1,4 +1,4 @@
-// The scripts of the one page that has some, embedded from assets/. Constants; any thread.
+// The scripts of web push, embedded from assets/. Constants; any thread.
 #pragma once
 
 #include <string_view>
@@ -6,7 +6,10 @@
 namespace lifecycled {
 
 constexpr std::string_view script_type = "text/javascript; charset=utf-8";
-std::string_view push_script();
+std::string_view push_common();  // what page and worker share
+std::string_view push_client();  // what pages share
+std::string_view push_embed();   // for the shop's own pages
+std::string_view push_page();    // for the page of ours that asks
 std::string_view push_worker();
 
 }  // namespace lifecycled

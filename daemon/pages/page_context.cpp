@@ -27,6 +27,7 @@ PageConfiguration::PageConfiguration(const Configuration& configuration, const C
     : pages(configuration.pages, configuration.settings, clock, problems),
       channels(configuration.settings.channels),
       topics(configuration.settings.topics),
+      shop_url(configuration.settings.shop.url),
       link_expires_after(configuration.settings.delivery.transactional_expires_after),
       address_channel(lifecycled::address_channel(configuration)) {}
 

@@ -15,6 +15,7 @@
 #include "base/random.hpp"
 #include "base/signed_token.hpp"
 #include "config/load.hpp"
+#include "intake/write_keys.hpp"
 #include "liquid/value.hpp"
 #include "message/links.hpp"
 #include "message/own_messages.hpp"
@@ -33,6 +34,7 @@ struct PageConfiguration {
   PageSet pages;
   std::vector<ChannelSettings> channels;
   std::vector<TopicSettings> topics;
+  std::string shop_url;
   Milliseconds link_expires_after{0};
   // The channel of the message "account/new-address", "" where the shop has no such message: then nobody can
   // change an address here.
@@ -50,6 +52,8 @@ struct PageContext {
   std::string public_url;
   std::function<void()> on_events;
   std::function<void()> on_queued;  // a delivery waits to be sent
+  // By which the shop's servers vouch for who is in front of a browser.
+  WriteKeys keys = WriteKeys({});
   std::shared_ptr<const PageConfiguration> now = {};
 
   std::string link(std::string_view path, std::string_view purpose, std::string_view payload) const;

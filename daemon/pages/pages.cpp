@@ -13,6 +13,7 @@ Pages::Pages(PageContext context, const Configuration& configuration)
       confirm_(context_),
       order_(context_),
       push_(context_),
+      push_routes_(context_),
       view_(context_),
       short_links_(context_) {
   use(configuration);
@@ -33,6 +34,7 @@ void Pages::add_to(Router& router) {
   confirm_.add_to(router);
   order_.add_to(router);
   push_.add_to(router);
+  push_routes_.add_to(router);
   view_.add_to(router);
   short_links_.add_to(router);
 }

@@ -9,6 +9,7 @@
 #include "pages/page_context.hpp"
 #include "pages/preferences_page.hpp"
 #include "pages/push_page.hpp"
+#include "pages/push_routes.hpp"
 #include "pages/rating_page.hpp"
 #include "pages/review_page.hpp"
 #include "pages/short_links.hpp"
@@ -39,6 +40,7 @@ class Pages {
   ConfirmPage confirm_;
   OrderPage order_;
   PushPage push_;
+  PushRoutes push_routes_;
   ViewPage view_;
   ShortLinks short_links_;
 };

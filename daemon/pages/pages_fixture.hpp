@@ -62,13 +62,15 @@ struct PagesFixture {
     ChannelSettings browser;
     browser.name = browser.reaches = "webpush";
     browser.options["vapid_public_key"] = {vapid_key(), {}, {}, {}};
+    browser.options["push_services"] = {std::vector<std::string>{"push.example"}, {}, {}, {}};
+    browser.options["sites"] = {std::vector<std::string>{"https://tea-outlet.example"}, {}, {}, {}};
     configuration.settings.channels.push_back(browser);
     MessageDefinition message;
     message.name = new_address_message;
     message.channels["email"];
     configuration.messages.messages.push_back(message);
     pages.emplace(PageContext{*store, clock, random, Log(), signer, "https://mail.example",
-                              [this] { ++woken; }, [this] { ++queued; }},
+                              [this] { ++woken; }, [this] { ++queued; }, shop_keys()},
                   configuration);
     pages->add_to(router);
     server.listen("127.0.0.1:0");
@@ -80,6 +82,7 @@ struct PagesFixture {
     std::filesystem::remove_all(folder);
   }
 
+  static WriteKeys shop_keys() { return WriteKeys({{"shop-key", {true}}, {"site-key", {false}}}); }
   // 65 bytes, as of an uncompressed point of P-256.
   static std::string vapid_key() { return "B" + std::string(86, 'A'); }
   std::string unsubscribe_path() const {

@@ -1,6 +1,6 @@
 // GET /w/TOKEN asks for browser notifications; its script posts the browser's subscription back, which
-// becomes an address with a consent. The only page with a script, of our own origin. Made by Pages; io
-// thread.
+// becomes an address with a consent. The only page with a script, of our own origin (push_routes). Made by
+// Pages; io thread.
 #pragma once
 
 #include "base/link_payload.hpp"
@@ -12,7 +12,6 @@ namespace lifecycled {
 class PushPage {
  public:
   explicit PushPage(const PageContext& context) : context_(context) {}
-  // Also the page's script and the service worker that shows what comes.
   void add_to(Router& router);
 
  private:
@@ -22,9 +21,5 @@ class PushPage {
 
   const PageContext& context_;
 };
-
-// A browser's subscription (W3C Push API) in the form in which it is kept and compared; nothing for what is
-// none. Pure.
-std::optional<std::string> push_subscription(std::string_view json);
 
 }  // namespace lifecycled

@@ -146,12 +146,17 @@ constexpr lc_option contact = required(LC_OPTION_INIT(
 constexpr lc_option push_services =
     LC_OPTION_INIT("push_services", LC_TEXT_LIST, "",
                    "Hosts beside the push services of the known browsers, such as \"*.push.example.org\".");
+// Not for sending: the daemon's own pages read it, as they do vapid_public_key.
+constexpr lc_option sites =
+    LC_OPTION_INIT("sites", LC_TEXT_LIST, "",
+                   "Sites beside the shop's own whose pages may ask for notifications, such as "
+                   "\"https://outlet.example\".");
 constexpr lc_option in_flight = between(
     LC_OPTION_INIT("in_flight", LC_INTEGER, "64", "How many messages are on their way at once."), 1, 256);
 constexpr lc_option timeout = between(
     LC_OPTION_INIT("timeout", LC_SECONDS, "20s", "How long a push service may take to answer."), 1, 300);
-constexpr const lc_option* options[] = {&vapid_public_key, &vapid_private_key, &contact, &push_services,
-                                        &in_flight,        &timeout,           nullptr};
+constexpr const lc_option* options[] = {
+    &vapid_public_key, &vapid_private_key, &contact, &push_services, &sites, &in_flight, &timeout, nullptr};
 
 constexpr lc_option title =
     LC_OPTION_INIT("title", LC_TEXT, "", "The notification's first line; the subject, if it is left out.");
