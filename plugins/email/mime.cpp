@@ -2,27 +2,21 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <optional>
 #include <random>
 #include <string_view>
+#include <vector>
 
-#include <dlfcn.h>
-#include <gmime/gmime.h>
-
+#include "alignment.hpp"
+#include "gmime_ref.hpp"
 #include "text.hpp"
 
 namespace email {
 namespace {
-
-// GLib's objects count their references; this gives one back.
-struct Unref {
-  void operator()(gpointer object) const { g_object_unref(object); }
-};
-template <class Object>
-using Ref = std::unique_ptr<Object, Unref>;
 
 struct Mailbox {
   std::string name, address;
@@ -190,9 +184,16 @@ void set_header(GMimeMessage* mail, const char* name, const std::string& value) 
   if (!value.empty()) g_mime_object_set_header(GMIME_OBJECT(mail), name, value.c_str(), "utf-8");
 }
 
+// With its domain in ASCII, which every server understands; letters before the "@" need SMTPUTF8.
+std::string in_idna(const std::string& address) {
+  const Ref<InternetAddress> mailbox(internet_address_mailbox_new(nullptr, address.c_str()));
+  const char* const idn = internet_address_mailbox_get_idn_addr(INTERNET_ADDRESS_MAILBOX(mailbox.get()));
+  return idn == nullptr ? address : idn;
+}
+
 // Written by hand: GMime would break a long URL into two words, and then it is no URL.
-void add_list_headers(const lc_message& m, std::string& head) {
-  const std::string url = bracket_content(m.unsubscribe_url), mailto = bracket_content(m.unsubscribe_mailto);
+void add_list_headers(const lc_message& m, const std::string& mailto, std::string& head) {
+  const std::string url = bracket_content(m.unsubscribe_url);
   const std::string list_id = one_line(m.list_id);
   if (!mailto.empty() || !url.empty()) {
     head += "List-Unsubscribe: ";
@@ -214,6 +215,9 @@ void add_list_headers(const lc_message& m, std::string& head) {
 struct Composer::Parts {
   std::optional<Mailbox> sender, reply_to;
   std::string envelope_sender;
+  std::vector<std::string> sender_domains;
+  ReturnPath bounces, unsubscriptions;
+  std::shared_ptr<const DkimSigner> dkim;
   GMimeFormatOptions* format = nullptr;
 
   ~Parts() {
@@ -222,9 +226,7 @@ struct Composer::Parts {
 };
 
 Composer::Composer(const Settings& settings) : parts_(std::make_unique<Parts>()) {
-  g_mime_init();
-  // GMime has registered its types with GLib, which stays loaded: so must GMime when this plugin is unloaded.
-  ::dlopen("libgmime-3.0.so.0", RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
+  begin_gmime();
   parts_->format = g_mime_format_options_clone(g_mime_format_options_get_default());
   g_mime_format_options_set_newline_format(parts_->format, GMIME_NEWLINE_FORMAT_DOS);
   if (!settings.sender.empty()) parts_->sender = required_mailbox("sender", settings.sender);
@@ -233,6 +235,10 @@ Composer::Composer(const Settings& settings) : parts_(std::make_unique<Parts>())
     throw std::invalid_argument("envelope_sender");
   }
   parts_->envelope_sender = settings.envelope_sender;
+  parts_->sender_domains = settings.sender_domains;
+  parts_->bounces = settings.bounces;
+  parts_->unsubscriptions = settings.unsubscriptions;
+  parts_->dkim = settings.dkim;
 }
 
 Composer::~Composer() = default;
@@ -246,19 +252,30 @@ void Composer::compose(const lc_message& m, Mail& mail) const {
     throw UnusableMessage("it has no sender, and the channel has none; set the option \"sender\"");
   }
   const Mailbox& sender = own_sender ? *own_sender : *parts_->sender;
+  const std::string sender_domain = domain_of(sender.address);
+  // Neither the relay nor we sign for a stranger's domain, and DMARC then throws the mail away, or worse.
+  const auto is_of = [&](const std::string& domain) { return is_aligned(domain, sender_domain); };
+  if (own_sender && !parts_->sender_domains.empty() && std::ranges::none_of(parts_->sender_domains, is_of)) {
+    throw UnusableMessage("its sender is of " + sender_domain +
+                          ", which is not the channel's domain; name it in sender_domains if you may send for it");
+  }
 
+  mail.recipient = in_idna(m.recipient);
+  const std::string key = id_left(m.idempotency_key);
   const Ref<GMimeMessage> message(g_mime_message_new(TRUE));
   add_mailbox(message.get(), GMIME_ADDRESS_TYPE_FROM, sender);
   if (parts_->reply_to) add_mailbox(message.get(), GMIME_ADDRESS_TYPE_REPLY_TO, *parts_->reply_to);
-  add_mailbox(message.get(), GMIME_ADDRESS_TYPE_TO, Mailbox{"", m.recipient});
+  add_mailbox(message.get(), GMIME_ADDRESS_TYPE_TO, Mailbox{"", mail.recipient});
   g_mime_message_set_subject(message.get(), one_line(m.subject).c_str(), "utf-8");
-  GDateTime* const now = g_date_time_new_now_utc();
-  g_mime_message_set_date(message.get(), now);
-  g_date_time_unref(now);
-  mail.message_id = id_left(m.idempotency_key) + "@" + domain_of(sender.address);
+  GDateTime* const date = g_date_time_new_now_utc();
+  g_mime_message_set_date(message.get(), date);
+  g_date_time_unref(date);
+  mail.message_id = key + "@" + domain_of(in_idna(sender.address));
   g_mime_message_set_message_id(message.get(), mail.message_id.c_str());
   set_header(message.get(), "Feedback-ID", one_line(m.feedback_id));
   set_header(message.get(), "Content-Language", one_line(m.language));
+  // RFC 3834, 5: so that no holiday answers an order's confirmation. Advertising is no answer to anything.
+  if (m.kind == LC_TRANSACTIONAL) set_header(message.get(), "Auto-Submitted", "auto-generated");
   for (const char* const* at = m.headers; *at != nullptr; at += 2) {
     if (is_free_header(at[0])) set_header(message.get(), at[0], one_line(at[1]));
   }
@@ -268,14 +285,24 @@ void Composer::compose(const lc_message& m, Mail& mail) const {
   // 5322, 2.1.1).
   g_mime_object_encode(GMIME_OBJECT(message.get()), GMIME_ENCODING_CONSTRAINT_7BIT);
 
-  mail.envelope_sender = parts_->envelope_sender.empty() ? sender.address : parts_->envelope_sender;
+  mail.envelope_sender = in_idna(parts_->envelope_sender.empty() ? sender.address
+                                 : parts_->bounces.is_set()      ? parts_->bounces.with(key)
+                                                                 : parts_->envelope_sender);
+  std::string mailto = bracket_content(m.unsubscribe_mailto);
+  // Where we read the answers ourselves, the address says whose they are.
+  if (mailto.empty() && m.unsubscribe_url[0] != '\0' && parts_->unsubscriptions.is_set())
+    mailto = parts_->unsubscriptions.with(key) + "?subject=unsubscribe";
   std::string list_headers;
-  add_list_headers(m, list_headers);
+  add_list_headers(m, mailto, list_headers);
   char* const text = g_mime_object_to_string(GMIME_OBJECT(message.get()), parts_->format);
   mail.bytes.clear();
   mail.bytes += list_headers;
   append_with_crlf(text, mail.bytes);
   g_free(text);
+  if (parts_->dkim) {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    mail.bytes.insert(0, parts_->dkim->signatures(mail.bytes, std::chrono::duration_cast<std::chrono::seconds>(now)));
+  }
 }
 
 }  // namespace email

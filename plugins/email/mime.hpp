@@ -17,7 +17,7 @@ struct UnusableMessage : std::runtime_error {
 };
 
 struct Mail {
-  std::string envelope_sender;
+  std::string envelope_sender, recipient;  // for MAIL FROM and RCPT TO; domains in ASCII (IDNA)
   std::string
       message_id;     // without <>; the same for every attempt, so that a receiver can tell a second copy
   std::string bytes;  // headers and body, lines end in CRLF

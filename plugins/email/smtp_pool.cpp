@@ -22,9 +22,9 @@ constexpr auto idle_limit = std::chrono::seconds(60);
 }  // namespace
 
 struct SmtpPool::Worker {
-  Worker(const Settings& settings, const Composer& composer, lifecycled::plugin::Host host,
+  Worker(const Settings& settings, const Composer& composer, Relays& relays, lifecycled::plugin::Host host,
          const lc_started* started)
-      : transaction(settings, composer, host, started) {}
+      : transaction(settings, composer, relays, host, started) {}
 
   Transaction transaction;
   std::condition_variable wake;
@@ -38,7 +38,8 @@ SmtpPool::SmtpPool(const Settings& settings, lifecycled::plugin::Host host)
     : settings_(settings),
       host_(host),
       started_(host.service<lc_started>(LC_EXT_STARTED)),
-      composer_(settings) {
+      composer_(settings),
+      relays_(settings.relays.size()) {
   // Once a process and before its threads (curl's rule); a child process has one channel.
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
     throw std::runtime_error("libcurl cannot be initialised");
@@ -75,7 +76,7 @@ void SmtpPool::submit(std::vector<Message> messages) {
     }
     queue_.push_back(std::move(message));
     if (workers_.size() >= static_cast<std::size_t>(settings_.connections)) continue;
-    workers_.push_back(std::make_unique<Worker>(settings_, composer_, host_, started_));
+    workers_.push_back(std::make_unique<Worker>(settings_, composer_, relays_, host_, started_));
     Worker& worker = *workers_.back();
     worker.thread = std::thread([this, &worker] { run(worker); });
   }

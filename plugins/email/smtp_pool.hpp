@@ -19,6 +19,7 @@
 #include "lifecycled/channel.hpp"
 #include "lifecycled/ext/started.h"
 #include "mime.hpp"
+#include "relays.hpp"
 #include "settings.hpp"
 
 namespace email {
@@ -44,6 +45,7 @@ class SmtpPool {
   const lifecycled::plugin::Host host_;
   const lc_started* const started_;
   const Composer composer_;
+  Relays relays_;
 
   std::mutex mutex_;
   // guarded by mutex_

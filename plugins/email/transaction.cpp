@@ -5,6 +5,7 @@
 #include <cstring>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -26,13 +27,27 @@ void set(CURL* handle, CURLoption option, Value value) {
   if (code != CURLE_OK) throw std::runtime_error(std::string("libcurl: ") + curl_easy_strerror(code));
 }
 
-std::string url_of(const Settings& s) {
-  const bool is_ipv6 = s.host.find(':') != s.host.npos && s.host.front() != '[';
+std::string url_of(const Settings& s, const Relay& relay) {
+  const bool is_ipv6 = relay.host.find(':') != relay.host.npos && relay.host.front() != '[';
   return std::string(s.tls == Tls::Always ? "smtps://" : "smtp://") +
-         (is_ipv6 ? "[" + s.host + "]" : s.host) + ":" + std::to_string(s.port) + "/" + s.helo_name;
+         (is_ipv6 ? "[" + relay.host + "]" : relay.host) + ":" + std::to_string(relay.port) + "/" + s.helo_name;
+}
+
+// Nothing about this mail was said yet, and it is not the mail's fault: another relay may take it.
+bool is_fault_of_relay(Phase phase, const Verdict& verdict) {
+  return phase < Phase::Recipient && verdict.scope == LC_SCOPE_CHANNEL;
+}
+
+bool is_ascii(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+bool same_letters(std::string_view one, std::string_view other) {
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                    [](char a, char b) { return lower(a) == lower(b); });
+}
 
 // What will not heal by waiting: somebody has to change the settings, or the relay's.
 bool never_works(CURLcode code) {
@@ -59,11 +74,15 @@ void Answer::tell() {
   message.ticket.complete(result);
 }
 
-Transaction::Transaction(const Settings& settings, const Composer& composer, lifecycled::plugin::Host host,
-                         const lc_started* started)
-    : composer_(composer), host_(host), started_(started), handle_(curl_easy_init()) {
+Transaction::Transaction(const Settings& settings, const Composer& composer, Relays& relays,
+                         lifecycled::plugin::Host host, const lc_started* started)
+    : settings_(settings),
+      composer_(composer),
+      relays_(relays),
+      host_(host),
+      started_(started),
+      handle_(curl_easy_init()) {
   if (handle_ == nullptr) throw std::runtime_error("libcurl gives no handle");
-  set(handle_, CURLOPT_URL, url_of(settings).c_str());
   set(handle_, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   set(handle_, CURLOPT_NOSIGNAL, 1L);
   set(handle_, CURLOPT_ERRORBUFFER, error_);
@@ -99,7 +118,10 @@ Transaction::Transaction(const Settings& settings, const Composer& composer, lif
   if (!settings.tls_ca_file.empty()) set(handle_, CURLOPT_CAINFO, settings.tls_ca_file.c_str());
   if (!settings.user.empty()) {
     set(handle_, CURLOPT_USERNAME, settings.user.c_str());
-    set(handle_, CURLOPT_PASSWORD, settings.password.c_str());
+    const bool is_token = settings.login == "XOAUTH2";
+    set(handle_, is_token ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD, settings.password.c_str());
+    // Never a weaker one than the operator wants, whatever a server offers.
+    if (!settings.login.empty()) set(handle_, CURLOPT_LOGIN_OPTIONS, ("AUTH=" + settings.login).c_str());
   }
 }
 
@@ -111,7 +133,35 @@ Transaction::~Transaction() {
 Answer Transaction::send(Message message) {
   message_.emplace(std::move(message));
   if (auto unusable = prepare()) return std::move(*unusable);
+  for (std::vector<std::size_t> tried;;) {
+    const std::size_t relay = relays_.choose(tried, Relays::Clock::now()).value_or(0);
+    Judgement judgement = attempt(relay);
+    if (!is_fault_of_relay(phase_, judgement.verdict)) {
+      relays_.works(relay);
+      return answer(judgement.verdict, std::move(judgement.detail));
+    }
+    tried.push_back(relay);
+    if (settings_.relays.size() > 1) relays_.rest(relay, Relays::Clock::now());
+    if (tried.size() == settings_.relays.size() || is_hung_up())
+      return answer(judgement.verdict, std::move(judgement.detail));
+    host_.log(lifecycled::plugin::Level::warning,
+              "the relay " + settings_.relays[relay].host + " is passed over for a while: " + judgement.detail);
+  }
+}
+
+Transaction::Judgement Transaction::attempt(std::size_t relay) {
+  reply_.clear();
+  error_[0] = '\0';
+  sent_ = 0;
+  phase_ = Phase::Connect;
+  is_reply_open_ = is_leaving_ = was_refused_ = was_cut_ = false;
+  set(handle_, CURLOPT_URL, url_of(settings_, settings_.relays[relay]).c_str());
   return judge(curl_easy_perform(handle_));
+}
+
+bool Transaction::is_hung_up() {
+  const std::scoped_lock lock(socket_mutex_);
+  return is_hung_up_;
 }
 
 void Transaction::hang_up() {
@@ -130,13 +180,7 @@ void Transaction::close_connection() {
 
 std::optional<Answer> Transaction::prepare() {
   const lc_message& m = *message_->fields;
-  reply_.clear();
   mail_.message_id.clear();
-  error_[0] = '\0';
-  sent_ = 0;
-  phase_ = Phase::Connect;
-  is_reply_open_ = is_leaving_ = was_refused_ = was_cut_ = false;
-
   if (!is_address(m.recipient)) {
     return answer({LC_INVALID_ADDRESS, LC_SCOPE_MESSAGE}, "the recipient is no e-mail address");
   }
@@ -145,7 +189,7 @@ std::optional<Answer> Transaction::prepare() {
   } catch (const UnusableMessage& e) {
     return answer({LC_REJECTED, LC_SCOPE_MESSAGE}, e.what());
   }
-  curl_slist_free_all(std::exchange(recipients_, curl_slist_append(nullptr, m.recipient)));
+  curl_slist_free_all(std::exchange(recipients_, curl_slist_append(nullptr, mail_.recipient.c_str())));
   set(handle_, CURLOPT_MAIL_RCPT, recipients_);
   set(handle_, CURLOPT_MAIL_FROM, mail_.envelope_sender.c_str());
   set(handle_, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(mail_.bytes.size()));
@@ -173,6 +217,8 @@ std::size_t Transaction::take_reply(char* line, std::size_t size, std::size_t co
   const std::string_view text(line, size * count);
   if (self.is_leaving_) return size * count;
   if (!self.is_reply_open_) self.reply_.clear();
+  if (self.phase_ == Phase::Greeting && text.size() > 12 && same_letters(text.substr(4, 8), "SMTPUTF8"))
+    self.offers_utf8_ = true;
   self.is_reply_open_ = text.size() > 3 && text[3] == '-';
   if (self.reply_.size() + text.size() <= longest_reply || !self.is_reply_open_) self.reply_ += text;
   return size * count;
@@ -202,6 +248,7 @@ int Transaction::take_socket(void* data, curl_socket_t socket, curlsocktype) noe
   Transaction& self = *static_cast<Transaction*>(data);
   const std::scoped_lock lock(self.socket_mutex_);
   self.socket_ = socket;
+  self.offers_utf8_ = false;
   return self.is_hung_up_ ? CURL_SOCKOPT_ERROR : CURL_SOCKOPT_OK;
 }
 
@@ -226,7 +273,7 @@ bool Transaction::is_cut() {
   return n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
-Answer Transaction::judge(CURLcode code) {
+Transaction::Judgement Transaction::judge(CURLcode code) {
   // The last line has the code; the others of a long reply have words that may matter.
   const std::string_view lines = std::string_view(reply_).substr(0, reply_.find_last_not_of("\r\n") + 1);
   Reply reply = parse_reply(lines.substr(lines.rfind('\n') + 1));
@@ -234,11 +281,10 @@ Answer Transaction::judge(CURLcode code) {
   const std::string detail = without_recipient(code == CURLE_OK || has_said_no ? one_line(lines)
                                                : error_[0] != '\0'             ? std::string(error_)
                                                                                : curl_easy_strerror(code));
-  if (code == CURLE_OK) return answer({LC_ACCEPTED, LC_SCOPE_MESSAGE}, detail);
-  if (was_refused_) return answer({LC_TRANSIENT, LC_SCOPE_MESSAGE}, "the daemon did not let it start");
+  if (code == CURLE_OK) return {{LC_ACCEPTED, LC_SCOPE_MESSAGE}, detail};
+  if (was_refused_) return {{LC_TRANSIENT, LC_SCOPE_MESSAGE}, "the daemon did not let it start"};
   if (was_cut_) {
-    return answer(judge_silence(Phase::Data, false),
-                  "the server closed the connection before the mail was sent");
+    return {judge_silence(Phase::Data, false), "the server closed the connection before the mail was sent"};
   }
   // A connection that stands but has not been greeted yet is the relay's moment of weakness, not its absence.
   curl_off_t connected_us = 0;
@@ -249,10 +295,13 @@ Answer Transaction::judge(CURLcode code) {
     // After a time-out curl keeps the connection (7.88), and would take the late answer for that of the next
     // mail.
     close_connection();
-    return answer(judge_silence(phase_, never_works(code)), detail);
+    return {judge_silence(phase_, never_works(code)), detail};
   }
   reply.text = one_line(lines);
-  return answer(judge_reply(phase_, reply, message_->fields->sender[0] != '\0'), detail);
+  // The address may be good; this relay cannot write it.
+  if (!is_ascii(mail_.recipient) && !offers_utf8_ && phase_ >= Phase::Sender && reply.code >= 500)
+    return {{LC_REJECTED, LC_SCOPE_MESSAGE}, "the relay knows no addresses with such letters (SMTPUTF8): " + detail};
+  return {judge_reply(phase_, reply, message_->fields->sender[0] != '\0'), detail};
 }
 
 // Servers repeat the address, and addresses do not belong into logs.

@@ -13,6 +13,7 @@
 #include "lifecycled/channel.hpp"
 #include "lifecycled/ext/started.h"
 #include "mime.hpp"
+#include "relays.hpp"
 #include "replies.hpp"
 #include "settings.hpp"
 
@@ -29,13 +30,13 @@ struct Answer {
 
 class Transaction {
  public:
-  Transaction(const Settings& settings, const Composer& composer, lifecycled::plugin::Host host,
+  Transaction(const Settings& settings, const Composer& composer, Relays& relays, lifecycled::plugin::Host host,
               const lc_started* started);
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
-  // Sends it and waits for the answer.
+  // Sends it by the first relay that takes it, and waits for the answer.
   Answer send(lifecycled::plugin::Message message);
   // From any thread: lets a send() that waits for the server fail at once.
   void hang_up();
@@ -49,14 +50,23 @@ class Transaction {
 
   // Nothing: it is ready for the wire; else why it can never be sent.
   std::optional<Answer> prepare();
-  Answer judge(CURLcode code);
+  struct Judgement {
+    Verdict verdict;
+    std::string detail;
+  };
+  // By one relay. The judgement is about its answer, or its silence.
+  Judgement attempt(std::size_t relay);
+  Judgement judge(CURLcode code);
+  bool is_hung_up();
   void close_connection();
   bool start();
   bool is_cut();
   std::string without_recipient(std::string text) const;
   Answer answer(Verdict verdict, std::string detail);
 
+  const Settings& settings_;
   const Composer& composer_;
+  Relays& relays_;
   const lifecycled::plugin::Host host_;
   const lc_started* const started_;
   CURL* handle_ = nullptr;
@@ -76,6 +86,7 @@ class Transaction {
   bool is_leaving_ = false;   // QUIT was said; what is answered now is of no interest
   bool was_refused_ = false;  // the daemon did not let it start
   bool was_cut_ = false;
+  bool offers_utf8_ = false;  // SMTPUTF8 (RFC 6531); of this connection
 };
 
 }  // namespace email
