@@ -200,6 +200,7 @@ class ConfigReader {
     r.received_unix_ms = to_ms(std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now()));
     bool says_signed = false;
     each(from, {{"name", [&](auto& n) { sample.name = text(n); }},
+                {"type", [&](auto& n) { sample.type = text(n); }},
                 {"method", [&](auto& n) { r.method = text(n); }},
                 {"url", [&](auto& n) { r.url = text(n); }},
                 {"path", [&](auto& n) { r.path = text(n); }},
@@ -210,7 +211,13 @@ class ConfigReader {
                 {"signed",
                  [&](auto& n) {
                    says_signed = true;
-                   for (const auto& name : texts(n)) sample.signed_headers.push_back(lower_ascii(name));
+                   for (const auto& name : texts(n)) {
+                     if (name.starts_with('?')) {
+                       sample.signed_values.push_back(name.substr(1));
+                     } else {
+                       sample.signed_headers.push_back(lower_ascii(name));
+                     }
+                   }
                  }},
                 {"expect", [&](auto& n) { read_expectation(sample, table(n)); }}});
     if (!says_signed) sample.signed_headers = likely_signatures(r.headers);

@@ -32,8 +32,10 @@ struct SideAnswer {
 
 struct WebhookSample {
   std::string name;
+  std::string type;  // the channel type that it is for; "": whatever is checked
   WebhookRequest request;
   std::vector<std::string> signed_headers;  // names in small letters; of each, one character matters
+  std::vector<std::string> signed_values;   // the same of the query, for providers that sign nothing else
   int status = 0;                           // of the reply; 0: any of 2xx
   std::optional<std::string> body;          // of the reply
   std::vector<ReceiptKind> reports;

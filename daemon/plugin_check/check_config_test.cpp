@@ -89,3 +89,18 @@ TEST_CASE("a mistake is told with its place") {
   CHECK(mistake_in("[check]\npatience = 5\n") == "check.toml:2:12: this must be a text");
   CHECK(mistake_in("[check\n").starts_with("check.toml:1:7: not valid TOML: "));
 }
+
+TEST_CASE("a webhook may be for one channel type, and be signed in its query") {
+  const auto config = parse_check_config(R"(
+    [[check.webhook]]
+    type = "acme.sms"
+    method = "GET"
+    query = "key=1&sig=00"
+    signed = ["X-Other", "?sig"]
+  )",
+                                         "check.toml");
+  const auto& sample = config.webhooks.at(0);
+  CHECK(sample.type == "acme.sms");
+  CHECK(sample.signed_headers == std::vector<std::string>{"x-other"});
+  CHECK(sample.signed_values == std::vector<std::string>{"sig"});
+}

@@ -39,11 +39,11 @@ constexpr const char* about_config = R"(CONFIG is TOML; a whole lifecycled.toml 
   url_has = "/oauth/token"
   body = '{"access_token": "t"}'
   [[check.webhook]]              recorded requests, with signatures made with the secret in [options]
-  path = "/status"               method = "POST", url, query
+  path = "/status"               method = "POST", url, query; type: for one of several types
   headers = { x-signature = "..." }
   body = '{"event": "delivered"}'
   received_unix_ms = 1767225600000
-  signed = ["x-signature"]       when the name does not say so
+  signed = ["x-signature"]       when the name does not say so; "?sig" stands in the query
   expect = { status = 200, body = "", reports = ["delivered"] })";
 
 void print(const std::string& text) {

@@ -110,6 +110,14 @@ Subject::~Subject() {
   if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
 }
 
+std::vector<WebhookSample> Subject::webhooks() const {
+  std::vector<WebhookSample> samples;
+  for (const WebhookSample& sample : config_.webhooks) {
+    if (sample.type.empty() || sample.type == type_) samples.push_back(sample);
+  }
+  return samples;
+}
+
 std::shared_ptr<const PluginLibrary> Subject::library() {
   if (library_ == nullptr) library_ = std::make_shared<PluginLibrary>(file_);
   return library_;

@@ -27,6 +27,8 @@ class Subject {
   const std::filesystem::path& file() const { return file_; }
   const std::string& type_id() const { return type_; }
   const CheckConfig& config() const { return config_; }
+  // The author's recorded requests that are for this type.
+  std::vector<WebhookSample> webhooks() const;
   bool has_config() const { return has_config_; }
 
   // Loaded at the first call. Throws PluginError.

@@ -18,7 +18,7 @@ void require_webhooks(const Trial& trial) {
 
 void require_samples(const Trial& trial, Subject& subject) {
   require_webhooks(trial);
-  if (subject.config().webhooks.empty()) skip("no samples; record some as [[check.webhook]]");
+  if (subject.webhooks().empty()) skip("no samples; record some as [[check.webhook]]");
 }
 
 Finding webhook_answers_strangers(Subject& subject) {
@@ -51,7 +51,7 @@ Finding webhook_answers_strangers(Subject& subject) {
 Finding webhook_accepts_samples(Subject& subject) {
   Trial trial(subject);
   require_samples(trial, subject);
-  for (const auto& sample : subject.config().webhooks) {
+  for (const auto& sample : subject.webhooks()) {
     const auto [reply, receipts] = trial.receive(sample.request);
     const bool is_expected =
         sample.status == 0 ? reply.status >= 200 && reply.status < 300 : reply.status == sample.status;
@@ -85,6 +85,21 @@ void spoil(std::string& text) {
   if (!text.empty()) text[text.size() / 2] = other(text[text.size() / 2]);
 }
 
+// The value of one name in the query, spoilt or taken out, in the whole address too.
+void change_query(WebhookRequest& request, const std::string& name, bool is_taken_out) {
+  const std::string all = "&" + request.query;
+  const auto found = all.find("&" + name + "=");
+  if (found == all.npos) return;
+  const auto end = std::min(all.find('&', found + 1), all.size());
+  std::string field = all.substr(found, end - found), value = field.substr(name.size() + 2);
+  spoil(value);
+  field = is_taken_out ? "" : "&" + name + "=" + value;
+  request.query = all.substr(0, found) + field + all.substr(end);
+  if (!request.query.empty()) request.query.erase(0, 1);
+  const auto question = std::min(request.url.find('?'), request.url.size());
+  request.url = request.url.substr(0, question) + (request.query.empty() ? "" : "?") + request.query;
+}
+
 void expect_refused(Trial& trial, const WebhookRequest& request, const std::string& what) {
   const auto [reply, receipts] = trial.receive(request);
   if (!receipts.empty()) fail("it believes " + what);
@@ -96,11 +111,12 @@ Finding webhook_rejects_bad_signature(Subject& subject) {
   Trial trial(subject);
   require_samples(trial, subject);
   bool was_tried = false;
-  for (const auto& sample : subject.config().webhooks) {
+  for (const auto& sample : subject.webhooks()) {
     if (sample.reports.empty()) continue;  // nothing is believed, so nothing need be signed
-    if (sample.signed_headers.empty())
-      return {Verdict::Warning,
-              "\"" + sample.name + "\" seems to have no signature; name its headers as signed = [...]"};
+    if (sample.signed_headers.empty() && sample.signed_values.empty())
+      return {Verdict::Warning, "\"" + sample.name +
+                                    "\" seems to have no signature; name its headers as signed = [...], or "
+                                    "what stands in its query as \"?NAME\""};
     was_tried = true;
     if (!sample.request.body.empty()) {
       WebhookRequest changed = sample.request;
@@ -114,6 +130,14 @@ Finding webhook_rejects_bad_signature(Subject& subject) {
       expect_refused(trial, changed, "\"" + sample.name + "\" with another " + name);
       std::erase_if(without.headers, [&](const auto& header) { return header.first == name; });
       expect_refused(trial, without, "\"" + sample.name + "\" without " + name);
+    }
+    for (const auto& name : sample.signed_values) {
+      for (const bool is_taken_out : {false, true}) {
+        WebhookRequest changed = sample.request;
+        change_query(changed, name, is_taken_out);
+        expect_refused(trial, changed,
+                       "\"" + sample.name + "\" " + (is_taken_out ? "without " : "with another ") + name);
+      }
     }
   }
   if (!was_tried) skip("no sample reports anything");
@@ -131,7 +155,7 @@ Finding webhook_replays(Subject& subject) {
                        r.event_id.empty() ? r.at_unix_ms : 0);
     return all;
   };
-  for (const auto& sample : subject.config().webhooks) {
+  for (const auto& sample : subject.webhooks()) {
     const auto first = trial.receive(sample.request).second;
     // So that a report which takes its time from the clock shows it.
     std::this_thread::sleep_for(std::chrono::milliseconds(3));

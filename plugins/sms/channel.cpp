@@ -1,0 +1,134 @@
+#include "channel.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "number.hpp"
+
+namespace sms {
+namespace {
+
+using namespace lifecycled::plugin;
+
+// Reading a number takes some microseconds, and submit() 10 ms at most, on slow machines too.
+constexpr std::uint32_t most_at_once = 16;
+
+Senders senders_of(const Config& config) {
+  load_numbering_plans();
+  try {
+    return Senders(config.list("senders"));
+  } catch (const std::invalid_argument& error) {
+    throw ConfigError("senders", error.what());
+  }
+}
+
+std::set<std::string> countries_of(const Config& config) {
+  std::set<std::string> countries;
+  for (const std::string& country : config.list("countries")) {
+    if (!is_country(country))
+      throw ConfigError("countries", "\"" + country + "\" is no country; write its code, such as \"NL\"");
+    countries.insert(country);
+  }
+  return countries;
+}
+
+}  // namespace
+
+std::string clean_text_of(const Config& config, const char* key) {
+  std::string text = config.text(key);
+  const bool is_clean = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7F'; });
+  if (!is_clean) throw ConfigError(key, "has a blank, a line break or a letter outside ASCII in it");
+  return text;
+}
+
+std::string base_url_of(const Config& config, const char* key) {
+  std::string url = clean_text_of(config, key);
+  while (!url.empty() && url.back() == '/') url.pop_back();
+  return url;
+}
+
+std::string callback_url_of(const Config& config) {
+  std::string url = base_url_of(config, "callback_url");
+  if (url.find_first_of("?#") != url.npos)
+    throw ConfigError("callback_url", "must end with the channel's path: .../webhooks/NAME");
+  return url;
+}
+
+SmsChannel::SmsChannel(Host host, const Config& config, std::unique_ptr<const Provider> provider)
+    : http_(host),
+      reporter_(host),
+      provider_(std::move(provider)),
+      senders_(senders_of(config)),
+      texts_(config.flag("transliterate"), static_cast<std::size_t>(config.integer("most_parts"))),
+      countries_(countries_of(config)),
+      timeout_ms_(static_cast<uint32_t>(config.integer("timeout") * 1000)),
+      in_flight_(static_cast<uint32_t>(config.integer("in_flight"))),
+      hears_(!config.text("callback_url").empty()) {}
+
+void SmsChannel::describe(lc_capabilities& c) const {
+  c.batch_size = std::min(most_at_once, in_flight_);
+  c.in_flight = in_flight_;
+  c.reports = hears_;
+}
+
+void SmsChannel::submit(std::vector<Message> messages) {
+  for (Message& message : messages) {
+    try {
+      send(message);
+    } catch (const BadText& error) {
+      message.ticket.complete(LC_REJECTED, error.what());
+    }
+  }
+}
+
+void SmsChannel::send(Message& message) const {
+  const auto found = receiver_of(message.fields->recipient);
+  if (const auto* none = std::get_if<NoReceiver>(&found))
+    return message.ticket.complete(none->outcome, none->why);
+  const Number& number = std::get<Number>(found);
+  if (!countries_.empty() && countries_.count(number.country) == 0) {
+    const std::string why = "this channel does not send to " +
+                            (number.country.empty() ? std::string("numbers of no country") : number.country) +
+                            "; see its countries";
+    return message.ticket.complete(LC_REJECTED, why.c_str());
+  }
+  Outgoing out;
+  out.to = number.e164;
+  out.from = senders_.of(number.country, message.fields->sender);
+  out.has_usual_sender = out.from == message.fields->sender;
+  out.key = message.fields->idempotency_key;
+  if (!out.from.empty()) {
+    if (const std::string mistake = sender_mistake(out.from); !mistake.empty())
+      return message.ticket.complete(LC_REJECTED, ("the sender " + mistake).c_str());
+  }
+  out.text = texts_.fitted(message.fields->text);
+  if (const std::string why = provider_->missing(out); !why.empty()) {
+    Result down(LC_CHANNEL_DOWN, why.c_str());
+    down.scope = LC_SCOPE_CHANNEL;
+    return message.ticket.complete(down);
+  }
+  HttpRequest request = provider_->request(out);
+  request.timeout_ms = timeout_ms_;
+  request.tickets = {message.ticket.number()};
+  http_.send(request,
+             [this, ticket = std::move(message.ticket), out = std::move(out)](
+                 const HttpResponse& response) mutable { answered(std::move(ticket), out, response); });
+}
+
+void SmsChannel::answered(Ticket ticket, const Outgoing& message, const HttpResponse& response) const {
+  const Judgement judgement = provider_->judged(message, response);
+  if (!judgement.reports.empty()) reporter_.report(judgement.reports);
+  Result result(judgement.outcome, judgement.detail.c_str());
+  result.scope = judgement.scope;
+  result.retry_after_ms = judgement.retry_after_ms;
+  result.provider_message_id = judgement.provider_message_id.c_str();
+  ticket.complete(result);
+}
+
+WebhookReply SmsChannel::receive(const WebhookRequest& request) {
+  const Received received = provider_->receive(request);
+  if (!received.reports.empty()) reporter_.report(received.reports);
+  return received.reply;  // the host sends it once the reports are stored
+}
+
+}  // namespace sms

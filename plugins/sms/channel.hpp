@@ -1,0 +1,49 @@
+// One configured channel of whatever provider: looks at the number and the text, sends by the host's HTTP,
+// and hands on what the provider tells. Keeps nothing. [channel]
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "provider.hpp"
+#include "sender.hpp"
+#include "text.hpp"
+
+namespace sms {
+
+class SmsChannel : public lifecycled::plugin::Channel {
+ public:
+  SmsChannel(lifecycled::plugin::Host host, const lifecycled::plugin::Config& config,
+             std::unique_ptr<const Provider> provider);
+
+  void describe(lc_capabilities& c) const override;
+  void submit(std::vector<lifecycled::plugin::Message> messages) override;
+  lifecycled::plugin::WebhookReply receive(const lifecycled::plugin::WebhookRequest& request);
+  const void* extension(const char* id) override { return lifecycled::plugin::webhook<SmsChannel>(id); }
+
+ private:
+  void send(lifecycled::plugin::Message& message) const;
+  void answered(lifecycled::plugin::Ticket ticket, const Outgoing& message,
+                const lifecycled::plugin::HttpResponse& response) const;
+
+  const lifecycled::plugin::Http http_;
+  const lifecycled::plugin::Reporter reporter_;
+  const std::unique_ptr<const Provider> provider_;
+  const Senders senders_;
+  const SmsTexts texts_;
+  const std::set<std::string> countries_;  // empty: any
+  const uint32_t timeout_ms_, in_flight_;
+  const bool hears_;
+};
+
+// An address of ours that a provider is given: https or http, without a query.
+std::string callback_url_of(const lifecycled::plugin::Config& config);
+// An address of the provider's, without the slash at its end.
+std::string base_url_of(const lifecycled::plugin::Config& config, const char* key);
+// A text that goes into a header or a URL as it is. Throws ConfigError.
+std::string clean_text_of(const lifecycled::plugin::Config& config, const char* key);
+
+}  // namespace sms
