@@ -17,6 +17,8 @@
 
 namespace lifecycled {
 
+struct ConsentWord;
+
 struct FactSettings {
   std::string shop_currency;
   TimeZone shop_zone;
@@ -51,6 +53,8 @@ class Facts {
   void nps(const Said& said);
   void address_changed(const Said& said);
   void campaign_consent(const Said& said, bool given);
+  void asked(const Said& said);
+  static ConsentWord word_of(const Said& said, bool given);
   void tie(const Said& said);
   void source(const Said& said);
   std::optional<AddressId> add_address(const Said& said, const std::string& kind, const std::string& value);

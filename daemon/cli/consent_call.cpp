@@ -23,15 +23,22 @@ std::string line_of(const json::value& consent, std::string_view key, std::strin
   return text && !text->empty() ? fmt::format("    {:<13} {}\n", name, *text) : "";
 }
 
+std::string word_of(const json::value& consent, bool given) {
+  const std::string purpose = text_at(consent, "purpose").value_or("");
+  const std::string channel = text_at(consent, "channel").value_or("");
+  if (purpose == "asked") return fmt::format("asked for news by {}, no yes yet", channel);
+  const std::string_view word = given ? "yes" : "no";
+  if (purpose == "campaign") return fmt::format("{} to messages of the campaign {}", word, channel);
+  return fmt::format("{} to {} by {}", word, purpose, channel);
+}
+
 std::string proof_report(const json::object& result) {
   std::string out = fmt::format("customer {}\n", text_at(result, "customer").value_or(""));
   const json::array& consents = result.at("consents").as_array();
   if (consents.empty()) return out + "  never said yes or no: nothing marketing goes to them\n";
   for (const json::value& consent : consents) {
     const bool given = text_at(consent, "given") == "true";
-    out +=
-        fmt::format("  {} to {} by {}, {}\n", given ? "yes" : "no", text_at(consent, "purpose").value_or(""),
-                    text_at(consent, "channel").value_or(""), text_at(consent, "address").value_or(""));
+    out += fmt::format("  {}, {}\n", word_of(consent, given), text_at(consent, "address").value_or(""));
     out += line_of(consent, "at", "said");
     out += line_of(consent, "recorded_at", "written down");
     out += line_of(consent, "how", "how");

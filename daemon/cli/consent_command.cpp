@@ -44,7 +44,8 @@ json::object proof_of(Database& database, const AddressRow& address, const Conse
     out["hash"] = to_hex(entry->hash);
   }
   out["intact"] = entry.has_value() && is_intact.value_or(false) && entry->consent.given == consent.given &&
-                  entry->consent.at_ms == to_ms(consent.at) && entry->consent.channel == consent.channel;
+                  entry->consent.at_ms == to_ms(consent.at) && entry->consent.channel == consent.channel &&
+                  normal_address(address.kind, address.value) == address.normal;
   return out;
 }
 

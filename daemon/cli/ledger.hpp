@@ -13,6 +13,7 @@
 #include "base/wake.hpp"
 #include "cli/workplace.hpp"
 #include "config/settings.hpp"
+#include "store/consent_check.hpp"
 #include "store/store.hpp"
 
 namespace lifecycled {
@@ -20,12 +21,16 @@ namespace lifecycled {
 void ready_ledger(Database& database, const Workplace& workplace, const ConsentSettings& settings,
                   Random& random);
 
+// What `consent verify` holds against the ledger.
+LedgerWitness ledger_witness(const RetentionSettings& retention, Instant now);
+
 // All of it at once, where no daemon runs; `head` as the log said it once, or "".
-boost::json::object verify_ledger(Database& database, const std::string& head);
+boost::json::object verify_ledger(Database& database, const std::string& head, LedgerWitness witness);
 
 // In the daemon: a few rows at a time on a connection that reads, which holds up nothing, however long the
 // ledger is.
-boost::asio::awaitable<boost::json::object> verify_ledger(Store& store, Log log, std::string head);
+boost::asio::awaitable<boost::json::object> verify_ledger(Store& store, Log log, std::string head,
+                                                          LedgerWitness witness);
 
 // How far the ledger goes, in the log at the start and once a day: there whoever changes the database does
 // not reach. Until `wake` is closed.

@@ -57,7 +57,8 @@ boost::json::object Operator::ask(const std::string& command, const boost::json:
   if (daemon_) return daemon_->ask(command, arguments);
   if (command == "erase") return erase_here(text_at(arguments, "customer").value_or(""));
   if (command == "consent_verify")
-    return verify_ledger(*here().database, text_at(arguments, "head").value_or(""));
+    return verify_ledger(*here().database, text_at(arguments, "head").value_or(""),
+                         ledger_witness(configuration_.settings.retention, clock_.now()));
   const DataCommand* known = find_data_command(command);
   if (!known) throw CommandError(fmt::format("\"{}\" needs a running daemon", command));
   Here& place = here();

@@ -179,7 +179,9 @@ class Service {
     }
     if (command == "keys") co_return change_keys(arguments);
     if (command == "consent_verify") {
-      auto result = co_await verify_ledger(store_, parts_.log, text_at(arguments, "head").value_or(""));
+      auto witness = ledger_witness(configuration_->settings.retention, parts_.clock.now());
+      auto result = co_await verify_ledger(store_, parts_.log, text_at(arguments, "head").value_or(""),
+                                           std::move(witness));
       co_return result;
     }
     if (command == "erase") {

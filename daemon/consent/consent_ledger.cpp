@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "store/address_change.hpp"
 #include "store/campaign_opt_outs.hpp"
 
 namespace lifecycled {
@@ -21,6 +22,10 @@ std::string_view to_text(ConsentPurpose purpose) {
       return "transactional";
     case ConsentPurpose::Profiling:
       return "profiling";
+    case ConsentPurpose::Campaign:
+      return "campaign";
+    case ConsentPurpose::Asked:
+      return "asked";
   }
   return "?";
 }
@@ -65,7 +70,9 @@ std::optional<std::string> ConsentLedger::suppression(AddressId address, std::st
     return fmt::format("suppressed: {}", own->why);
   const auto row = addresses.find(address);
   if (!row) return std::nullopt;
-  for (const SuppressionRow& one : Suppressions(database_).against(row->kind, row->normal, channel)) {
+  if (row->value.empty()) return "the address was forgotten";
+  const std::string reached = row->kind == pending_email ? "email" : row->kind;
+  for (const SuppressionRow& one : Suppressions(database_).against(reached, row->normal, channel)) {
     if (one.why == SuppressionReason::Erased) {
       if (kind != MessageKind::Marketing) continue;
       return fmt::format("suppressed: erased on {}, and no yes since",

@@ -30,6 +30,7 @@ struct ConsentWord {
   std::optional<std::string> actor, reason;  // the person of the shop who wrote it down, and why
 };
 
+// Of those that a shop or an operator may name.
 std::optional<ConsentPurpose> consent_purpose_from_text(std::string_view text);
 std::string_view to_text(ConsentPurpose purpose);
 

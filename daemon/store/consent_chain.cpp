@@ -56,6 +56,11 @@ std::string personal_hash(std::string_view salt, const ConsentEvidence& evidence
   for (const auto* field :
        {&evidence.wording, &evidence.language, &evidence.ip, &evidence.actor, &evidence.reason})
     add_field(said, *field);
+  if (evidence.form >= 2) {
+    add_field(said, evidence.form);
+    add_field(said, std::string_view(evidence.value));
+    add_field(said, evidence.event ? std::optional(std::to_string(*evidence.event)) : std::nullopt);
+  }
   return std::string(bytes_of(sha256(said)));
 }
 
@@ -133,7 +138,8 @@ bool ConsentChain::seal_earlier(std::size_t limit) {
     Query query(
         database_,
         "SELECT c.id, a.customer_id, c.address_id, c.channel, c.purpose, c.given, c.at, c.recorded_at, "
-        "a.kind, a.normal, c.source, c.wording, c.language, p.processing FROM consents c JOIN addresses "
+        "a.kind, a.normal, c.source, c.wording, c.language, p.processing, a.value, c.event_id FROM consents "
+        "c JOIN addresses "
         "a ON a.id = c.address_id JOIN customers p ON p.id = a.customer_id WHERE c.id > coalesce((SELECT "
         "consent_id FROM consent_chain ORDER BY n DESC LIMIT 1), 0) AND c.id <= ?1 ORDER BY c.id LIMIT ?2");
     query.bind(static_cast<std::int64_t>(std::stoll(*up_to)), limit);
@@ -148,7 +154,10 @@ bool ConsentChain::seal_earlier(std::size_t limit) {
                       query.text_or_none(12),
                       {},
                       {},
-                      {}};
+                      {},
+                      evidence_form,
+                      query.text(14),
+                      query.integer_or_none(15)};
       one.is_erased = query.integer(13) == 3;
       found.push_back(std::move(one));
     }
@@ -157,8 +166,8 @@ bool ConsentChain::seal_earlier(std::size_t limit) {
     const std::string salt = make_salt();
     seal(one.consent, salt, one.evidence);
     if (one.is_erased) continue;
-    Query(database_, "INSERT INTO consent_evidence (consent_id, salt) VALUES (?1, ?2)")
-        .bind(one.consent.consent, as_blob(salt))
+    Query(database_, "INSERT INTO consent_evidence (consent_id, salt, form) VALUES (?1, ?2, ?3)")
+        .bind(one.consent.consent, as_blob(salt), evidence_form)
         .run();
   }
   if (found.size() == limit) return true;

@@ -30,7 +30,11 @@ struct ConsentEvidence {
   std::string kind, normal;  // of the address
   std::string source;
   std::optional<std::string> wording, language, ip, actor, reason;
+  std::int64_t form = 1;              // 1: of before schema 20, without what follows
+  std::string value = {};             // the address as it was typed
+  std::optional<EventId> event = {};  // that said it
 };
+constexpr std::int64_t evidence_form = 2;
 
 struct ChainEntry {
   std::int64_t n = 0;

@@ -3,11 +3,16 @@
 #include <fmt/format.h>
 
 #include "base/crypto.hpp"
+#include "base/json_fields.hpp"
+#include "store/erasures.hpp"
+#include "store/events.hpp"
+#include "store/processing.hpp"
 
 namespace lifecycled {
 namespace {
 
 constexpr std::size_t most_faults = 100;
+constexpr const char* reactor_cursor = "reactor";
 
 // An entry beside what it is about; what is missing is null in the row.
 struct Looked {
@@ -30,9 +35,10 @@ Looked looked(const Query& query) {
   if (!out.has_consent) return out;
   out.now = {query.integer(11), query.integer(12),      query.integer(13), query.text(14),
              query.integer(15), query.integer(16) != 0, query.integer(17), query.integer(18)};
-  out.evidence = {query.text(19),         query.text(20),         query.text(21),
-                  query.text_or_none(22), query.text_or_none(23), query.text_or_none(24),
-                  query.text_or_none(25), query.text_or_none(26)};
+  out.evidence = {query.text(19),         query.text(20),           query.text(21),
+                  query.text_or_none(22), query.text_or_none(23),   query.text_or_none(24),
+                  query.text_or_none(25), query.text_or_none(26),   query.integer_or_none(29).value_or(1),
+                  query.text(30),         query.integer_or_none(31)};
   if (!query.is_null(27)) out.salt = query.blob(27);
   out.processing = query.integer(28);
   return out;
@@ -48,9 +54,52 @@ std::string difference(const ChainedConsent& sealed, const ChainedConsent& now) 
   return "when it was written down";
 }
 
+bool has_row(Database& database, const char* sql, EventId event) {
+  Query query(database, sql);
+  query.bind(event);
+  return query.step();
+}
+
+// Whose word an event is, by the address that it names, else by whom it names; nobody where they are gone.
+std::vector<AddressRow> addresses_of(Database& database, const StoredEvent& event,
+                                     const boost::json::value& body, const LedgerWitness& witness) {
+  Addresses addresses(database);
+  for (const char* kind : {"email", "phone", "webpush"}) {
+    const auto value = text_at(body, kind);
+    const auto normal = value && witness.normal ? witness.normal(kind, *value) : std::nullopt;
+    if (normal) return addresses.with_value(kind, *normal);
+  }
+  Customers customers(database);
+  auto customer = event.customer;
+  if (!customer && event.user_id) customer = customers.find_by(IdentifierKind::UserId, *event.user_id);
+  if (!customer && event.anonymous_id)
+    customer = customers.find_by(IdentifierKind::AnonymousId, *event.anonymous_id);
+  return customer ? addresses.of_customer(*customer) : std::vector<AddressRow>();
+}
+
+// A word that comes twice, as by a second import, stands there once: by its moment then.
+bool is_missing(Database& database, const StoredEvent& event, const LedgerWitness& witness) {
+  if (has_row(database, "SELECT 1 FROM consents WHERE event_id = ?1 LIMIT 1", event.id)) return false;
+  if (has_row(database, "SELECT 1 FROM quarantine WHERE event_id = ?1 LIMIT 1", event.id)) return false;
+  std::string mistake;
+  const auto body = parse_json(event.body, mistake);
+  if (!body || text_at(*body, "scope").value_or("channel") != "channel") return false;
+  const std::vector<AddressRow> addresses = addresses_of(database, event, *body, witness);
+  for (const AddressRow& address : addresses) {
+    if (DataProcessing(database).of(address.customer) >= Processing::BeingErased) return false;
+    for (const ConsentRow& row : Consents(database).history(address.id)) {
+      if (row.at == event.occurred_at) return false;
+    }
+  }
+  return !addresses.empty();
+}
+
 }  // namespace
 
-ConsentCheck::ConsentCheck(Database& database) : head_(ConsentChain(database).head()) {
+ConsentCheck::ConsentCheck(Database& database, LedgerWitness witness)
+    : witness_(std::move(witness)),
+      last_event_(Events(database).cursor(reactor_cursor)),
+      head_(ConsentChain(database).head()) {
   if (head_) last_n_ = head_->entries;
   Query last(database, "SELECT id FROM consents ORDER BY id DESC LIMIT 1");
   if (last.step()) last_consent_ = last.integer(0);
@@ -73,12 +122,15 @@ bool ConsentCheck::step(Database& database, std::size_t rows) {
     case 2:
       more = check_in_force(database, rows);
       break;
+    case 3:
+      more = check_events(database, rows);
+      break;
     default:
       return false;
   }
   if (more) return true;
   place_ = 0;
-  return ++part_ < 3;
+  return ++part_ < 4;
 }
 
 // Each entry continues the one before, and says what its consent says.
@@ -89,8 +141,9 @@ bool ConsentCheck::check_entries(Database& database, std::size_t rows) {
       "h.recorded_at, "
       "h.personal, h.hash, c.id, a.customer_id, c.address_id, c.channel, c.purpose, c.given, c.at, "
       "c.recorded_at, "
-      "a.kind, a.normal, c.source, c.wording, c.language, e.ip, e.actor, e.reason, e.salt, p.processing "
-      "FROM consent_chain h LEFT JOIN consents c ON c.id = h.consent_id LEFT JOIN addresses a ON a.id = "
+      "a.kind, a.normal, c.source, c.wording, c.language, e.ip, e.actor, e.reason, e.salt, p.processing, "
+      "e.form, a.value, c.event_id FROM consent_chain h LEFT JOIN consents c ON c.id = h.consent_id LEFT "
+      "JOIN addresses a ON a.id = "
       "c.address_id "
       "LEFT JOIN consent_evidence e ON e.consent_id = c.id LEFT JOIN customers p ON p.id = a.customer_id "
       "WHERE h.n > ?1 AND h.n <= ?2 ORDER BY h.n LIMIT ?3");
@@ -122,11 +175,27 @@ bool ConsentCheck::check_entries(Database& database, std::size_t rows) {
     if (row.salt && personal_hash(*row.salt, row.evidence) != row.entry.personal)
       fault(fmt::format("consent {}: the address, how it was said, its text or its evidence was changed",
                         consent));
-    if (!row.salt && row.processing < 2)
+    if (row.salt && witness_.normal &&
+        witness_.normal(row.evidence.kind, row.evidence.value) != row.evidence.normal)
+      fault(fmt::format("consent {}: the address that is written to is not the one that it was said of",
+                        consent));
+    if (row.salt) continue;
+    if (row.processing < 2)
       fault(fmt::format("consent {}: its evidence is gone, and nobody erased the customer", consent));
-    if (!row.salt && row.processing >= 2) ++erased_;
+    else if (!is_erased(database, row.now.customer))
+      fault(fmt::format(
+          "consent {}: its evidence is gone, and no erasure of customer {} is on record that we sealed",
+          consent, row.now.customer));
+    else
+      ++erased_;
   }
   return seen == rows;
+}
+
+bool ConsentCheck::is_erased(Database& database, CustomerId customer) {
+  const auto known = erasures_.find(customer);
+  if (known != erasures_.end()) return known->second;
+  return erasures_.emplace(customer, is_erasure_on_record(database, customer)).first->second;
 }
 
 // Each consent has its entry, and one that was said has a last word that is in force.
@@ -158,6 +227,7 @@ bool ConsentCheck::check_in_force(Database& database, std::size_t rows) {
     std::int64_t purpose = 0;
     bool given = false;
     std::int64_t at = 0;
+    std::int64_t consent = 0;
   };
   std::vector<InForce> found;
   std::size_t addresses = 0;
@@ -166,14 +236,14 @@ bool ConsentCheck::check_in_force(Database& database, std::size_t rows) {
     query.bind(place_, rows);
     std::int64_t last = place_;
     for (; query.step(); ++addresses) last = query.integer(0);
-    Query in_force(
-        database,
-        "SELECT address_id, channel, purpose, given, at FROM address_consents WHERE address_id > ?1 AND "
-        "address_id <= ?2 ORDER BY address_id, channel, purpose");
+    Query in_force(database,
+                   "SELECT address_id, channel, purpose, given, at, consent_id FROM address_consents WHERE "
+                   "address_id > ?1 AND "
+                   "address_id <= ?2 ORDER BY address_id, channel, purpose");
     in_force.bind(place_, last);
     while (in_force.step())
       found.push_back({in_force.integer(0), in_force.text(1), in_force.integer(2), in_force.integer(3) != 0,
-                       in_force.integer(4)});
+                       in_force.integer(4), in_force.integer(5)});
     place_ = last;
   }
   for (const InForce& one : found) {
@@ -183,11 +253,39 @@ bool ConsentCheck::check_in_force(Database& database, std::size_t rows) {
                "at = (SELECT max(at) FROM consents WHERE address_id = ?1 AND channel = ?2 AND purpose = ?3)");
     last.bind(one.address, one.channel, one.purpose);
     const bool is_said = last.step() && !last.is_null(0);
-    if (!is_said || last.integer(0) != one.at || (last.integer(1) != 0) != one.given)
+    if (!is_said || last.integer(0) != one.at || (last.integer(1) != 0) != one.given) {
       fault(fmt::format("address {}, {}: what is in force is not what was said last", one.address,
                         one.channel));
+      continue;
+    }
+    Query named(
+        database,
+        "SELECT 1 FROM consents WHERE id = ?1 AND address_id = ?2 AND channel = ?3 AND purpose = ?4 AND "
+        "given = ?5 AND at = ?6");
+    named.bind(one.consent, one.address, one.channel, one.purpose, one.given, one.at);
+    if (!named.step())
+      fault(fmt::format("address {}, {}: what is in force points to consent {}, which says another thing",
+                        one.address, one.channel, one.consent));
   }
   return addresses == rows;
+}
+
+// The log of events is a second witness: a word that was taken in and applied stands in the ledger, unless it
+// was refused or its customer has been erased since.
+bool ConsentCheck::check_events(Database& database, std::size_t rows) {
+  if (!witness_.events_since) return false;
+  const std::vector<StoredEvent> events = Events(database).read_after(place_, rows);
+  for (const StoredEvent& event : events) {
+    if (event.id > last_event_) return false;
+    place_ = event.id;
+    if (event.name != "Consent Given" && event.name != "Consent Withdrawn") continue;
+    // Of an empty ledger any word tells, however old.
+    if (head_ && event.received_at < *witness_.events_since) continue;
+    if (is_missing(database, event, witness_))
+      fault(fmt::format("event {}, {} at {}: the ledger has no word of it", event.id, event.name,
+                        format_instant(event.occurred_at)));
+  }
+  return events.size() == rows;
 }
 
 void ConsentCheck::expect_head(Database& database, const ChainHead& head) {

@@ -4,18 +4,30 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/consent_chain.hpp"
 
 namespace lifecycled {
 
+// What is known outside of the ledger, and held against it.
+struct LedgerWitness {
+  // An address as compared, from one as typed; of earlier entries only the former was sealed.
+  std::function<std::optional<std::string>(std::string_view kind, std::string_view value)> normal = {};
+  // Of events learnt since then it is known whether they were refused (the quarantine is still there).
+  // Without it they are not looked at.
+  std::optional<Instant> events_since = {};
+};
+
 class ConsentCheck {
  public:
   // Up to the head that there is now: what is sealed meanwhile is not looked at.
-  explicit ConsentCheck(Database& database);
+  explicit ConsentCheck(Database& database, LedgerWitness witness = {});
 
   // False when all is looked through.
   bool step(Database& database, std::size_t rows);
@@ -34,8 +46,13 @@ class ConsentCheck {
   bool check_entries(Database& database, std::size_t rows);
   bool check_consents(Database& database, std::size_t rows);
   bool check_in_force(Database& database, std::size_t rows);
+  bool check_events(Database& database, std::size_t rows);
+  bool is_erased(Database& database, CustomerId customer);
   void fault(std::string text);
 
+  LedgerWitness witness_;
+  std::map<CustomerId, bool> erasures_;  // on record
+  EventId last_event_ = 0;               // applied when the check began
   std::optional<ChainHead> head_;
   std::int64_t last_n_ = 0, last_consent_ = 0;  // to be looked at
   int part_ = 0;

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "base/crypto.hpp"
 #include "store/erasures.hpp"
 #include "store/ledger_upgrade.hpp"
 #include "store/meta.hpp"
@@ -117,6 +118,11 @@ TEST_CASE("what is changed is found, whose, when, what, how and from where") {
        changed("the purpose") + "consent 2: what is in force of it is gone\n" + in_force},
       {"UPDATE addresses SET customer_id = 3 WHERE id = 2", changed("whose it is")},
       {"UPDATE addresses SET normal = 'x@y.example' WHERE id = 2", evidence},
+      {"UPDATE addresses SET value = 'evil@example.org' WHERE id = 2", evidence},
+      {"UPDATE consents SET event_id = 7 WHERE id = 2", evidence},
+      {"UPDATE consent_evidence SET form = 1 WHERE consent_id = 2", evidence},
+      {"UPDATE address_consents SET consent_id = 1 WHERE address_id = 1",
+       "address 1, email: what is in force points to consent 1, which says another thing\n"},
       {"UPDATE consents SET wording = 'Never' WHERE id = 2", evidence},
       {"UPDATE consents SET source = 'paper' WHERE id = 2", evidence},
       {"UPDATE consent_evidence SET ip = '192.0.2.9' WHERE consent_id = 2", evidence},
@@ -136,6 +142,109 @@ TEST_CASE("what is changed is found, whose, when, what, how and from where") {
     ledger.tamper(act.sql);
     CHECK(ledger.verify() == act.found);
   }
+}
+
+TEST_CASE("an entry of before addresses were sealed as typed is held against the address as compared") {
+  Ledger ledger;
+  const std::string salt(16, 's');
+  const ConsentEvidence evidence{"email", "ben@shop.example", "form", "Yes, write to me",
+                                 "en",    "192.0.2.1",        {},     {}};
+  ChainEntry entry = *ConsentChain(ledger.database).find(2);
+  entry.personal = personal_hash(salt, evidence);
+  const std::string before = ConsentChain(ledger.database).find(1)->hash;
+  const std::string hash = chain_hash(ledger.database.ledger_key(), before, entry);
+  ledger.tamper(
+      fmt::format("DELETE FROM consent_chain WHERE n > 2; DELETE FROM consent_evidence WHERE consent_id > 2;"
+                  "DELETE FROM address_consents WHERE address_id <> 2; DELETE FROM consents WHERE id > 2;"
+                  "INSERT INTO address_consents SELECT address_id, channel, purpose, given, at, id FROM "
+                  "consents WHERE id "
+                  "= 1;"
+                  "UPDATE consent_chain SET personal = x'{}', hash = x'{}' WHERE n = 2;"
+                  "UPDATE consent_evidence SET salt = x'{}', form = 1 WHERE consent_id = 2",
+                  to_hex(entry.personal), to_hex(hash), to_hex(salt)));
+  const auto verify = [&] {
+    ConsentCheck check(ledger.database, {[](auto, auto value) { return std::string(value); }, {}});
+    while (check.step(ledger.database, 9)) {
+    }
+    return check.faults();
+  };
+  CHECK(verify().empty());
+  ledger.tamper("UPDATE addresses SET value = 'evil@example.org' WHERE id = 2");
+  CHECK(verify() == std::vector<std::string>{
+                        "consent 2: the address that is written to is not the one that it was said of"});
+}
+
+TEST_CASE("an erasure that nobody made does not hide what was cut out") {
+  const std::string fault =
+      "consent 2: its evidence is gone, and no erasure of customer 2 is on record that we sealed\n";
+  Ledger ledger;
+  ledger.tamper(
+      "DELETE FROM consent_evidence WHERE consent_id = 2; UPDATE customers SET processing = 2 WHERE id = 2");
+  CHECK(ledger.verify() == fault);
+  ledger.tamper(
+      "INSERT INTO erasures (id, customer_id, reason, asked_at, until_event_id) VALUES ('e', 2, 1, 0, 0)");
+  CHECK(ledger.verify() == fault);
+  // Nor does the true erasure of somebody else, given another number.
+  CHECK(Erasures(ledger.database).begin({"e1", 1, ErasureReason::Asked, some_noon, 0, std::nullopt}));
+  ledger.tamper("UPDATE erasures SET customer_id = 2 WHERE id = 'e1'");
+  CHECK(ledger.verify() == fault);
+  ledger.tamper("UPDATE erasures SET customer_id = 1 WHERE id = 'e1'");
+  CHECK(Erasures(ledger.database).find("e1").has_value());
+  CHECK(is_erasure_on_record(ledger.database, 1));
+  CHECK_FALSE(is_erasure_on_record(ledger.database, 2));
+}
+
+TEST_CASE("erasures from before they were sealed are sealed once") {
+  Ledger ledger;
+  CHECK(Erasures(ledger.database).begin({"e1", 1, ErasureReason::Asked, some_noon, 0, std::nullopt}));
+  ledger.tamper("UPDATE erasures SET seal = NULL; INSERT INTO meta VALUES ('erasures_to_seal', 'yes')");
+  CHECK_FALSE(is_erasure_on_record(ledger.database, 1));
+  bring_ledger_up_to_date(ledger.database);
+  CHECK(is_erasure_on_record(ledger.database, 1));
+  CHECK_FALSE(Meta(ledger.database).find("erasures_to_seal").has_value());
+  ledger.tamper("UPDATE erasures SET seal = NULL");
+  bring_ledger_up_to_date(ledger.database);
+  CHECK_FALSE(is_erasure_on_record(ledger.database, 1));
+}
+
+TEST_CASE("a word that the log of events knows and the ledger does not is found") {
+  Ledger ledger;
+  Events events(ledger.database);
+  const auto hear = [&](const char* name, const std::string& body, Instant at) {
+    NewEvent event;
+    event.name = name;
+    event.occurred_at = at;
+    event.customer = 2;
+    event.body = body;
+    const EventId id = events.append(event, at);
+    events.set_cursor("reactor", id);
+    return id;
+  };
+  const auto verify = [&](Instant since) {
+    ConsentCheck check(ledger.database, {{}, since});
+    while (check.step(ledger.database, 2)) {
+    }
+    return check.faults();
+  };
+  hear("Consent Given", "{}", some_noon);  // of the moment of consent 2: an import that came twice
+  hear("Product Viewed", "{}", some_noon + day_length);
+  hear("Consent Withdrawn", R"({"scope":"all"})", some_noon + day_length);
+  CHECK(verify(Instant{}).empty());
+  const EventId id = hear("Consent Withdrawn", R"({"channel":"email"})", some_noon + 2 * day_length);
+  const std::vector<std::string> missing{
+      fmt::format("event {}, Consent Withdrawn at {}: the ledger has no "
+                  "word of it",
+                  id, format_instant(some_noon + 2 * day_length))};
+  CHECK(verify(Instant{}) == missing);
+  CHECK(verify(some_noon + 3 * day_length).empty());  // whether it was refused is not known any more
+  ledger.tamper(
+      "DELETE FROM consent_chain; DELETE FROM consent_evidence; DELETE FROM address_consents;"
+      "DELETE FROM consents");
+  CHECK(verify(some_noon + 3 * day_length).size() == 2);  // an empty ledger: every word tells
+  ledger.tamper(
+      "INSERT INTO quarantine (received_at, source, reason, body, event_id) SELECT 0, 1, 'why', x'', "
+      "id FROM events");
+  CHECK(verify(Instant{}).empty());
 }
 
 TEST_CASE("what is removed, moved or put in is found") {

@@ -33,8 +33,9 @@ bool Consents::record(const ConsentRow& consent, Instant now) {
       .run();
   const std::string salt = make_salt();
   Query(database_,
-        "INSERT INTO consent_evidence (consent_id, salt, ip, actor, reason) VALUES (?1, ?2, ?3, ?4, ?5)")
-      .bind(id, as_blob(salt), consent.ip, consent.actor, consent.reason)
+        "INSERT INTO consent_evidence (consent_id, salt, ip, actor, reason, form) VALUES (?1, ?2, ?3, ?4, "
+        "?5, ?6)")
+      .bind(id, as_blob(salt), consent.ip, consent.actor, consent.reason, evidence_form)
       .run();
   const auto address = Addresses(database_).find(consent.address);
   if (!address) throw std::logic_error("a consent for an address that is not there");
@@ -43,7 +44,7 @@ bool Consents::record(const ConsentRow& consent, Instant now) {
        consent.given, to_ms(consent.at), to_ms(now)},
       salt,
       {address->kind, address->normal, consent.source, consent.wording, consent.language, consent.ip,
-       consent.actor, consent.reason});
+       consent.actor, consent.reason, evidence_form, address->value, consent.event});
   return true;
 }
 
@@ -101,16 +102,24 @@ std::vector<ConsentRow> Consents::history(AddressId address) {
 std::optional<bool> Consents::is_intact(std::int64_t consent) {
   const auto entry = ConsentChain(database_).of_consent(consent);
   if (!entry) return std::nullopt;
-  Query query(
-      database_,
-      "SELECT e.salt, a.kind, a.normal, c.source, c.wording, c.language, e.ip, e.actor, e.reason FROM "
-      "consent_evidence e JOIN consents c ON c.id = e.consent_id JOIN addresses a ON a.id = c.address_id "
-      "WHERE e.consent_id = ?1");
+  Query query(database_,
+              "SELECT e.salt, a.kind, a.normal, c.source, c.wording, c.language, e.ip, e.actor, e.reason, "
+              "e.form, a.value, c.event_id FROM consent_evidence e JOIN consents c ON c.id = e.consent_id "
+              "JOIN addresses a ON a.id = c.address_id "
+              "WHERE e.consent_id = ?1");
   query.bind(consent);
   if (!query.step()) return std::nullopt;
-  const ConsentEvidence evidence{query.text(1),         query.text(2),         query.text(3),
-                                 query.text_or_none(4), query.text_or_none(5), query.text_or_none(6),
-                                 query.text_or_none(7), query.text_or_none(8)};
+  const ConsentEvidence evidence{query.text(1),
+                                 query.text(2),
+                                 query.text(3),
+                                 query.text_or_none(4),
+                                 query.text_or_none(5),
+                                 query.text_or_none(6),
+                                 query.text_or_none(7),
+                                 query.text_or_none(8),
+                                 query.integer(9),
+                                 query.text(10),
+                                 query.integer_or_none(11)};
   return personal_hash(query.blob(0), evidence) == entry->personal;
 }
 

@@ -13,7 +13,13 @@
 namespace lifecycled {
 
 // The numbers reach the disk.
-enum class ConsentPurpose : std::int64_t { Marketing = 1, Transactional = 2, Profiling = 3 };
+enum class ConsentPurpose : std::int64_t {
+  Marketing = 1,
+  Transactional = 2,
+  Profiling = 3,
+  Campaign = 4,  // messages of one campaign, whose name stands in place of the channel
+  Asked = 5,     // somebody left the address and asked for news: no yes yet, and evidence of who began
+};
 
 struct ConsentRow {
   std::int64_t id = 0;

@@ -204,7 +204,8 @@ constexpr std::array sections{
                   address_health_columns},
     ExportSection{"consents", "Consents and withdrawals", consents_tables,
                   "SELECT a.value, c.channel, CASE c.purpose WHEN 1 THEN 'marketing' WHEN 2 THEN "
-                  "'transactional' ELSE 'profiling' END, c.given, c.at, c.recorded_at, c.source, c.wording, "
+                  "'transactional' WHEN 3 THEN 'profiling' WHEN 4 THEN 'campaign' ELSE 'asked' END, c.given, "
+                  "c.at, c.recorded_at, c.source, c.wording, "
                   "c.language, e.ip, e.actor, e.reason FROM addresses a JOIN consents c ON c.address_id = "
                   "a.id LEFT JOIN "
                   "consent_evidence e ON e.consent_id = c.id WHERE a.customer_id = ?1 "

@@ -105,7 +105,7 @@ void fill(Database& database) {
     INSERT INTO consents (id, address_id, channel, purpose, given, at, recorded_at, source)
       VALUES (1, 1, 'email', 1, 1, 0, 0, 'x');
     INSERT INTO address_consents VALUES (1, 'email', 1, 1, 0, 1);
-    INSERT INTO consent_evidence VALUES (1, x'00', 'x', 'x', 'x');
+    INSERT INTO consent_evidence VALUES (1, x'00', 'x', 'x', 'x', 2);
     INSERT INTO consent_chain VALUES (1, 1, 1, 1, 'email', 1, 1, 0, 0, x'00', x'00');
     INSERT INTO suppressions VALUES (x'00', '', 4, 1, 0);
     INSERT INTO orders (id, order_key, customer_id, ordered_at, day, total_minor, currency)

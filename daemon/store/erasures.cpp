@@ -2,9 +2,12 @@
 
 #include <array>
 
+#include <fmt/format.h>
+
 #include "base/crypto.hpp"
 #include "store/erasure_plan.hpp"
 #include "store/kept_webhooks.hpp"
+#include "store/meta.hpp"
 #include "store/suppressions.hpp"
 
 namespace lifecycled {
@@ -13,6 +16,7 @@ namespace {
 constexpr std::size_t rows_at_once = 8;
 constexpr std::size_t scanned_at_once = 16;
 constexpr const char* reactor_cursor = "reactor";
+constexpr const char* to_seal = "erasures_to_seal";
 
 ErasureRow row(const Query& query) {
   ErasureRow erasure;
@@ -77,11 +81,12 @@ bool Erasures::begin(const ErasureRow& erasure) {
           .bind(erasure.customer)
           .run() == 0)
     return false;
-  Query(
-      database_,
-      "INSERT INTO erasures (id, customer_id, reason, asked_at, until_event_id) VALUES (?1, ?2, ?3, ?4, ?5)")
+  Query(database_,
+        "INSERT INTO erasures (id, customer_id, reason, asked_at, until_event_id, seal) VALUES (?1, ?2, ?3, "
+        "?4, "
+        "?5, ?6)")
       .bind(erasure.id, erasure.customer, static_cast<std::int64_t>(erasure.reason), to_ms(erasure.asked_at),
-            Events(database_).last_id())
+            Events(database_).last_id(), as_blob(erasure_seal(database_, erasure)))
       .run();
   if (erasure.reason != ErasureReason::Asked) return true;
   // Where they come back by an import, nobody takes their old yes for one.
@@ -244,6 +249,47 @@ bool ErasureRun::erase_some(Database& database) {
     place_ = 0;
   }
   return true;
+}
+
+std::string erasure_seal(const Database& database, const ErasureRow& erasure) {
+  const std::string said =
+      fmt::format("erasure {} {} {} {}", erasure.customer, static_cast<std::int64_t>(erasure.reason),
+                  to_ms(erasure.asked_at), erasure.id);
+  return std::string(bytes_of(hmac_sha256(database.ledger_key(), said)));
+}
+
+bool is_erasure_on_record(Database& database, CustomerId customer) {
+  Query query(
+      database,
+      "SELECT id, customer_id, reason, asked_at, until_event_id, finished_at, seal FROM erasures WHERE "
+      "customer_id = ?1");
+  query.bind(customer);
+  while (query.step()) {
+    if (!query.is_null(6) && equal_in_constant_time(erasure_seal(database, row(query)), query.blob(6)))
+      return true;
+  }
+  return false;
+}
+
+bool seal_earlier_erasures(Database& database, std::size_t limit) {
+  if (!Meta(database).find(to_seal)) return false;
+  std::vector<ErasureRow> found;
+  {
+    Query query(
+        database,
+        "SELECT id, customer_id, reason, asked_at, until_event_id, finished_at FROM erasures WHERE seal "
+        "IS NULL LIMIT ?1");
+    query.bind(limit);
+    while (query.step()) found.push_back(row(query));
+  }
+  for (const ErasureRow& one : found) {
+    Query(database, "UPDATE erasures SET seal = ?2 WHERE id = ?1")
+        .bind(one.id, as_blob(erasure_seal(database, one)))
+        .run();
+  }
+  if (found.size() == limit) return true;
+  Meta(database).remove(to_seal);
+  return false;
 }
 
 std::string erased_order_key(const Database& database, std::string_view order_key) {

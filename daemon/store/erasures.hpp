@@ -97,6 +97,14 @@ class ErasureRun {
   std::int64_t place_ = 0;
 };
 
+// Over an erasure, with the ledger's key: nobody without it can make one up, and pass a cut-out word of the
+// ledger for that of an erased customer.
+std::string erasure_seal(const Database& database, const ErasureRow& erasure);
+// Whether such an erasure of the customer is on record, at work or done.
+bool is_erasure_on_record(Database& database, CustomerId customer);
+// Those of a database from before erasures were sealed, at most `limit`; false when none is left.
+bool seal_earlier_erasures(Database& database, std::size_t limit);
+
 // What stands for the id of an erased customer's order: a word of the shop about it is recognised, and tells
 // nobody.
 std::string erased_order_key(const Database& database, std::string_view order_key);

@@ -2,6 +2,7 @@
 // of query_plan_exercise.hpp.
 #pragma once
 
+#include "store/address_change.hpp"
 #include "store/carts.hpp"
 #include "store/consents.hpp"
 #include "store/customer_choices.hpp"
@@ -97,6 +98,12 @@ struct QueryPlanCustomers {
     addresses.suppression(address, "email");
     addresses.note_inbound(address, "email", some_noon);
     addresses.last_inbound(address, "email");
+
+    AddressChange change(database);
+    change.forget_pending(
+        addresses.add(anna, pending_email, "new@shop.example", "new@shop.example", some_noon));
+    change.make_newest(1, some_noon);
+    change.is_done("page:address:1.1.");
 
     Consents consents(database);
     ConsentRow consent;

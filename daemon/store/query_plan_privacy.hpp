@@ -32,6 +32,7 @@ inline void exercise_erasure(Database& database, CustomerId anna) {
   erasures.of_customer(anna);
   erasures.each_identifier([](CustomerId, const std::string&, const std::string&) {});
   erasures.count_finished();
+  is_erasure_on_record(database, anna);
   Events(database).set_cursor("reactor", Events(database).last_id());
   Quarantine(database).add(EventSource::Http, "why", "erased-anna", some_noon);
   Addresses(database).add(anna, "email", "erased-anna", "erased-anna", some_noon);
@@ -49,7 +50,12 @@ inline void exercise_ledger(Database& database) {
   chain.find(1);
   chain.of_consent(1);
   Consents(database).is_intact(1);
-  ConsentCheck check(database);
+  NewEvent said;
+  said.name = "Consent Given";
+  said.body = "{}";
+  Events(database).append(said, some_noon);
+  Events(database).set_cursor("reactor", Events(database).last_id());
+  ConsentCheck check(database, {[](auto, auto) { return std::nullopt; }, Instant{}});
   while (check.step(database, 1)) {
   }
   Suppressions suppressions(database);
@@ -69,6 +75,8 @@ inline void exercise_ledger_upgrade(Database& database) {
   database.execute(" UPDATE customers SET processing = 0");
   Meta(database).set("consents_to_seal", "1000000");
   Meta(database).set("suppressions_to_fill", "0");
+  Meta(database).set("erasures_to_seal", "yes");
+  database.execute(" UPDATE erasures SET seal = NULL");
   bring_ledger_up_to_date(database);
 }
 

@@ -59,7 +59,8 @@ const std::map<std::string, std::string> may_scan = {
     {"SELECT id FROM consents ORDER BY id DESC LIMIT 1", "the last row, in the table's own order"},
     {"SELECT c.id, a.customer_id, c.address_id, c.channel, c.purpose, c.given, c.at, c.recorded_at, a.kind, "
      "a.normal, "
-     "c.source, c.wording, c.language, p.processing FROM consents c JOIN addresses a ON a.id = c.address_id "
+     "c.source, c.wording, c.language, p.processing, a.value, c.event_id FROM consents c JOIN addresses a ON "
+     "a.id = c.address_id "
      "JOIN "
      "customers p ON p.id = a.customer_id WHERE c.id > coalesce((SELECT consent_id FROM consent_chain ORDER "
      "BY n DESC "
@@ -91,6 +92,9 @@ const std::map<std::string, std::string> may_scan = {
     {"SELECT id, customer_id, reason, asked_at, until_event_id, finished_at FROM erasures "
      "WHERE finished_at IS NULL ORDER BY asked_at, id",
      "an index of only those at work: nearly always empty"},
+    {"SELECT id, customer_id, reason, asked_at, until_event_id, finished_at FROM erasures WHERE seal IS NULL "
+     "LIMIT ?1",
+     "once, after an upgrade"},
     {"SELECT count(*) FROM erasures WHERE finished_at IS NOT NULL", "a report; a row for each erasure"},
     {"SELECT kind, value, customer_id FROM customer_identifiers",
      "after a restore alone: who of the erased is there again"},

@@ -70,6 +70,43 @@ class Ledger(unittest.TestCase):
                 database.execute(f"DROP TRIGGER {name}")
             database.executescript(sql)
 
+    def test_who_asked_for_news_and_a_no_to_one_campaign_are_in_the_proof(self):
+        post_batch(self.daemon, [identify("anna", "anna@example.org"),
+                                 track("anna", "Consent Asked", email="anna@example.org", source="footer form", ip="198.51.100.7")])
+        wait_until_done(self.daemon)
+        asked = report(self.daemon, "consent", "prove", "anna")["consents"]
+        self.assertEqual([(one["purpose"], one["how"], one["ip"], one["intact"]) for one in asked],
+                         [("asked", "footer form", "198.51.100.7", True)])
+        self.assertIn("asked for news by email, no yes yet", self.daemon.command("consent", "prove", "anna").stdout)
+        self.want_tea("anna")
+        self.assertEqual(states(self.daemon), [])  # it is no yes
+        post_batch(self.daemon, [consent("anna", "anna@example.org"),
+                                 track("anna", "Consent Withdrawn", scope="campaign", campaign="tea", source="letter")])
+        wait_until_done(self.daemon)
+        proof = report(self.daemon, "consent", "prove", "anna")["consents"]
+        self.assertEqual({(one["purpose"], one["channel"], one["given"]) for one in proof},
+                         {("asked", "email", True), ("marketing", "email", True), ("campaign", "tea", False)})
+        self.assertIn("no to messages of the campaign tea", self.daemon.command("consent", "prove", "anna").stdout)
+        self.assertEqual(self.verify(), [])
+
+    def test_what_was_not_sealed_before_is_found(self):
+        post_batch(self.daemon, [identify("anna", "Anna@example.org"), consent("anna", "Anna@example.org"),
+                                 identify("ben", "ben@example.org"), consent("ben", "ben@example.org")])
+        wait_until_done(self.daemon)
+        report(self.daemon, "customer", "erase", "ben", "--yes")
+        self.assertEqual(self.verify(), [])
+        self.tamper("UPDATE addresses SET value = 'evil@example.org' WHERE normal = 'anna@example.org'")
+        self.assertIn("consent 1: the address, how it was said, its text or its evidence was changed", self.verify())
+        self.assertFalse(report(self.daemon, "consent", "prove", "anna")["consents"][0]["intact"])
+        self.tamper("UPDATE addresses SET value = 'Anna@example.org' WHERE normal = 'anna@example.org'")
+        self.assertEqual(self.verify(), [])
+        self.tamper("UPDATE erasures SET customer_id = 99")
+        self.assertIn("no erasure of customer 2 is on record", " ".join(self.verify()))
+        self.tamper("UPDATE erasures SET customer_id = 2")
+        self.assertEqual(self.verify(), [])
+        self.tamper("DELETE FROM consent_chain; DELETE FROM consent_evidence; DELETE FROM address_consents; DELETE FROM consents")
+        self.assertRegex(" ".join(self.verify()), "event [0-9]+, Consent Given at .*: the ledger has no word of it")
+
     def test_proof_and_words_of_an_operator(self):
         post_batch(self.daemon, [identify("anna", "anna@example.org"),
                                  consent("anna", "anna@example.org", language="en", ip="192.0.2.1")])
