@@ -15,7 +15,8 @@ Pages::Pages(PageContext context, const Configuration& configuration)
       push_(context_),
       push_routes_(context_),
       view_(context_),
-      short_links_(context_) {
+      short_links_(context_),
+      front_(context_) {
   use(configuration);
 }
 
@@ -37,6 +38,7 @@ void Pages::add_to(Router& router) {
   push_routes_.add_to(router);
   view_.add_to(router);
   short_links_.add_to(router);
+  front_.add_to(router);
 }
 
 }  // namespace lifecycled

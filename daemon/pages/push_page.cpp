@@ -1,6 +1,8 @@
 #include "pages/push_page.hpp"
 
 #include "base/json_fields.hpp"
+#include "pages/page_assets.hpp"
+#include "pages/push_script.hpp"
 #include "pages/push_subscription.hpp"
 #include "pages/push_words.hpp"
 
@@ -8,6 +10,7 @@ namespace lifecycled {
 namespace {
 
 using liquid::Object;
+using liquid::Value;
 
 }  // namespace
 
@@ -29,7 +32,8 @@ boost::asio::awaitable<Response> PushPage::ask(Request request) {
   if (visitor.instead) co_return std::move(*visitor.instead);
   const auto channel = push_channel(visitor.configuration->channels);
   if (!channel) co_return visitor.page(200, "push_none", Visitor::with_sign(""));
-  const Object facts{{"script", true}, {"key", channel->key}};
+  std::string script = push_script("location.origin", channel->key, {push_client(), push_page()});
+  const Object facts{{"script", Value::safe(std::move(script))}, {"key", channel->key}};
   co_return visitor.page(200, "push", facts);
 }
 
@@ -39,6 +43,7 @@ boost::asio::awaitable<Response> PushPage::subscribe(Request request) {
   Visitor visitor = co_await receive_visitor(context_, request, link->customer, link->delivery);
   if (visitor.instead) co_return problem_response(visitor.instead->status, "this cannot be done now");
   const auto channel = push_channel(visitor.configuration->channels);
+  visitor.speak("push");
   std::string mistake;
   const auto told = parse_json(request.body, mistake);
   const auto* given = told ? member(*told, "subscription") : nullptr;

@@ -1,6 +1,6 @@
 // GET /w/TOKEN asks for browser notifications; its script posts the browser's subscription back, which
-// becomes an address with a consent. The only page with a script, of our own origin (push_routes). Made by
-// Pages; io thread.
+// becomes an address with a consent. The only page with a script, which stands in it. Made by Pages; io
+// thread.
 #pragma once
 
 #include "base/link_payload.hpp"

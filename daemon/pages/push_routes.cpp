@@ -11,6 +11,7 @@
 #include "base/json_fields.hpp"
 #include "base/text.hpp"
 #include "pages/page_assets.hpp"
+#include "pages/push_script.hpp"
 #include "pages/push_words.hpp"
 
 namespace lifecycled {
@@ -66,17 +67,11 @@ void PushRoutes::add_to(Router& router) {
     router.add(Method::Get, path, 0,
                [make](Request) -> boost::asio::awaitable<Response> { co_return make(); });
   };
-  serve("/push.js", [this] {
-    return public_script(script(boost::json::serialize(boost::json::string(context_.public_url)),
-                                {push_client(), push_embed()}));
-  });
-  serve("/assets/push.js",
-        [this] { return public_script(script("location.origin", {push_client(), push_page()})); });
+  serve("/push.js", [this] { return public_script(script({push_client(), push_embed()})); });
   // The worker itself, of our own origin or through a path of the shop's, or what the shop's own imports. As
   // the worker itself it is bound by this policy.
   serve("/push-worker.js", [this] {
-    Response response = public_script(
-        script(boost::json::serialize(boost::json::string(context_.public_url)), {push_worker()}));
+    Response response = public_script(script({push_worker()}));
     response.headers.emplace_back("Content-Security-Policy",
                                   "default-src 'none'; connect-src 'self' " + origin_of(context_.public_url));
     return response;
@@ -100,12 +95,10 @@ void PushRoutes::add_to(Router& router) {
   take("/push/unsubscribe", "subscription", &PushRoutes::unsubscribe);
 }
 
-std::string PushRoutes::script(std::string_view daemon, std::initializer_list<std::string_view> parts) const {
+std::string PushRoutes::script(std::initializer_list<std::string_view> parts) const {
   const auto channel = push_channel(context_.now->channels);
-  std::string out = fmt::format("(() => {{\n\"use strict\";\nconst DAEMON = {}, KEY = \"{}\";\n{}", daemon,
-                                channel ? channel->key : "", push_common());
-  for (const std::string_view part : parts) out.append(part);
-  return out + "})();\n";
+  return push_script(boost::json::serialize(boost::json::string(context_.public_url)), channel ? channel->key : "",
+                     parts);
 }
 
 bool PushRoutes::is_the_shops(const Request& request, const PushChannel& channel) const {

@@ -29,7 +29,7 @@ class PushRoutes {
   };
   using Work = boost::asio::awaitable<Response> (PushRoutes::*)(Asked);
 
-  std::string script(std::string_view daemon, std::initializer_list<std::string_view> parts) const;
+  std::string script(std::initializer_list<std::string_view> parts) const;
   bool is_the_shops(const Request& request, const PushChannel& channel) const;
   boost::asio::awaitable<Response> receive(Request request, const char* field, Work work);
   boost::asio::awaitable<Response> subscribe(Asked asked);
