@@ -38,7 +38,7 @@ std::string render_liquid(std::string source, const std::string& name, const liq
   rendering.now = [now = options.now]() -> std::chrono::system_clock::time_point {
     return now ? *now : std::chrono::system_clock::now();
   };
-  rendering.out_of_time = liquid::until(std::chrono::steady_clock::now() + longest_rendering);
+  rendering.out_of_time = liquid::after_computing(longest_rendering);
   std::vector<liquid::Error> errors;
   if (options.prints_errors) {
     rendering.errors = &errors;

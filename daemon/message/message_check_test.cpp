@@ -227,5 +227,16 @@ TEST_CASE("every unknown fact is told in one run, also in branches that no sampl
         "messages/hello.toml:6:88: \"order.products[].nme\" is not known; did you mean \"name\"?\n");
 }
 
+TEST_CASE("a text that would compute for ever is stopped and told, and the others are judged") {
+  ShopFiles files;
+  files.message("hello", good +
+                             "[sms]\ntext = '{% for i in (1..700) %}{% for j in (1..700) %}{% assign x = j | "
+                             "date: \"%A\" %}{% endfor %}{% endfor %}'\nlink = \"{{ shop.nam }}\"\n");
+  const std::string said = files.mistakes();
+  CAPTURE(said);
+  CHECK(said.find(": the template takes too ") != std::string::npos);
+  CHECK(said.find("messages/hello.toml:6:12: \"shop.nam\" is not known") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace lifecycled
