@@ -23,7 +23,9 @@ std::optional<liquid::Mode> liquid_mode(std::string_view name) {
 
 std::string render_liquid(std::string source, const std::string& name, const liquid::Value& data,
                           std::shared_ptr<liquid::Loader> loader, const LiquidOptions& options) {
-  const auto environment = liquid::Environment::standard(options.mode);
+  const auto environment = std::make_shared<liquid::Environment>();
+  environment->mode = options.mode;
+  environment->passes_unknown_filters = options.mode == liquid::Mode::lax;
   const auto parsed = liquid::Template::parse(std::move(source), name, environment);
   liquid::RenderOptions rendering;
   std::unique_ptr<liquid::Partials> partials;

@@ -210,6 +210,8 @@ bool Evaluator::test(const Test& test) {
       return has_order(left, right) && order(left, right, budget()) >= 0;
     case Comparison::contains:
       return contains(left, right, budget());
+    case Comparison::unknown:
+      throw Error(Fault::value, "Unknown operator " + right.string());
   }
   return false;
 }
