@@ -193,7 +193,8 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
     failures.push_back({place, std::move(text)});
     failed.insert(field);
   };
-  const auto render = [&](const std::string& field, const MessageTemplate& text, bool html) {
+  const auto render = [&](const std::string& field, const MessageTemplate& text, bool html,
+                          std::optional<liquid::Fault> only = std::nullopt) {
     options.escape_html = html;
     // Under check, one field that takes for ever says nothing of the others.
     if (settings_.strict) begun = settings_.time_spent();
@@ -206,7 +207,7 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
     }
     taken += settings_.time_spent() - begun;
     for (const liquid::Error& error : errors)
-      fail(field, library_.place_of(text, error.place()), sentence(error));
+      if (!only || error.fault() == *only) fail(field, library_.place_of(text, error.place()), sentence(error));
     errors.clear();
     return rendered;
   };
@@ -219,6 +220,13 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
     std::string rendered = render(name, *text, name == "html");
     out.fields[name] = is_one_line(name) ? as_one_line(rendered) : std::move(rendered);
     judge(name, *text, out.fields[name]);
+  }
+  if (settings_.strict) {
+    // Of what has mistakes already, only what else is not known: the rest may follow from them.
+    for (const auto& [name, text] : texts->unread) {
+      if (!text->unsure.empty()) continue;
+      render(name, *text, name == "html", liquid::Fault::undefined);
+    }
   }
   for (const auto& [name, value] : texts->values) {
     out.values[name] = value->value;
