@@ -22,25 +22,40 @@ namespace fs = std::filesystem;
 // be read, not by "..", nor through a link.
 class FolderLoader final : public liquid::Loader {
  public:
-  explicit FolderLoader(const fs::path& folder) : folder_(fs::canonical(folder)) {}
+  explicit FolderLoader(const fs::path& folder) : given_(folder), folder_(fs::canonical(folder)) {}
 
   std::optional<std::string> load(std::string_view name) override {
     if (name.empty() || name.find('\0') != std::string_view::npos) return std::nullopt;
+    const auto found = find(name);
+    return found ? std::optional(read_file(found->file)) : std::nullopt;
+  }
+
+  // Where the partial stands for whoever gave the folder; other names stay.
+  std::string place_name(const std::string& name) const {
+    const auto found = find(name);
+    return found ? (given_ / (name + found->ending)).string() : name;
+  }
+
+ private:
+  struct Found {
+    fs::path file;
+    std::string ending;
+  };
+  std::optional<Found> find(std::string_view name) const {
     for (const char* ending : {"", ".liquid", ".html"}) {
       std::error_code error;
       const fs::path file = fs::weakly_canonical(folder_ / (std::string(name) + ending), error);
-      if (error || !is_inside(file) || !fs::is_regular_file(file, error)) continue;
-      return read_file(file);
+      if (!error && is_inside(file) && fs::is_regular_file(file, error)) return Found{file, ending};
     }
     return std::nullopt;
   }
 
- private:
   bool is_inside(const fs::path& file) const {
     const fs::path within = file.lexically_relative(folder_);
     return !within.empty() && *within.begin() != "..";
   }
 
+  fs::path given_;
   fs::path folder_;
 };
 
@@ -82,7 +97,7 @@ int run_liquid(const LiquidCommand& command, std::istream& in, std::ostream& out
   }
   if (command.file == "-" && command.data == "-")
     throw CommandError("standard input cannot be both the template and its data");
-  std::shared_ptr<liquid::Loader> loader;
+  std::shared_ptr<FolderLoader> loader;
   if (!command.partials.empty()) {
     if (!fs::is_directory(command.partials))
       throw CommandError(fmt::format("{}: there is no such folder", command.partials));
@@ -92,7 +107,10 @@ int run_liquid(const LiquidCommand& command, std::istream& in, std::ostream& out
   const std::string name = command.file == "-" ? "standard input" : command.file;
   try {
     out << render_liquid(read_text(command.file, in), name, data, loader, command.options) << std::flush;
-  } catch (const liquid::Error& error) {
+  } catch (liquid::Error& error) {
+    if (loader)
+      error.rename(
+          [&](const std::string& place) { return place == name ? place : loader->place_name(place); });
     errors << error.format() << '\n';
     return 1;
   }

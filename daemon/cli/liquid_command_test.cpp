@@ -79,6 +79,25 @@ TEST_CASE("a mistake is shown in its line") {
                          "    {{ x | upcas }}\n           ^\n");
 }
 
+TEST_CASE("a mistake in a partial is shown in the partial's file, and who showed it") {
+  Desk desk;
+  desk.command.file = desk.file("a.liquid", "one\n  {% render 'parts/div' %}");
+  const std::string partial = desk.file("inside/parts/div.liquid", "x\n{{ 1 | divided_by: 0 }}");
+  desk.command.partials = (desk.folder.path() / "inside").string();
+  CHECK(desk.run() == 1);
+  CHECK(desk.said == partial + ":2:8: divided by 0\n  {{ 1 | divided_by: 0 }}\n         ^\n  shown by " +
+                         desk.command.file + ":2:6\n");
+}
+
+TEST_CASE("lax lets unknown filters pass, as Shopify's does") {
+  Desk desk;
+  desk.input = "{{ 'a' | unknown }}";
+  CHECK(desk.run() == 1);
+  desk.command.options.mode = liquid::Mode::lax;
+  CHECK(desk.run() == 0);
+  CHECK(desk.printed == "a");
+}
+
 TEST_CASE("partials come from their folder and from nowhere else") {
   Desk desk;
   const std::string secret = desk.file("secret.liquid", "secret");

@@ -23,7 +23,9 @@ std::optional<liquid::Mode> liquid_mode(std::string_view name) {
 
 std::string render_liquid(std::string source, const std::string& name, const liquid::Value& data,
                           std::shared_ptr<liquid::Loader> loader, const LiquidOptions& options) {
-  const auto environment = liquid::Environment::standard(options.mode);
+  const auto environment = std::make_shared<liquid::Environment>();
+  environment->mode = options.mode;
+  environment->passes_unknown_filters = options.mode == liquid::Mode::lax;
   const auto parsed = liquid::Template::parse(std::move(source), name, environment);
   liquid::RenderOptions rendering;
   std::unique_ptr<liquid::Partials> partials;
@@ -38,7 +40,7 @@ std::string render_liquid(std::string source, const std::string& name, const liq
   rendering.now = [now = options.now]() -> std::chrono::system_clock::time_point {
     return now ? *now : std::chrono::system_clock::now();
   };
-  rendering.out_of_time = liquid::until(std::chrono::steady_clock::now() + longest_rendering);
+  rendering.out_of_time = liquid::after_computing(longest_rendering);
   std::vector<liquid::Error> errors;
   if (options.prints_errors) {
     rendering.errors = &errors;

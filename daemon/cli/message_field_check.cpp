@@ -58,6 +58,8 @@ class FieldChecker {
         check(*declared, field);
       } else if (!takes_anything()) {
         say_unknown(name, field);
+      } else {
+        doubt(name, field);
       }
     }
   }
@@ -120,6 +122,16 @@ class FieldChecker {
         field.key_place,
         fmt::format("messages of [channel.{}] have no field \"{}\"", channel_.settings.name, name),
         nearest.empty() ? "they may have " + join(names, ", ") : nearest);
+  }
+
+  // Whatever it takes, a field that is nearly one of those that all channels have is hardly meant.
+  void doubt(const std::string& name, const MessageField& field) {
+    std::vector<std::string> names(key_sets::message.keys.begin(), key_sets::message.keys.end());
+    if (is_sms_channel(channel_.settings.name, channel_.settings.type)) names.emplace_back(most_parts_field);
+    const std::string nearest = did_you_mean(name, names);
+    if (nearest.empty()) return;
+    problems_.warning(field.key_place,
+                      fmt::format("\"{}\" is a field that lifecycled itself does nothing with", name), nearest);
   }
 
   const ReadyChannel& channel_;

@@ -73,6 +73,12 @@ TEST_CASE("an item of a list that is no choice is told where it stands") {
   CHECK(said(files, channel(declared)) == "hello.toml:3:8: \"lines\" must be one of a, b, not \"zebra\"\n");
 }
 
+TEST_CASE("a channel that takes any field is warned of one that looks like a slip") {
+  MessageFiles files = one_message({{"layuot", text("mail")}, {"lines", text("x")}});
+  CHECK(said(files, channel({}, "")).ends_with("warning: \"layuot\" is a field that lifecycled itself does nothing "
+                                               "with; did you mean \"layout\"?\n"));
+}
+
 TEST_CASE("a channel that stands in for any other takes any field") {
   MessageFiles files = one_message({{"whatever", text("x")}});
   CHECK(said(files, channel({}, "")).empty());

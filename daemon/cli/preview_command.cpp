@@ -20,6 +20,7 @@
 #include "cli/report.hpp"
 #include "cli/test_message.hpp"
 #include "message/qr_code.hpp"
+#include "message/sms_parts.hpp"
 
 namespace lifecycled {
 namespace {
@@ -30,6 +31,11 @@ void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
 
 std::filesystem::path database_of(const Configuration& configuration) {
   return std::filesystem::path(configuration.settings.state_folder) / "lifecycled.db";
+}
+
+std::string type_of(const Configuration& configuration, const std::string& channel) {
+  const ChannelSettings* settings = configuration.settings.channel(channel);
+  return settings ? settings->type : "";
 }
 
 void insist_on(const Problems& problems) {
@@ -131,6 +137,8 @@ int run_preview(const PreviewCommand& command, const Clock& clock) {
   const Preview preview =
       make_preview(loaded.configuration, database_of(loaded.configuration), command.request, clock);
   if (!preview.note.empty()) std::fputs(("lifecycled: " + preview.note + "\n").c_str(), stderr);
+  if (is_sms_channel(preview.channel, type_of(loaded.configuration, preview.channel)))
+    std::fputs((sms_cost(preview.message.field("text")) + "\n").c_str(), stderr);
   if (!command.out_file.empty()) write_file(command.out_file, in_form(preview, command.out_file), 0600);
   if (command.open) {
     const std::string file = command.out_file.empty() ? file_to_open(preview) : command.out_file;

@@ -87,9 +87,15 @@ TEST_CASE("segments.schema.json has the keys that the reader has") {
 
 TEST_CASE("message.schema.json knows the tables and fields of the shipped channels") {
   const auto root = schema("message");
-  CHECK(keys_of(root) == Names{"email", "sms", "call-list"});
-  CHECK(keys_of(root.at_pointer("/definitions/email")) ==
-        Names{"subject", "preheader", "html", "html_file", "text", "layout"});
+  CHECK(keys_of(root) == Names{"email", "sms", "webpush", "call-list"});
+  check(root.at_pointer("/definitions/email"), key_sets::message);
+  CHECK(keys_of(root.at_pointer("/definitions/sms")) == Names{"text", "most_parts", "sender"});
+  CHECK(keys_of(root.at_pointer("/definitions/webpush")) ==
+        Names{"title", "body", "url", "icon", "topic", "urgency", "ttl", "subject", "text"});
+  // A slip in their names is refused; another channel's fields are its plugin's.
+  for (const char* closed : {"email", "sms", "webpush"})
+    CHECK(root.at_pointer("/definitions/" + std::string(closed) + "/additionalProperties") == false);
+  CHECK(root.at("additionalProperties").is_object());
 }
 
 }  // namespace

@@ -46,8 +46,6 @@ void tag_case(Compiler& compiler, const Piece& tag) {
 
 void tag_when(Compiler& compiler, const Piece& tag) {
   Block& block = compiler.inside(tag, "case");
-  if (block.has_else && compiler.mode() == Mode::rigid)
-    throw Located(tag.place, "\"when\" comes after \"else\"");
   auto parser = compiler.parser(tag);
   std::vector<Operand> values;
   if (parser.lexer().at(Token::Is::end)) parser.lexer().expected("a value");
@@ -64,8 +62,6 @@ void tag_when(Compiler& compiler, const Piece& tag) {
 
 void else_of_case(Compiler& compiler, const Piece& tag) {
   Block& block = compiler.inside(tag, "case");
-  if (block.has_else && compiler.mode() == Mode::rigid) throw Located(tag.place, "a second \"else\"");
-  block.has_else = true;
   next_branch(compiler, block, tag);
   block.pending = compiler.emit(Node::Do::case_else, tag);
 }

@@ -39,8 +39,8 @@ bool is_equal_at(const Value& a, const Value& b, Budget& budget, unsigned depth)
                                                              : compare(to_number(a), to_number(b)) == 0;
   }
   if (a.kind() != b.kind()) {
-    if (a.kind() == Kind::blank) return is_blank(b);
-    if (b.kind() == Kind::blank) return is_blank(a);
+    if (a.kind() == Kind::blank) return is_blank(b, budget);
+    if (b.kind() == Kind::blank) return is_blank(a, budget);
     if (a.kind() == Kind::empty) return is_empty(b);
     if (b.kind() == Kind::empty) return is_empty(a);
     return false;
@@ -96,7 +96,8 @@ bool is_empty(const Value& value) {
          (value.is_object() && value.object().is_empty());
 }
 
-bool is_blank(const Value& value) {
+bool is_blank(const Value& value, Budget& budget) {
+  if (value.is_string()) budget.charge_bytes(value.string().size());
   return value.is_nil() || (value.kind() == Kind::boolean && !value.boolean()) || is_empty(value) ||
          (value.is_string() && is_whitespace(value.string()));
 }

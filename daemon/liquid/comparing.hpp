@@ -11,7 +11,7 @@ namespace lifecycled::liquid {
 
 bool is_equal(const Value& a, const Value& b, Budget& budget);
 // `blank`: nil, false, "", white space, [] and {}. `empty`: "", [] and {}.
-bool is_blank(const Value& value);
+bool is_blank(const Value& value, Budget& budget);
 bool is_empty(const Value& value);
 // <0, 0, >0 for numbers among each other and strings among each other; an Error for numbers with strings,
 // nothing for the rest, which is neither less nor greater than anything.

@@ -23,6 +23,19 @@ std::string shown(const std::string& date, const std::string& format, const char
 
 }  // namespace
 
+TEST_CASE("days that a month lacks go on into the next, and a month alone is a date with slashes only") {
+  const auto day = [](const std::string& text) { return rendered("{{ '" + text + "' | date: '%F' }}"); };
+  CHECK(day("2024-02-30") == "2024-03-01");
+  CHECK(day("2023-02-29") == "2023-03-01");
+  CHECK(day("2024-04-31") == "2024-05-01");
+  CHECK(day("2024-02-32") == "2024-02-32");
+  CHECK(day("2024-06-00") == "2024-06-00");
+  CHECK(day("2024-06") == "2024-06");
+  CHECK(day("2024-13") == "2024-13");
+  CHECK(day("2024/06") == "2024-06-01");
+  CHECK(day("June 2024") == "2024-06-01");
+}
+
 TEST_CASE("dates as people and programs write them") {
   for (const char* text :
        {"2016-03-14", "March 14, 2016", "14 March 2016", "Mon, 14 Mar 2016", "14/03/2016", "2016/03/14",
@@ -34,7 +47,7 @@ TEST_CASE("dates as people and programs write them") {
 }
 
 TEST_CASE("what is no date goes through") {
-  for (const char* text : {"soon", "2016-02-30", "2016-13-01", "25:00", "99:99 March 1, 2016", "-5", "1 2 3",
+  for (const char* text : {"soon", "2016-02-32", "2016-13-01", "25:00", "99:99 March 1, 2016", "-5", "1 2 3",
                            "99999999999999999999", ""})
     CHECK_MESSAGE(shown(text, "%Y") == text, text);
   CHECK(rendered("{{ x | date: '%Y' }}|{{ true | date: '%Y' }}|{{ '2016-01-01' | date: '' }}", "{}") ==

@@ -46,8 +46,10 @@ class Reader {
       day = date::year_month_day(date::floor<date::days>(local));
       if (month_) day = day.year() / date::month{*month_} / date::day{day_.value_or(1)};
     }
-    if (!day.ok()) return std::nullopt;
-    const auto local = date::local_days(day) + std::chrono::hours(hour_.value_or(0)) +
+    // Ruby goes on from 30 February to 1 March.
+    const auto of_month = static_cast<unsigned>(day.day());
+    if (!day.year().ok() || !day.month().ok() || of_month < 1 || of_month > 31) return std::nullopt;
+    const auto local = date::local_days(day.year() / day.month() / 1) + date::days(of_month - 1) + std::chrono::hours(hour_.value_or(0)) +
                        std::chrono::minutes(minute_) + std::chrono::seconds(second_) +
                        std::chrono::milliseconds(millisecond_);
     if (offset_) return Moment(local.time_since_epoch()) - *offset_;
@@ -154,7 +156,10 @@ class Reader {
     take(separator);
     const int second = number(digits());
     int third = 1;
-    if (take(separator)) third = number(digits());
+    if (take(separator))
+      third = number(digits());
+    else if (separator == '-')
+      return false;  // "2024-06" is no date to Ruby, and "2024/06" is
     const bool is_year_first = first.size() > 2;
     if (second < 0 || third < 0) return false;
     year_ = is_year_first ? number(first) : third;

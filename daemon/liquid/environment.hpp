@@ -10,7 +10,7 @@
 
 namespace lifecycled::liquid {
 
-// Unknown tags and filters, wrong numbers of arguments and unclosed blocks are errors in all three.
+// Unknown tags, unclosed blocks and, unless passes_unknown_filters, unknown filters are errors in all three.
 enum class Mode : std::uint8_t {
   lax,     // what cannot be understood at the end of an expression is ignored
   strict,  // as Shopify's strict: expressions must be right; words after else and a few list endings are
@@ -27,6 +27,8 @@ struct ParseLimits {
 struct Environment {
   FilterSet filters = standard_filters();
   Mode mode = Mode::strict;
+  // As Shopify's does where nobody asks for strict filters: one that is not known gives what it was given.
+  bool passes_unknown_filters = false;
   ParseLimits limits;
 
   // The standard filters and nothing else.

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <numeric>
 
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
 #include "liquid/text.hpp"
 
 namespace lifecycled::liquid {
@@ -12,6 +15,8 @@ namespace {
 // A line may be a whole minified mail: show what is around the mistake only.
 constexpr std::size_t shown_before = 70;
 constexpr std::size_t shown_after = 50;
+// Of partials that show themselves.
+constexpr std::size_t most_shown_by = 5;
 
 std::size_t line_start(std::string_view source, std::size_t offset) {
   const auto newline = offset == 0 ? std::string_view::npos : source.rfind('\n', offset - 1);
@@ -19,6 +24,22 @@ std::size_t line_start(std::string_view source, std::size_t offset) {
 }
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+// How far a terminal goes on for this text: two columns for what is written wide, none for what joins what is
+// before it.
+std::size_t columns_of(std::string_view text) {
+  std::size_t columns = 0;
+  const auto size = static_cast<std::int32_t>(text.size());
+  for (std::int32_t at = 0; at < size;) {
+    UChar32 character = 0;
+    U8_NEXT_OR_FFFD(text.data(), at, size, character);
+    const auto type = u_charType(character);
+    if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_FORMAT_CHAR) continue;
+    const auto width = u_getIntPropertyValue(character, UCHAR_EAST_ASIAN_WIDTH);
+    columns += width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
+  }
+  return columns;
+}
 
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -51,7 +72,10 @@ void Error::describe() {
 }
 
 void Error::locate(std::string_view source, std::string_view name, std::size_t offset) {
-  if (place_.line != 0) return;
+  if (place_.line != 0) {
+    if (shown_by_.size() < most_shown_by) shown_by_.push_back(place_of(source, name, offset));
+    return;
+  }
   offset = std::min(offset, source.size());
   place_ = place_of(source, name, offset);
   std::size_t begin = line_start(source, offset);
@@ -63,13 +87,21 @@ void Error::locate(std::string_view source, std::string_view name, std::size_t o
   line_ = source.substr(begin, end - begin);
   for (char& c : line_)
     if (c == '\t' || c == '\r') c = ' ';
-  caret_ = character_count(source.substr(begin, offset - begin));
+  caret_ = columns_of(source.substr(begin, offset - begin));
+  describe();
+}
+
+void Error::rename(const std::function<std::string(const std::string&)>& name_of) {
+  if (place_.line != 0) place_.name = name_of(place_.name);
+  for (Place& place : shown_by_) place.name = name_of(place.name);
   describe();
 }
 
 std::string Error::format() const {
   std::string result = what_;
   if (place_.line != 0) result += "\n  " + line_ + "\n  " + std::string(caret_, ' ') + "^";
+  for (const Place& place : shown_by_)
+    result += "\n  shown by " + place.name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
   return result;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -30,8 +31,12 @@ class Error : public std::runtime_error {
  public:
   Error(Fault fault, std::string text, std::string hint = {});
 
-  // The first place counts: an error keeps the innermost one on its way up.
+  // The first place counts: an error keeps the innermost one on its way up, and of the others that there it
+  // was shown.
   void locate(std::string_view source, std::string_view name, std::size_t offset);
+
+  // What a template or partial that is named in the places is called where people look for it.
+  void rename(const std::function<std::string(const std::string&)>& name_of);
 
   Fault fault() const noexcept { return fault_; }
   const Place& place() const noexcept { return place_; }
@@ -40,7 +45,10 @@ class Error : public std::runtime_error {
   // 'did you mean "upcase"?', or empty.
   const std::string& hint() const noexcept { return hint_; }
 
-  // name:line:column: text; hint, then the line of the source with a caret below.
+  // Where the partial was shown that the mistake stands in, the innermost first.
+  const std::vector<Place>& shown_by() const noexcept { return shown_by_; }
+
+  // name:line:column: text; hint, then the line of the source with a caret below, then who showed it.
   std::string format() const;
   // As Shopify prints it: "Liquid error (line 3): divided by 0", "Liquid syntax error (footer line 1): ...".
   std::string printed(std::string_view main_template) const;
@@ -54,6 +62,7 @@ class Error : public std::runtime_error {
   std::string hint_;
   std::string what_;
   Place place_;
+  std::vector<Place> shown_by_;
   std::string line_;
   std::size_t caret_ = 0;
 };

@@ -38,6 +38,26 @@ TEST_CASE("columns are characters, and errors of rendering have places too") {
         "               ^");
 }
 
+TEST_CASE("the caret stands below the mistake also behind wide letters and marks") {
+  CHECK(formatted("\u00E9e\u0301\u65E5\u672C {{ a | foo }}") ==
+        "mail.liquid:1:14: unknown filter \"foo\"\n"
+        "  \u00E9e\u0301\u65E5\u672C {{ a | foo }}\n"
+        "                ^");
+}
+
+TEST_CASE("a mistake in a partial says who showed it") {
+  Partials partials(Environment::standard(),
+                    std::make_shared<Texts>(std::map<std::string, std::string, std::less<>>{
+                        {"a", "x\n{% render 'b' %}"}, {"b", "{{ 1 | divided_by: 0 }}"}, {"c", "{{ 1 | foo }}"}}));
+  RenderOptions options;
+  options.partials = &partials;
+  CHECK(formatted("y {% include 'a' %}", options) ==
+        "b:1:8: divided by 0\n  {{ 1 | divided_by: 0 }}\n         ^\n"
+        "  shown by a:2:4\n  shown by mail.liquid:1:6");
+  CHECK(formatted("{% render 'c' %}", options) ==
+        "c:1:8: unknown filter \"foo\"\n  {{ 1 | foo }}\n         ^\n  shown by mail.liquid:1:4");
+}
+
 TEST_CASE("of a long line only what is around the mistake is shown") {
   const std::string text = formatted(std::string(5000, 'x') + "{{ a | b }}" + std::string(5000, 'y'));
   CHECK(text.starts_with("mail.liquid:1:5008: unknown filter \"b\""));

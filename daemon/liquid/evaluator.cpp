@@ -14,7 +14,8 @@ namespace {
 constinit const Value nil;
 
 // nil is 0 and a text the number it begins with.
-std::int64_t bound(const Value& value) {
+std::int64_t bound(const Value& value, Budget& budget) {
+  if (value.is_string()) budget.charge_bytes(value.string().size());
   if (value.is_nil() || value.is_string()) return truncated(value);
   return to_integer(value, "an end of a range");
 }
@@ -58,8 +59,8 @@ const Value& Evaluator::computed(const Operand& operand, Value& scratch, bool ma
 
 Range Evaluator::range(const RangeOperand& range) {
   Value scratch;
-  const std::int64_t first = bound(value(range.first, scratch));
-  return {first, bound(value(range.last, scratch))};
+  const std::int64_t first = bound(value(range.first, scratch), budget());
+  return {first, bound(value(range.last, scratch), budget())};
 }
 
 Value Evaluator::variable(std::string_view name) {
@@ -73,7 +74,10 @@ const Value* Evaluator::find(const Path& path, Value& scratch) {
     at = scope_->find(*program_, path.name, map_);
   } else {
     const Value& name = value(path.root, scratch);
-    if (name.is_string()) at = scope_->find(name.string());
+    if (name.is_string()) {
+      budget().charge_bytes(name.string().size());
+      at = scope_->find(name.string());
+    }
   }
   for (Index i = 0; at != nullptr && i < path.segment_count; ++i)
     at = member(*at, program_->segments[path.first_segment + i], scratch);
@@ -83,6 +87,8 @@ const Value* Evaluator::find(const Path& path, Value& scratch) {
 const Value* Evaluator::member(const Value& whole, const Segment& segment, Value& scratch) {
   switch (segment.of) {
     case Segment::Of::key:
+      // Its characters are counted.
+      if (whole.is_string()) budget().charge_bytes(whole.string().size());
       return member_of(whole, program_->constants[segment.key].string(), segment.special, scratch);
     case Segment::Of::index:
       return item_of(whole, segment.number, scratch);
@@ -204,6 +210,8 @@ bool Evaluator::test(const Test& test) {
       return has_order(left, right) && order(left, right, budget()) >= 0;
     case Comparison::contains:
       return contains(left, right, budget());
+    case Comparison::unknown:
+      throw Error(Fault::value, "Unknown operator " + right.string());
   }
   return false;
 }

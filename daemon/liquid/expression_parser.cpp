@@ -1,6 +1,7 @@
 #include "liquid/expression_parser.hpp"
 
 #include <charconv>
+#include <limits>
 
 #include "liquid/error.hpp"
 #include "liquid/located.hpp"
@@ -9,6 +10,16 @@
 namespace lifecycled::liquid {
 
 using Is = Token::Is;
+
+namespace {
+
+const Filter& passing_filter() {
+  static const Filter filter{
+      "", 0, std::numeric_limits<Index>::max() / 2, [](FilterCall& call) { return call.take_input(); }, {}};
+  return filter;
+}
+
+}  // namespace
 
 Operand ExpressionParser::operand() {
   if (++depth_ > builder_.environment().limits.expression_depth)
@@ -44,6 +55,11 @@ std::optional<Operand> ExpressionParser::literal() {
 
 Operand ExpressionParser::number(const Token& token) {
   const char* const end = token.text.data() + token.text.size();
+  // "1e3" is a name to Ruby's lax, of something that there is not.
+  if (is_lax() && lexer_.at(Is::name) && lexer_.peek().offset == token.offset + token.text.size()) {
+    lexer_.take();
+    return builder_.constant(Value());
+  }
   if (token.text.find('.') == std::string_view::npos) {
     if (const auto whole = parse_whole(token.text)) return builder_.constant(Value::whole(*whole));
   }
@@ -162,6 +178,7 @@ void ExpressionParser::call() {
   Call call;
   call.place = static_cast<Index>(name.offset);
   call.filter = filters.find(name.text);
+  if (call.filter == nullptr && builder_.environment().passes_unknown_filters) call.filter = &passing_filter();
   if (call.filter == nullptr) {
     Located unknown(name.offset, "unknown filter \"" + std::string(name.text) + "\"",
                     suggest(name.text, filters.names()));
@@ -188,7 +205,7 @@ void ExpressionParser::call() {
   call.keyword_count = static_cast<Index>(given.size());
   program_.operands.insert(program_.operands.end(), arguments.begin(), arguments.end());
   program_.keywords.insert(program_.keywords.end(), given.begin(), given.end());
-  if (call.filter != nullptr) check(call, name);
+  if (call.filter != nullptr && call.filter != &passing_filter()) check(call, name);
   program_.calls.push_back(call);
 }
 
@@ -224,11 +241,18 @@ Comparison ExpressionParser::comparison() {
     return text == "<=" ? Comparison::at_most : Comparison::at_least;
   }
   if (lexer_.take_name("contains")) return Comparison::contains;
+  if (is_lax() && is_unknown_operator()) return Comparison::unknown;
   const bool is_assignment = lexer_.at(Is::unknown) && lexer_.peek().text == "=";
   if (is_assignment || (lexer_.at(Is::name) && !lexer_.at_name("and") && !lexer_.at_name("or")))
     throw Located(lexer_.peek().offset, "unknown operator \"" + std::string(lexer_.peek().text) + "\"",
                   "operators are == != < > <= >= contains and or");
   return Comparison::truth;
+}
+
+// Ruby's lax notices it when it compares.
+bool ExpressionParser::is_unknown_operator() const {
+  if (lexer_.at(Is::unknown)) return lexer_.peek().text == "=";
+  return lexer_.at(Is::name) && !lexer_.at_name("and") && !lexer_.at_name("or");
 }
 
 Index ExpressionParser::condition() {
@@ -240,7 +264,10 @@ Index ExpressionParser::condition() {
     if (lexer_.at(Is::end)) lexer_.expected("a condition");
     test.left = compared();
     test.comparison = comparison();
-    if (test.comparison != Comparison::truth) test.right = compared();
+    if (test.comparison == Comparison::unknown)
+      test.right = builder_.constant(Value(lexer_.take().text));  // what the error names
+    else if (test.comparison != Comparison::truth)
+      test.right = compared();
     while (is_lax() && !lexer_.at(Is::end) && !lexer_.at_name("and") && !lexer_.at_name("or")) lexer_.take();
     if (lexer_.take_name("and"))
       test.next = Connective::conjunction;

@@ -41,6 +41,7 @@ class ExpressionParser {
   void call();
   void check(const Call& call, const Token& name);
   Comparison comparison();
+  bool is_unknown_operator() const;
 
   Builder& builder_;
   Program& program_;

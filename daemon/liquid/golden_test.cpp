@@ -22,6 +22,12 @@ namespace {
 // Cases that should not pass here, each with its reason; at most ten.
 const std::map<std::string, std::string, std::less<>> exceptions = {};
 
+// What strict2 refuses although the suite marks it for all modes.
+const std::map<std::string, std::string, std::less<>> refused_by_rigid = {
+    {"tags, case, unexpected when token", "strict2 takes commas and `or` between values, and nothing else"},
+    {"tags, for, some comma separated arguments", "strict2 wants an argument behind each comma"},
+};
+
 std::filesystem::path golden_file() {
   const char* folder = std::getenv("LIFECYCLED_SHARED_DATA");
   const std::filesystem::path data =
@@ -50,12 +56,12 @@ bool has_tag(const json::object& test, std::string_view wanted) {
   return false;
 }
 
-void run_case(const json::object& test) {
+void run_case(const json::object& test, Mode mode) {
   const std::string name(test.at("name").get_string());
   const std::string source(test.at("template").get_string());
-  INFO(name << "\n" << source);
+  INFO(name << (mode == Mode::rigid ? " (rigid)" : "") << "\n" << source);
   const json::value* templates = test.if_contains("templates");
-  const auto environment = Environment::standard(has_tag(test, "strict2") ? Mode::rigid : Mode::strict);
+  const auto environment = Environment::standard(has_tag(test, "strict2") ? Mode::rigid : mode);
   Partials partials(environment,
                     std::make_shared<Templates>(templates == nullptr ? nullptr : &templates->get_object()));
   RenderOptions options;
@@ -99,7 +105,9 @@ TEST_CASE("Golden Liquid") {
   const json::value suite = json::parse(text);
   for (const auto& test : suite.at("tests").get_array()) {
     if (exceptions.contains(std::string_view(test.at("name").get_string()))) continue;
-    run_case(test.get_object());
+    run_case(test.get_object(), Mode::strict);
+    if (!refused_by_rigid.contains(std::string_view(test.at("name").get_string())))
+      run_case(test.get_object(), Mode::rigid);
     ++count;
   }
   MESSAGE(count << " cases of Golden Liquid");

@@ -27,8 +27,6 @@ void tag_unless(Compiler& compiler, const Piece& tag) { open_condition(compiler,
 
 void tag_elsif(Compiler& compiler, const Piece& tag) {
   Block& block = compiler.inside(tag, "if", "unless");
-  if (block.has_else && compiler.mode() == Mode::rigid)
-    throw Located(tag.place, "\"elsif\" comes after \"else\"");
   next_branch(compiler, block, tag);
   const Index tests = compiler.parser(tag).condition();
   // A branch after else is never reached: its jump_unless is jumped over like the branch itself.
@@ -36,12 +34,9 @@ void tag_elsif(Compiler& compiler, const Piece& tag) {
 }
 
 void tag_else(Compiler& compiler, const Piece& tag) {
-  compiler.no_more(tag);
   if (compiler.is_inside("case")) return else_of_case(compiler, tag);
   if (compiler.is_inside("for")) return else_of_for(compiler, tag);
   Block& block = compiler.inside(tag, "if", "unless");
-  if (block.has_else && compiler.mode() == Mode::rigid) throw Located(tag.place, "a second \"else\"");
-  block.has_else = true;
   next_branch(compiler, block, tag);
 }
 

@@ -1,4 +1,6 @@
 // Templates that mean no good end with an error, soon.
+#include <thread>
+
 #include <doctest/doctest.h>
 
 #include "liquid/testing.hpp"
@@ -43,10 +45,41 @@ TEST_CASE("loops, steps, output and time") {
   CHECK(asked == 3);
 }
 
-TEST_CASE("until() is a deadline") {
+TEST_CASE("after_computing() counts what this thread computes, and not how long it waits") {
+  const auto out_of_time = after_computing(std::chrono::milliseconds(20));
+  std::this_thread::sleep_for(std::chrono::milliseconds(40));
+  CHECK_FALSE(out_of_time());
   RenderOptions options;
-  options.out_of_time = until(std::chrono::steady_clock::now() - std::chrono::seconds(1));
-  CHECK(is_limited("{% for i in (1..400000) %}{{ i }}{% endfor %}", "{}", options));
+  options.out_of_time = out_of_time;
+  const std::string busy = "{% for i in (1..400000) %}{{ i | date: '%F' }}{% endfor %}";
+  CHECK(error_of(busy, "{}", options).ends_with("the template takes too long"));
+}
+
+TEST_CASE("what is done to a long text costs steps by its length, whatever does it") {
+  // 4 MB, so that each of these alone takes some milliseconds.
+  const std::string blanks =
+      "{% assign a = '    ' %}{% for i in (1..20) %}{% assign a = a | append: a %}{% endfor %}";
+  const std::string letters =
+      "{% assign a = 'éé' %}{% for i in (1..20) %}{% assign a = a | append: a %}{% endfor %}";
+  const std::string digits =
+      "{% assign a = '0000' %}{% for i in (1..20) %}{% assign a = a | append: a %}{% endfor %}";
+  const auto takes_its_time = [](const std::string& make, const std::string& use) {
+    CHECK(error_of(make + use).empty());
+    CHECK(is_limited(make + "{% for i in (1..100) %}" + use + "{% endfor %}"));
+  };
+  takes_its_time(blanks, "{% if a == blank %}{% endif %}");
+  takes_its_time(blanks, "{% if blank == a %}{% endif %}");
+  takes_its_time(blanks, "{% case a %}{% when blank %}{% endcase %}");
+  takes_its_time(letters, "{% if a.size == 1 %}{% endif %}");
+  takes_its_time(letters, "{% if a.first == 1 %}{% endif %}");
+  takes_its_time(letters, "{% if a.last == 1 %}{% endif %}");
+  takes_its_time(digits, "{% for n in (a..a) %}{% endfor %}");
+  takes_its_time(digits, "{% assign b = (a..1) %}");
+  takes_its_time(digits, "{% for n in (1..1) limit: a %}{% endfor %}");
+  takes_its_time(digits, "{% for n in (1..1) offset: a %}{% endfor %}");
+  takes_its_time(digits, "{% tablerow n in (1..1) cols: a %}{% endtablerow %}");
+  takes_its_time(digits, "{{ [a] }}");
+  takes_its_time(digits, "{{ 1 | plus: a | size }}");
 }
 
 TEST_CASE("limits end the rendering also when errors are collected") {

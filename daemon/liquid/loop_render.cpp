@@ -8,6 +8,12 @@ namespace lifecycled::liquid {
 
 namespace {
 
+// limit, offset or cols; a text is read digit by digit.
+const Value& charged(const Value& value, Budget& budget) {
+  if (value.is_string()) budget.charge_bytes(value.string().size());
+  return value;
+}
+
 std::uint64_t count_of(const Value& value, std::string_view what) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, to_integer(value, what)));
 }
@@ -27,14 +33,14 @@ void Renderer::cut(Frame& frame, const Loop& loop, bool is_text) {
     const auto it = continues.find(loop.label);
     frame.from = it == continues.end() ? 0 : static_cast<std::uint64_t>(it->second);
   } else if (loop.has_offset) {
-    const Value& offset = evaluator_.value(loop.offset, scratch);
+    const Value& offset = charged(evaluator_.value(loop.offset, scratch), budget());
     frame.from = offset.is_nil() ? 0 : count(offset, "offset");
   }
   frame.reversed = loop.reversed;
   const std::uint64_t size = frame.items.size();
   std::uint64_t limit = size;
   if (loop.has_limit) {
-    const Value& wanted = evaluator_.value(loop.limit, scratch);
+    const Value& wanted = charged(evaluator_.value(loop.limit, scratch), budget());
     if (!wanted.is_nil() || frame.of == Frame::Of::table) limit = count(wanted, "limit");
   }
   if (is_text) {  // the one item of a text is not cut
@@ -63,6 +69,7 @@ Index Renderer::begin_loop(const Program& program, const Node& node, Index at) {
   if (program.remembers_loops || evaluator_.map() != nullptr)
     evaluator_.scope().continues[loop.label] = static_cast<std::int64_t>(frame.from + frame.length);
   if (frame.length == 0) return node.b;
+  budget().charge_bytes(loop.label.size());
   if (program.loop_name != none) {
     Slot& slot = evaluator_.slot(program.loop_name);
     frame.loop =
@@ -102,7 +109,7 @@ Index Renderer::begin_table(const Program& program, const Node& node, Index at) 
   cut(frame, loop, collection.is_string());
   std::uint64_t columns = frame.length;
   if (loop.has_columns) {
-    const Value& wanted = evaluator_.value(loop.columns, scratch);
+    const Value& wanted = charged(evaluator_.value(loop.columns, scratch), budget());
     if (!wanted.is_nil()) columns = static_cast<std::uint64_t>(std::max<std::int64_t>(0, truncated(wanted)));
   }
   append("<tr class=\"row1\">\n");

@@ -8,11 +8,12 @@ namespace {
 
 void arguments(ExpressionParser& parser, Loop& loop, bool is_table) {
   Lexer& lexer = parser.lexer();
-  while (lexer.at(Token::Is::comma) || lexer.at(Token::Is::name)) {
+  // Ruby's lax sees `reversed` right behind the list only.
+  for (bool is_first = true; lexer.at(Token::Is::comma) || lexer.at(Token::Is::name); is_first = false) {
     lexer.take_if(Token::Is::comma);
     if (lexer.at(Token::Is::end) && !parser.is_rigid()) break;
     if (lexer.take_name("reversed")) {
-      loop.reversed = true;
+      loop.reversed = is_first || !parser.is_lax();
       continue;
     }
     const bool is_limit = lexer.at_name("limit");

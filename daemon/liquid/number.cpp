@@ -94,16 +94,29 @@ constexpr std::array<double, 23> powers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1
 
 bool is_exact(Wide digits) { return magnitude(digits) <= most_exact; }
 
+// The double nearest to a decimal number: one that is too large is infinite, and never a wrong number.
+double nearest_double(std::string_view text) {
+  const char* const end = text.data() + text.size();
+  double result = 0;
+  if (std::from_chars(text.data(), end, result).ec != std::errc::result_out_of_range) return result;
+  // Too large or too small: a wider type tells which.
+  long double wide = 0;
+  if (std::from_chars(text.data(), end, wide).ec != std::errc::result_out_of_range)
+    return static_cast<double>(wide);
+  const bool is_negative = text.starts_with('-');
+  const auto first = text.find_first_not_of(is_negative ? "-0" : "0");
+  if (first == std::string_view::npos || text[first] == '.') return 0;
+  const double beyond = std::numeric_limits<double>::infinity();
+  return is_negative ? -beyond : beyond;
+}
+
 Number real(const Decimal& value) {
   if (is_exact(value.digits) && value.exponent >= -22 && value.exponent <= 22) {
     const auto digits = static_cast<double>(static_cast<std::int64_t>(value.digits));
     const auto power = powers[static_cast<std::size_t>(std::abs(value.exponent))];
     return real(value.exponent < 0 ? digits / power : digits * power);
   }
-  const std::string text = digits_text(value.digits) + "e" + std::to_string(value.exponent);
-  double result = 0;
-  std::from_chars(text.data(), text.data() + text.size(), result);
-  return real(result);
+  return real(nearest_double(digits_text(value.digits) + "e" + std::to_string(value.exponent)));
 }
 
 bool is_negative(const Number& number) {
@@ -176,15 +189,12 @@ Number to_number(const Value& value) {
   if (whole == 0) return {};
   std::size_t fraction = whole + 1;
   while (fraction < rest.size() && is_digit(rest[fraction])) ++fraction;
-  double result = 0;
   // Only a text that is a decimal number as a whole counts as one; of "5.5 kg" the 5 counts.
-  if (whole + 1 < rest.size() && rest[whole] == '.' && fraction == rest.size()) {
-    std::from_chars(text.data(), text.data() + text.size(), result);
-    return real(result);
-  }
+  if (whole + 1 < rest.size() && rest[whole] == '.' && fraction == rest.size())
+    return real(nearest_double(text));
   const auto end = static_cast<std::size_t>(rest.data() + whole - text.data());
   if (const auto number = parse_whole(text.substr(0, end))) return {true, *number, 0};
-  std::from_chars(rest.data(), rest.data() + whole, result);
+  const double result = nearest_double(rest.substr(0, whole));
   return real(text.starts_with('-') ? -result : result);
 }
 

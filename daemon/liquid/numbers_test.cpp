@@ -68,6 +68,25 @@ TEST_CASE("JSON that is none has its place") {
   CHECK(error);
 }
 
+TEST_CASE("what is too large for any number here is infinite, and never a wrong number") {
+  const std::string huge(400, '9');
+  const auto times = [](int count) {
+    std::string source = "{% assign a = 99999999999999999 %}";
+    for (int i = 0; i < count; ++i) source += "{% assign a = a | times: a %}";
+    return shown(source + "{{ a }}", "{}");
+  };
+  CHECK(times(1) == "9999999999999999800000000000000001");
+  CHECK(times(4).starts_with("9.999999999999"));
+  CHECK(times(4).ends_with("e+271"));
+  CHECK(times(5) == "Infinity");
+  CHECK(shown("{{ '" + huge + "' | plus: 1 }} {{ '-" + huge + "' | plus: 1 }}", "{}") == "Infinity -Infinity");
+  CHECK(shown("{{ '" + huge + ".5' | plus: 1 }}", "{}") == "Infinity");
+  CHECK(shown("{{ a | times: a }}|{{ a | times: -2.5 | times: a }}", R"({"a": 1.5e300})") ==
+        "Infinity|-Infinity");
+  CHECK(shown("{{ a | times: a }} {{ '0." + std::string(5000, '0') + "1' | plus: 0 }}", R"({"a": 1.5e-300})") ==
+        "0.0 0.0");
+}
+
 TEST_CASE("a range goes from integer to integer") {
   const auto listed = [](const std::string& range) {
     return shown("{{ " + range + " | join: ' ' }}", R"({"f": 2.5, "t": "3 cups", "b": true, "l": [1]})");

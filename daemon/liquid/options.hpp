@@ -50,9 +50,9 @@ struct RenderOptions {
   bool prints_errors = false;
 };
 
-// For RenderOptions::out_of_time.
-inline std::function<bool()> until(std::chrono::steady_clock::time_point deadline) {
-  return [deadline] { return std::chrono::steady_clock::now() >= deadline; };
-}
+// What this thread has computed since it began; waiting while others have the processor does not count.
+std::chrono::nanoseconds thread_time();
+// For RenderOptions::out_of_time: this thread has computed for so long since the call.
+std::function<bool()> after_computing(std::chrono::nanoseconds span);
 
 }  // namespace lifecycled::liquid

@@ -24,7 +24,9 @@ Renderer::Interrupt Renderer::run(const Program& program) {
       while (frames_.size() > base) close_frame();
       return interrupt;
     } catch (Error& error) {
-      error.locate(program.source, program.name, evaluator_.place);
+      // What is located already comes from a partial that this node shows.
+      const bool is_inner = error.place().line != 0;
+      error.locate(program.source, program.name, is_inner ? program.nodes[at].place : evaluator_.place);
       if (options_.errors == nullptr || error.fault() == Fault::limit) throw;
       if (options_.errors->size() >= options_.limits.errors) throw Error(Fault::limit, "too many errors");
       options_.errors->push_back(error);

@@ -1,6 +1,7 @@
 #include "liquid/template.hpp"
 
 #include "liquid/compiler.hpp"
+#include "liquid/lines.hpp"
 #include "liquid/located.hpp"
 #include "liquid/renderer.hpp"
 
@@ -46,6 +47,14 @@ std::vector<Error> Template::mistakes(std::string source, std::string name,
 
 std::string Template::render(const Value& data, const RenderOptions& options) const {
   return Renderer(*program_, data, options).render();
+}
+
+std::vector<Place> Template::uses_of(std::string_view filter) const {
+  Lines lines(program_->source, program_->name);
+  std::vector<Place> uses;
+  for (const Call& call : program_->calls)
+    if (call.filter->name == filter) uses.push_back(lines.place(call.place));
+  return uses;
 }
 
 const std::string& Template::name() const { return program_->name; }

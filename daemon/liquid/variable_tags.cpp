@@ -1,4 +1,6 @@
 // assign, capture, increment and decrement.
+#include <algorithm>
+
 #include "liquid/located.hpp"
 #include "liquid/tags.hpp"
 #include "liquid/text.hpp"
@@ -7,15 +9,36 @@ namespace lifecycled::liquid {
 
 namespace {
 
+bool is_of_name(char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-'; }
+
 // A name that is written to: letters, digits, _ and -, no question mark; only digits are allowed and can't be
 // read back.
 std::string_view target(std::string_view text, std::size_t offset) {
   const auto name = strip(text);
-  bool is_good = !name.empty() && name.front() != '-';
-  for (const char c : name) is_good = is_good && (is_letter(c) || is_digit(c) || c == '_' || c == '-');
+  const bool is_good = !name.empty() && name.front() != '-' && std::ranges::all_of(name, is_of_name);
   if (!is_good)
     throw Located(offset, "\"" + std::string(name.substr(0, 40)) + "\" is not the name of a variable");
   return name;
+}
+
+// What Ruby's lax takes for the name, with dots and brackets in it: the last one before the "=" of assign,
+// the first one behind capture.
+bool is_of_lax_name(char c) { return is_of_name(c) || c == '.' || c == '[' || c == ']'; }
+std::string_view last_name(std::string_view text) {
+  text = strip(text);
+  std::size_t begin = text.size();
+  while (begin > 0 && is_of_lax_name(text[begin - 1])) --begin;
+  return text.substr(begin);
+}
+std::string_view first_name(std::string_view text) {
+  const auto begin = std::ranges::find_if(text, is_of_lax_name);
+  const auto end = std::find_if_not(begin, text.end(), is_of_lax_name);
+  return {begin, end};
+}
+
+std::string_view assigned(const Compiler& compiler, std::string_view text, std::size_t offset) {
+  const auto name = compiler.mode() == Mode::lax ? last_name(text) : std::string_view();
+  return name.empty() ? target(text, offset) : name;
 }
 
 void counter(Compiler& compiler, const Piece& tag, Node::Do what) {
@@ -28,17 +51,18 @@ void counter(Compiler& compiler, const Piece& tag, Node::Do what) {
 void tag_assign(Compiler& compiler, const Piece& tag) {
   const auto equals = tag.content.find('=');
   if (equals == std::string_view::npos) throw Located(tag.place, "expected \"assign name = value\"");
-  const Index name = compiler.builder().name(target(tag.content.substr(0, equals), tag.place));
+  const Index name = compiler.builder().name(assigned(compiler, tag.content.substr(0, equals), tag.place));
   ExpressionParser parser(compiler.builder(), tag.content.substr(equals + 1), tag.offset + equals + 1);
   if (parser.lexer().at(Token::Is::end) && !parser.is_lax()) parser.lexer().expected("a value");
   compiler.emit(Node::Do::assign, tag, name, parser.expression());
 }
 
 void tag_capture(Compiler& compiler, const Piece& tag) {
-  auto name = strip(tag.content);
+  auto name = compiler.mode() == Mode::lax ? first_name(tag.content) : strip(tag.content);
   if (name.size() > 1 && (name.front() == '"' || name.front() == '\'') && name.back() == name.front())
     name = name.substr(1, name.size() - 2);
-  const Index target_name = compiler.builder().name(target(name, tag.place));
+  const bool is_lax = compiler.mode() == Mode::lax && !name.empty();
+  const Index target_name = compiler.builder().name(is_lax ? name : target(name, tag.place));
   compiler.open(tag);
   compiler.emit(Node::Do::capture_begin, tag, target_name);
 }

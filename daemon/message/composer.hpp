@@ -1,6 +1,8 @@
 // Renders one message for one customer: language, Liquid, layout, links. Any thread.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -40,6 +42,9 @@ struct ComposeSettings {
   std::string shop_time_zone;
   bool strict = false;  // an unknown variable is a mistake: for check
   std::set<std::string, std::less<>> sms_channels = {};
+  // What the thread has computed so far: rendering ends when it takes too much of that. Not a Clock, for a
+  // busy machine must stop no message, and a clock that stands still no limit.
+  std::function<std::chrono::nanoseconds()> time_spent = liquid::thread_time;
 };
 std::set<std::string, std::less<>> sms_channels(const Settings& settings);
 

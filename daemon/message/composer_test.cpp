@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/sanitized.hpp"
 #include "message/testing.hpp"
 
 namespace lifecycled {
@@ -244,28 +245,52 @@ TEST_CASE("what is kept comes back as it was") {
 
 namespace {
 
-// Each look at it costs a tenth of a second.
-struct SlowClock final : lifecycled::Clock {
-  lifecycled::Instant now() const override { return {}; }
-  lifecycled::SteadyInstant steady_now() const override {
-    return lifecycled::SteadyInstant{lifecycled::Milliseconds{100 * ++looks}};
-  }
-  mutable int looks = 0;
-};
+// Each look at it costs so many milliseconds.
+std::function<std::chrono::nanoseconds()> slow(int milliseconds) {
+  return [milliseconds, looks = 0]() mutable { return std::chrono::milliseconds(milliseconds) * ++looks; };
+}
+
+lifecycled::ComposeSettings with_time(int milliseconds, bool is_check) {
+  lifecycled::ComposeSettings settings{"en", "UTC", is_check};
+  settings.time_spent = slow(milliseconds);
+  return settings;
+}
 
 }  // namespace
 
-TEST_CASE("a text that takes too long by the clock that was passed in ends with its place") {
+TEST_CASE("a text that computes too long ends with its place, by time that is passed in") {
   using namespace lifecycled;
   testing::ShopFiles files;
   files.message("hello",
                 "[email]\nsubject = \"x\"\ntext = \"{% for i in (1..90000) %}{{ i }}{% endfor %}\"\n");
   auto loaded = files.load();
   const MessageLibrary library(loaded.configuration.messages, loaded.problems);
-  const SlowClock clock;
-  const auto result = Composer(library, clock, {"en", "UTC"}).compose("hello", "email", MessageFacts{}, "");
+  const VirtualClock clock(Instant{});
+  for (const bool is_check : {false, true}) {
+    const auto result = Composer(library, clock, with_time(is_sanitized ? 1000 : 100, is_check))
+                            .compose("hello", "email", MessageFacts{}, "");
+    const auto* failure = std::get_if<ComposeFailure>(&result);
+    REQUIRE(failure);
+    CHECK(failure->text == "the template takes too long");
+    CHECK(failure->place.line == 3);
+    CHECK(failure->more.empty());
+  }
+}
+
+TEST_CASE("under check the texts of a message must be quick together as well, as they are sent together") {
+  using namespace lifecycled;
+  testing::ShopFiles files;
+  files.message("hello", "[email]\nsubject = \"x\"\ntext = \"y\"\nhtml = \"z\"\n");
+  auto loaded = files.load();
+  const MessageLibrary library(loaded.configuration.messages, loaded.problems);
+  const VirtualClock clock(Instant{});
+  const auto composed = [&](int milliseconds) {
+    return Composer(library, clock, with_time(is_sanitized ? 10 * milliseconds : milliseconds, true))
+        .compose("hello", "email", MessageFacts{}, "");
+  };
+  CHECK(std::holds_alternative<ComposedMessage>(composed(60)));
+  const auto result = composed(80);
   const auto* failure = std::get_if<ComposeFailure>(&result);
   REQUIRE(failure);
-  CHECK(failure->text == "the template takes too long");
-  CHECK(failure->place.line == 3);
+  CHECK(failure->text == "the texts of this message together take too long");
 }

@@ -56,10 +56,11 @@ void check_facts(const MessageTemplate& text, const MessageLibrary& library, con
   try {
     used = text.source.references(&library.partials());
   } catch (const liquid::Error&) {
-    return;  // a partial that is missing or broken: rendering says so
+    used = text.source.references();  // a partial that is missing or broken: rendering says so
   }
   for (const liquid::Reference& reference : used) {
     if (is_open(reference.path)) continue;
+    if (text.unsure.contains(reference.path.substr(0, reference.path.find_first_of(".[")))) continue;
     const auto doubt = doubt_about(reference.path, facts);
     if (!doubt) continue;
     const Place place = library.place_of(text, reference.place);

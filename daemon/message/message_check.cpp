@@ -136,13 +136,36 @@ class Checker {
                    const liquid::Object& known) {
     const auto texts = library_.texts(message, channel, language.empty() ? "und" : language);
     if (!texts) return;
-    for (const auto& [name, text] : texts->fields) check_facts(*text, library_, known, told_, problems_);
+    const auto check_one = [&](const std::string& field, const MessageTemplate& text) {
+      check_pictures(field, channel, text);
+      check_facts(text, library_, known, told_, problems_);
+    };
+    for (const auto& [name, text] : texts->fields) check_one(name, *text);
+    for (const auto& [name, text] : texts->unread) check_one(name, *text);
     for (const auto& [name, value] : texts->values)
-      for (const MessageTemplate& item : value->items) check_facts(item, library_, known, told_, problems_);
+      for (const MessageTemplate& item : value->items) check_one(name, item);
     if (const auto layout = texts->fields.find("layout"); layout != texts->fields.end()) {
       if (const MessageTemplate* frame = library_.layout(layout->second->source.source()))
         check_facts(*frame, library_, known, told_, problems_);
     }
+  }
+
+  // Pictures travel with the html of mails alone; elsewhere people would read what stands for them.
+  void check_pictures(const std::string& field, const std::string& channel, const MessageTemplate& text) {
+    if (field == "html" && is_mail(channel)) return;
+    for (const liquid::Place& use : text.source.uses_of("qr")) {
+      const Place place = library_.place_of(text, use);
+      told_.insert(place);
+      problems_.error(place,
+                      fmt::format("\"qr\" makes a picture for the html of a mail, and this is the {} of [{}]",
+                                  field, channel),
+                      "print the text itself, or a link");
+    }
+  }
+
+  bool is_mail(const std::string& channel) const {
+    const ChannelSettings* settings = configuration_.settings.channel(channel);
+    return channel == "email" || (settings && settings->reaches == "email");
   }
 
   void check_parts(const Composer& composer, const std::string& message, const std::string& channel,
@@ -178,9 +201,7 @@ class Checker {
     const auto* failure = std::get_if<ComposeFailure>(&result);
     const ComposedMessage& composed = failure ? failure->rest : std::get<ComposedMessage>(result);
     const auto failed = [failure](const char* field) { return failure && failure->failed.contains(field); };
-    const ChannelSettings* settings = configuration_.settings.channel(channel);
-    const bool mail = channel == "email" || (settings && settings->reaches == "email");
-    if (!mail) return;
+    if (!is_mail(channel)) return;
     const Place place = place_of(message, channel, language);
     const std::string in_language = language.empty() ? "" : fmt::format(" in {}", language);
     if (composed.field("subject").empty() && !failed("subject") &&

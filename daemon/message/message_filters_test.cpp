@@ -48,6 +48,27 @@ constexpr const char* narrow_nb = "\u202F";
 
 }  // namespace
 
+TEST_CASE("qr is for html alone") {
+  Reader mail = english;
+  mail.html = true;
+  CHECK(mail("{{ 'a' | qr }}{{ nothing | qr }}") == "cid:qr.YQ@lifecycled");
+  CHECK(english("{{ 'a' | qr }}") ==
+        "qr makes a picture for the html of a mail, and this is no html; print the text itself, or a link");
+}
+
+TEST_CASE("digits beside words are the language's, and those of a machine's date stay") {
+  const std::string at = R"({"at": "2026-01-31T09:00:00Z"})";
+  CHECK(arabic("{{ at | date: '%A %-d %B' }}", at) == "السبت ٣١ يناير");
+  CHECK(arabic("{{ at | date: '%Y-%m-%d' }}", at) == "2026-01-31");
+  CHECK(dutch("{{ at | date: '%A %-d %B' }}", at) == "zaterdag 31 januari");
+}
+
+TEST_CASE("what runs against the language is isolated in a list") {
+  const std::string names = R"({"a": ["Cup", "فنجان", "Pot"]})";
+  CHECK(arabic("{{ a | list }}", names) == "\u2068Cup\u2069 وفنجان و\u2068Pot\u2069");
+  CHECK(english("{{ a | list }}", names) == "Cup, \u2068فنجان\u2069, and Pot");
+}
+
 TEST_CASE("money is written as the reader's language and country do") {
   const std::string it = "{{ 1234.5 | money }}";
   CHECK(english(it) == "€1,234.50");

@@ -88,7 +88,12 @@ MessageLibrary::Fields MessageLibrary::parse(const ChannelFields& fields, Proble
   Fields out;
   for (const auto& [name, field] : fields) {
     if (std::holds_alternative<std::monostate>(field.value)) {
-      if (auto parsed = parse_one(field, environment_, problems)) out.texts.emplace(name, std::move(*parsed));
+      if (auto parsed = parse_one(field, environment_, problems)) {
+        out.texts.emplace(name, std::move(*parsed));
+      } else if (auto part = liquid::Template::readable(field.source, field.place.file, environment_)) {
+        out.unread.emplace(name, MessageTemplate{std::move(part->text), field.place, field.rule, field.jumps,
+                                                 std::move(part->unsure)});
+      }
       continue;
     }
     MessageValue value{field.value, {}};
@@ -112,7 +117,9 @@ void MessageLibrary::Fields::add_to(MessageTexts& out) const {
   for (const auto& [name, text] : texts) {
     out.fields[name] = &text;
     out.values.erase(name);
+    out.unread.erase(name);
   }
+  for (const auto& [name, text] : unread) out.unread[name] = &text;
   for (const auto& [name, value] : values) {
     out.values[name] = &value;
     out.fields.erase(name);

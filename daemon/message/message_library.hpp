@@ -25,6 +25,8 @@ struct MessageTemplate {
   Place place;
   FieldRule rule = {};
   std::vector<TextJump> jumps = {};
+  // Of a text with mistakes: words that may be names of its own, as far as could be read.
+  std::set<std::string, std::less<>> unsure = {};
 };
 
 // A field that is not one text: as it stands or, of a list, each item a template.
@@ -38,6 +40,8 @@ struct MessageTexts {
   std::string language;  // of the file they come from; "" = the shop's own
   std::map<std::string, const MessageTemplate*> fields;
   std::map<std::string, const MessageValue*> values;
+  // What can be read of texts with mistakes, for check to look for more of them. Never sent.
+  std::map<std::string, const MessageTemplate*> unread = {};
 };
 
 class MessageLibrary {
@@ -63,6 +67,7 @@ class MessageLibrary {
   struct Fields {
     std::map<std::string, MessageTemplate> texts;
     std::map<std::string, MessageValue> values;
+    std::map<std::string, MessageTemplate> unread;
     void add_to(MessageTexts& out) const;
   };
   struct Message {

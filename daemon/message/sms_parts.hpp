@@ -23,6 +23,9 @@ struct SmsParts {
 // is never split between two. Bytes that are no UTF-8 count as U+FFFD.
 SmsParts sms_parts(std::string_view text);
 
+// "2 parts, UCS-2 because of ê, 83 of 134": what the text costs, for whoever reads it.
+std::string sms_cost(std::string_view text);
+
 // Blanks that do not break become plain ones: they are in no SMS alphabet, and ICU writes them between
 // numbers and currencies, so that one of them would halve what fits.
 std::string with_plain_blanks(std::string_view text);

@@ -51,6 +51,14 @@ TEST_CASE("what forces the dearer alphabet is named once") {
   CHECK(sms_parts(std::string("\x1B")).encoding == SmsParts::Encoding::ucs2);
 }
 
+TEST_CASE("what a text costs is said in one line") {
+  CHECK(sms_cost(std::string(140, 'x')) == "1 part, GSM-7, 140 of 160");
+  CHECK(sms_cost("") == "1 part, GSM-7, 0 of 160");
+  CHECK(sms_cost(std::string(160, 'x') + "€") == "2 parts, GSM-7, 162 of 306");
+  CHECK(sms_cost("Prêt à l'été") == "1 part, UCS-2 because of ê, 12 of 70");
+  CHECK(sms_cost(std::string(70, 'x') + "ê") == "2 parts, UCS-2 because of ê, 71 of 134");
+}
+
 TEST_CASE("blanks that do not break become plain") {
   CHECK(with_plain_blanks("1\u202F234,50\u00A0€ ·x") == "1 234,50 € ·x");
 }

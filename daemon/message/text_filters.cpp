@@ -46,8 +46,12 @@ Value isolate(FilterCall& call, const LocaleFormats&) {
   return text_like(call.input(), "\u2068" + std::string(text.view()) + "\u2069");
 }
 
-// What src="" takes for a picture of this text.
+// What src="" takes for a picture of this text. Only the html of a mail has pictures that travel with it, and
+// only html is escaped.
 Value qr(FilterCall& call, const LocaleFormats&) {
+  if (!call.context().options().escape_html)
+    throw liquid::Error(liquid::Fault::value, "qr makes a picture for the html of a mail, and this is no html",
+                        "print the text itself, or a link");
   if (call.input().is_nil()) return Value("");
   const liquid::Text text(call.input(), call.budget());
   if (text.view().size() > most_qr_bytes)

@@ -113,6 +113,28 @@ std::string with_words(std::string_view pattern, const std::string& locale, Wall
   return out;
 }
 
+// Whether people are to read it as a sentence: a pattern of digits alone may be meant for a machine.
+bool has_words(std::string_view pattern) {
+  for (std::size_t i = 0; i + 1 < pattern.size(); ++i) {
+    if (pattern[i] != '%') continue;
+    const std::size_t end = std::min(pattern.find_first_not_of(flags, i + 1), pattern.size() - 1);
+    if (std::string_view("AaBbhpP").find(pattern[end]) != std::string_view::npos) return true;
+    i = end;
+  }
+  return false;
+}
+
+// With the digits that the language writes beside its words.
+std::string with_own_digits(std::string text, const std::string& locale, const LocaleFormats& formats) {
+  const auto digit = [&](char c) {
+    return formats.number(locale, std::string(1, c), NumberForm::plain, LocaleFormats::any_decimals);
+  };
+  if (digit('0') == "0") return text;
+  std::string out;
+  for (const char c : text) out += c >= '0' && c <= '9' ? digit(c) : std::string(1, c);
+  return out;
+}
+
 [[noreturn]] void unknown_form(std::string_view form) {
   std::vector<std::string> names(std::begin(styles), std::end(styles));
   for (const NamedForm& known : forms) names.emplace_back(known.name);
@@ -139,8 +161,9 @@ Value date_filter(FilterCall& call, const LocaleFormats& formats) {
   const liquid::Text form(call.has(0) ? call.argument(0) : usual, call.budget());
   if (form.view().find('%') != std::string_view::npos) {
     call.budget().allow_size(form.view().size());
-    return Value(
-        liquid::format_date(*moment, with_words(form.view(), locale, at, formats), zone, call.budget()));
+    std::string text =
+        liquid::format_date(*moment, with_words(form.view(), locale, at, formats), zone, call.budget());
+    return Value(has_words(form.view()) ? with_own_digits(std::move(text), locale, formats) : std::move(text));
   }
   for (const std::string_view style : styles)
     if (form.view() == style) return Value(formats.date(locale, at, style));

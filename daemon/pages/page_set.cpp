@@ -161,7 +161,7 @@ struct PageSet::Rendering {
     const bool has_zone = !asked.time_zone.empty() && TimeZone::exists(asked.time_zone);
     options.zone = date::locate_zone(has_zone ? asked.time_zone : set.shop_.time_zone);
     options.strict_variables = strict;
-    options.out_of_time = liquid::until(std::chrono::steady_clock::now() + longest_rendering);
+    options.out_of_time = liquid::after_computing(longest_rendering);
     options.limits.output_bytes = largest_page;
   }
 
