@@ -22,11 +22,14 @@ std::string_view organisation(std::string_view name) {
   const auto last = name.rfind('.');
   if (last == name.npos || last == 0) return name;
   auto at = name.rfind('.', last - 1);
-  const std::string_view second = name.substr(at == name.npos ? 0 : at + 1, last - (at == name.npos ? 0 : at + 1));
+  const std::string_view second =
+      name.substr(at == name.npos ? 0 : at + 1, last - (at == name.npos ? 0 : at + 1));
   // "co.uk", "com.au", "or.jp": a short second level below a country.
   const bool is_public = name.size() - last - 1 == 2 && second.size() <= 3;
-  if (is_public && at != name.npos && at > 0) at = name.rfind('.', at - 1);
-  else if (is_public) return name;
+  if (is_public && at != name.npos && at > 0)
+    at = name.rfind('.', at - 1);
+  else if (is_public)
+    return name;
   return at == name.npos ? name : name.substr(at + 1);
 }
 

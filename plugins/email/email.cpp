@@ -35,10 +35,10 @@ class EmailChannel final : public Channel {
   }
 
   void describe(lc_capabilities& c) const override {
-    c.batch_size = 256;
     // Enough waiting that no connection is ever idle; what waits has not started, so a crash costs it
     // nothing.
     c.in_flight = std::max(64u, connections_ * 8);
+    c.batch_size = std::min(256u, c.in_flight);
     c.html = c.subject = true;
     c.reports = takes_reports_;
   }
@@ -53,7 +53,8 @@ class EmailChannel final : public Channel {
 
 constexpr const lc_option* no_fields[] = {nullptr};
 constexpr lc_channel_type email_type = lifecycled::plugin::channel_type<EmailChannel>(
-    "email", "email", "Sends mail by SMTP through a relay, and takes bounces and complaints.", email::options, no_fields);
+    "email", "email", "Sends mail by SMTP through a relay, and takes bounces and complaints.", email::options,
+    no_fields);
 constexpr const lc_channel_type* channel_types[] = {&email_type, nullptr};
 
 }  // namespace

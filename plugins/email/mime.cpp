@@ -256,8 +256,9 @@ void Composer::compose(const lc_message& m, Mail& mail) const {
   // Neither the relay nor we sign for a stranger's domain, and DMARC then throws the mail away, or worse.
   const auto is_of = [&](const std::string& domain) { return is_aligned(domain, sender_domain); };
   if (own_sender && !parts_->sender_domains.empty() && std::ranges::none_of(parts_->sender_domains, is_of)) {
-    throw UnusableMessage("its sender is of " + sender_domain +
-                          ", which is not the channel's domain; name it in sender_domains if you may send for it");
+    throw UnusableMessage(
+        "its sender is of " + sender_domain +
+        ", which is not the channel's domain; name it in sender_domains if you may send for it");
   }
 
   mail.recipient = in_idna(m.recipient);
@@ -301,7 +302,8 @@ void Composer::compose(const lc_message& m, Mail& mail) const {
   g_free(text);
   if (parts_->dkim) {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
-    mail.bytes.insert(0, parts_->dkim->signatures(mail.bytes, std::chrono::duration_cast<std::chrono::seconds>(now)));
+    mail.bytes.insert(
+        0, parts_->dkim->signatures(mail.bytes, std::chrono::duration_cast<std::chrono::seconds>(now)));
   }
 }
 

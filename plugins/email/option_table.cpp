@@ -18,16 +18,18 @@ constexpr lc_option port = between(LC_OPTION_INIT("port", LC_INTEGER, "587", "Th
 constexpr lc_option more_relays = LC_OPTION_INIT(
     "more_relays", LC_TEXT_LIST, "",
     "Relays, as in \"smtp2.example.org:587\", for as long as those before them do not answer.");
-constexpr lc_option tls = one_of(
-    text("tls", "starttls", "starttls (port 587), tls from the first byte (port 465), or off."), "starttls|tls|off");
+constexpr lc_option tls =
+    one_of(text("tls", "starttls", "starttls (port 587), tls from the first byte (port 465), or off."),
+           "starttls|tls|off");
 constexpr lc_option tls_ca_file = text(
     "tls_ca_file", "", "The certificates that the relay's is checked against; the system's when absent.");
 constexpr lc_option user = text("user", "", "The name to log in with.");
 constexpr lc_option password = LC_OPTION_INIT("password", LC_SECRET, "", "The password to log in with.");
-constexpr lc_option auth = one_of(
-    text("auth", "any", "How to log in: plain, login, xoauth2 (with an access token as the password), or any that "
-                        "the relay offers for a password."),
-    "any|plain|login|xoauth2");
+constexpr lc_option auth =
+    one_of(text("auth", "any",
+                "How to log in: plain, login, xoauth2 (with an access token as the password), or any that "
+                "the relay offers for a password."),
+           "any|plain|login|xoauth2");
 constexpr lc_option sender =
     text("sender", "", "Who writes, as in \"Shop <shop@example.org>\"; a message may name another.");
 constexpr lc_option sender_domains = LC_OPTION_INIT(
@@ -39,15 +41,15 @@ constexpr lc_option reply_to = text("reply_to", "", "Where answers go, if not to
 constexpr lc_option helo_name =
     text("helo_name", "", "The name to greet the relay with; this machine's when absent.");
 constexpr lc_option report_listen = text(
-    "report_listen", "",
-    "Where to take bounces and complaints by LMTP or SMTP, as in \"127.0.0.1:2424\".");
-constexpr lc_option report_folder = text(
-    "report_folder", "", "A Maildir to take bounces and complaints out of.");
-constexpr lc_option verp = LC_OPTION_INIT(
-    "verp", LC_BOOLEAN, "true",
-    "Where bounces are taken and there is an \"envelope_sender\", each mail gets one of its own, bounces+KEY@...");
+    "report_listen", "", "Where to take bounces and complaints by LMTP or SMTP, as in \"127.0.0.1:2424\".");
+constexpr lc_option report_folder =
+    text("report_folder", "", "A Maildir to take bounces and complaints out of.");
+constexpr lc_option verp = LC_OPTION_INIT("verp", LC_BOOLEAN, "true",
+                                          "Where bounces are taken and there is an \"envelope_sender\", each "
+                                          "mail gets one of its own, bounces+KEY@...");
 constexpr lc_option verp_separator = one_of(
-    text("verp_separator", "+", "What your mail server takes for the beginning of an address's extension."), "+|-|=");
+    text("verp_separator", "+", "What your mail server takes for the beginning of an address's extension."),
+    "+|-|=");
 constexpr lc_option unsubscribe_address = text(
     "unsubscribe_address", "",
     "An address whose mail comes to report_listen or report_folder too: the mailto of List-Unsubscribe.");
@@ -55,26 +57,50 @@ constexpr lc_option dkim_domain =
     text("dkim_domain", "", "The domain that signs with DKIM; the sender's when absent.");
 constexpr lc_option dkim_selector = text(
     "dkim_selector", "", "Under which name the key's public half is in the DNS: SELECTOR._domainkey.DOMAIN.");
-constexpr lc_option dkim_key = LC_OPTION_INIT(
-    "dkim_key", LC_SECRET, "", "The private key of DKIM, RSA or Ed25519, in PEM (`lifecycled keys dkim FILE`).");
+constexpr lc_option dkim_key =
+    LC_OPTION_INIT("dkim_key", LC_SECRET, "",
+                   "The private key of DKIM, RSA or Ed25519, in PEM (`lifecycled keys dkim FILE`).");
 constexpr lc_option dkim_second_selector = text(
     "dkim_second_selector", "", "The name of a second key: Ed25519 beside RSA, for receivers that know it.");
 constexpr lc_option dkim_second_key =
     LC_OPTION_INIT("dkim_second_key", LC_SECRET, "", "The second private key, in PEM.");
 constexpr lc_option connections = between(
-    LC_OPTION_INIT("connections", LC_INTEGER, "16", "How many connections to the relay are used at most."), 1, 200);
-constexpr lc_option connect_timeout = between(
-    LC_OPTION_INIT("connect_timeout", LC_SECONDS, "10s", "How long connecting may take."), 1, 120);
+    LC_OPTION_INIT("connections", LC_INTEGER, "16", "How many connections to the relay are used at most."), 1,
+    200);
+constexpr lc_option connect_timeout =
+    between(LC_OPTION_INIT("connect_timeout", LC_SECONDS, "10s", "How long connecting may take."), 1, 120);
 constexpr lc_option response_timeout = between(
-    LC_OPTION_INIT("response_timeout", LC_SECONDS, "300s", "How long the relay may take for an answer."), 1, 600);
+    LC_OPTION_INIT("response_timeout", LC_SECONDS, "300s", "How long the relay may take for an answer."), 1,
+    600);
 
 }  // namespace
 
-const lc_option* const options[] = {
-    &host,          &port,           &more_relays,   &tls,           &tls_ca_file,          &user,
-    &password,      &auth,           &sender,        &sender_domains, &envelope_sender,     &reply_to,
-    &helo_name,     &report_listen,  &report_folder, &verp,          &verp_separator,       &unsubscribe_address,
-    &dkim_domain,   &dkim_selector,  &dkim_key,      &dkim_second_selector, &dkim_second_key, &connections,
-    &connect_timeout, &response_timeout, nullptr};
+const lc_option* const options[] = {&host,
+                                    &port,
+                                    &more_relays,
+                                    &tls,
+                                    &tls_ca_file,
+                                    &user,
+                                    &password,
+                                    &auth,
+                                    &sender,
+                                    &sender_domains,
+                                    &envelope_sender,
+                                    &reply_to,
+                                    &helo_name,
+                                    &report_listen,
+                                    &report_folder,
+                                    &verp,
+                                    &verp_separator,
+                                    &unsubscribe_address,
+                                    &dkim_domain,
+                                    &dkim_selector,
+                                    &dkim_key,
+                                    &dkim_second_selector,
+                                    &dkim_second_key,
+                                    &connections,
+                                    &connect_timeout,
+                                    &response_timeout,
+                                    nullptr};
 
 }  // namespace email

@@ -87,7 +87,8 @@ void read_reports(const Config& config, Settings& s) {
   }
   s.report_folder = config.text("report_folder");
   const bool takes_reports = !listen.empty() || !s.report_folder.empty();
-  const char separator = config.text("verp_separator").front();
+  const std::string extension = config.text("verp_separator");
+  const char separator = extension.empty() ? '+' : extension.front();
   if (!s.envelope_sender.empty() && !is_address(s.envelope_sender))
     throw ConfigError("envelope_sender", "must be an address such as \"bounces@shop.example.org\"");
   if (takes_reports && config.flag("verp") && !s.envelope_sender.empty())
@@ -96,14 +97,15 @@ void read_reports(const Config& config, Settings& s) {
   if (!is_address(unsubscribe))
     throw ConfigError("unsubscribe_address", "must be an address such as \"leave@shop.example.org\"");
   if (!takes_reports)
-    throw ConfigError("unsubscribe_address", "needs \"report_listen\" or \"report_folder\", where its mail comes to");
+    throw ConfigError("unsubscribe_address",
+                      "needs \"report_listen\" or \"report_folder\", where its mail comes to");
   s.unsubscriptions = ReturnPath(unsubscribe, separator);
 }
 
 void read_dkim(const Config& config, Settings& s) {
   std::vector<DkimKey> keys;
-  for (const auto& [selector_key, secret_key] : {std::pair{"dkim_selector", "dkim_key"},
-                                                 std::pair{"dkim_second_selector", "dkim_second_key"}}) {
+  for (const auto& [selector_key, secret_key] :
+       {std::pair{"dkim_selector", "dkim_key"}, std::pair{"dkim_second_selector", "dkim_second_key"}}) {
     const std::string selector = config.text(selector_key), pem = config.text(secret_key);
     if (selector.empty() && pem.empty()) continue;
     if (selector.empty() || pem.empty()) {
@@ -124,7 +126,8 @@ void read_dkim(const Config& config, Settings& s) {
     return;
   }
   const std::string own = sender_domain(s);
-  if (domain.empty() && own.empty()) throw ConfigError("dkim_domain", "must be set where there is no \"sender\"");
+  if (domain.empty() && own.empty())
+    throw ConfigError("dkim_domain", "must be set where there is no \"sender\"");
   if (domain.empty()) domain = own;
   domain = domain_name("dkim_domain", domain);
   // A signature of another domain counts for nothing with DMARC.

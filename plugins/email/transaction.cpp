@@ -30,7 +30,8 @@ void set(CURL* handle, CURLoption option, Value value) {
 std::string url_of(const Settings& s, const Relay& relay) {
   const bool is_ipv6 = relay.host.find(':') != relay.host.npos && relay.host.front() != '[';
   return std::string(s.tls == Tls::Always ? "smtps://" : "smtp://") +
-         (is_ipv6 ? "[" + relay.host + "]" : relay.host) + ":" + std::to_string(relay.port) + "/" + s.helo_name;
+         (is_ipv6 ? "[" + relay.host + "]" : relay.host) + ":" + std::to_string(relay.port) + "/" +
+         s.helo_name;
 }
 
 // Nothing about this mail was said yet, and it is not the mail's fault: another relay may take it.
@@ -144,8 +145,8 @@ Answer Transaction::send(Message message) {
     if (settings_.relays.size() > 1) relays_.rest(relay, Relays::Clock::now());
     if (tried.size() == settings_.relays.size() || is_hung_up())
       return answer(judgement.verdict, std::move(judgement.detail));
-    host_.log(lifecycled::plugin::Level::warning,
-              "the relay " + settings_.relays[relay].host + " is passed over for a while: " + judgement.detail);
+    host_.log(lifecycled::plugin::Level::warning, "the relay " + settings_.relays[relay].host +
+                                                      " is passed over for a while: " + judgement.detail);
   }
 }
 
@@ -300,7 +301,8 @@ Transaction::Judgement Transaction::judge(CURLcode code) {
   reply.text = one_line(lines);
   // The address may be good; this relay cannot write it.
   if (!is_ascii(mail_.recipient) && !offers_utf8_ && phase_ >= Phase::Sender && reply.code >= 500)
-    return {{LC_REJECTED, LC_SCOPE_MESSAGE}, "the relay knows no addresses with such letters (SMTPUTF8): " + detail};
+    return {{LC_REJECTED, LC_SCOPE_MESSAGE},
+            "the relay knows no addresses with such letters (SMTPUTF8): " + detail};
   return {judge_reply(phase_, reply, message_->fields->sender[0] != '\0'), detail};
 }
 

@@ -30,8 +30,8 @@ struct Answer {
 
 class Transaction {
  public:
-  Transaction(const Settings& settings, const Composer& composer, Relays& relays, lifecycled::plugin::Host host,
-              const lc_started* started);
+  Transaction(const Settings& settings, const Composer& composer, Relays& relays,
+              lifecycled::plugin::Host host, const lc_started* started);
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;

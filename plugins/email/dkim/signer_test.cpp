@@ -45,14 +45,17 @@ TEST_CASE("Ed25519 signs the hash of the text, as in RFC 8463") {
       "date:Fri, 11 Jul 2003 21:00:37 -0700 (PDT)\r\n"
       "message-id:<20030712040037.46341.5F8J@football.example.com>\r\n"
       // From, Subject and Date are named twice in the example, and there once.
-      "dkim-signature:v=1; a=ed25519-sha256; c=relaxed/relaxed; d=football.example.com; i=@football.example.com; "
-      "q=dns/txt; s=brisbane; t=1528637909; h=from : to : subject : date : message-id : from : subject : date; "
+      "dkim-signature:v=1; a=ed25519-sha256; c=relaxed/relaxed; d=football.example.com; "
+      "i=@football.example.com; "
+      "q=dns/txt; s=brisbane; t=1528637909; h=from : to : subject : date : message-id : from : subject : "
+      "date; "
       "bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=; b=";
   const std::string signature = DkimKey(ed25519, "brisbane").sign(signed_text);
   REQUIRE(signature.size() == 64);
   // "/gCrinpcQOoIfuHNQIbq4pgh9kyIK3AQUdt9OdqQehSwhEIug4D11BusFa3bT3FY5OsU7ZbnKELq+eXdp1Q1Dw=="
   const unsigned char expected[] = {0xfe, 0x00, 0xab, 0x8a, 0x7a, 0x5c, 0x40, 0xea, 0x08, 0x7e, 0xe1, 0xcd};
-  for (std::size_t i = 0; i < sizeof expected; ++i) CHECK(static_cast<unsigned char>(signature[i]) == expected[i]);
+  for (std::size_t i = 0; i < sizeof expected; ++i)
+    CHECK(static_cast<unsigned char>(signature[i]) == expected[i]);
 }
 
 TEST_CASE("a signature names what it covers, and what nobody may add") {

@@ -6,9 +6,11 @@
 namespace email {
 namespace {
 
-// Longer than the daemon's longest commit; a mail server waits ten minutes for the answer (RFC 5321, 4.5.3.2.6).
+// Longer than the daemon's longest commit; a mail server waits ten minutes for the answer (RFC
+// 5321, 4.5.3.2.6).
 constexpr auto longest_storing = std::chrono::seconds(120);
-constexpr auto look_up = std::chrono::milliseconds(250);  // how soon the end is noticed: no word comes after it
+constexpr auto look_up =
+    std::chrono::milliseconds(250);  // how soon the end is noticed: no word comes after it
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// Everything of a channel that takes mail in: the listener, the folder, and what they have in common. Made and
-// ended on one thread.
+// Everything of a channel that takes mail in: the listener, the folder, and what they have in common. Made
+// and ended on one thread.
 #pragma once
 
 #include <atomic>

@@ -18,7 +18,8 @@ constexpr std::size_t longest_detail = 300;
 // A mail of ours has one recipient. Where a report names several, they are what a list or an alias behind it
 // made of it: the address is bad only if all of them are.
 const Failure& mildest(const std::vector<Failure>& failures) {
-  const auto soft = std::find_if(failures.begin(), failures.end(), [](const Failure& f) { return f.harm == Harm::Soft; });
+  const auto soft =
+      std::find_if(failures.begin(), failures.end(), [](const Failure& f) { return f.harm == Harm::Soft; });
   return soft == failures.end() ? failures.front() : *soft;
 }
 
@@ -51,7 +52,10 @@ std::optional<Report> report_of(const MailReport& read) {
 }  // namespace
 
 Reception::Reception(lifecycled::plugin::Host host, ReturnPath bounces, ReturnPath unsubscriptions)
-    : host_(host), reporter_(host), bounces_(std::move(bounces)), unsubscriptions_(std::move(unsubscriptions)) {}
+    : host_(host),
+      reporter_(host),
+      bounces_(std::move(bounces)),
+      unsubscriptions_(std::move(unsubscriptions)) {}
 
 std::string Reception::key_for(const ReturnPath& path, std::string_view mail,
                                const std::vector<std::string>& recipients) const {
@@ -66,19 +70,22 @@ void Reception::take(std::string_view mail, const std::vector<std::string>& reci
   const MailReport read = read_report(mail);
   auto report = report_of(read);
   if (!report) {
-    host_.log(Level::info, "a mail to the bounce address tells nothing of a message: " + std::string(to_text(read.kind)));
+    host_.log(Level::info,
+              "a mail to the bounce address tells nothing of a message: " + std::string(to_text(read.kind)));
     return done(Fate::NoReport);
   }
   const bool is_unsubscription = read.kind == ReportKind::Unsubscription;
   report->idempotency_key = key_for(is_unsubscription ? unsubscriptions_ : bounces_, mail, recipients);
   // Anybody can write "unsubscribe"; only who got the mail knows the address with the key.
-  if (!is_unsubscription && !read.message_ids.empty()) report->provider_message_id = one_line(read.message_ids.front());
+  if (!is_unsubscription && !read.message_ids.empty())
+    report->provider_message_id = one_line(read.message_ids.front());
   if (report->idempotency_key.empty() && report->provider_message_id.empty() && report->address.empty()) {
     host_.log(Level::notice, "a " + std::string(to_text(read.kind)) + " came that names no message of ours");
     return done(Fate::NoReport);
   }
   report->event_id = one_line(std::string(to_text(read.kind)) + " " + read.own_id);
-  reporter_.report({*report}, [done = std::move(done)](bool stored) { done(stored ? Fate::Stored : Fate::NotStored); });
+  reporter_.report({*report},
+                   [done = std::move(done)](bool stored) { done(stored ? Fate::Stored : Fate::NotStored); });
 }
 
 std::string without_addresses(std::string_view text) {

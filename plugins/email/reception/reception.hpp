@@ -25,8 +25,10 @@ class Reception {
   // Throws std::runtime_error when the host takes no reports.
   Reception(lifecycled::plugin::Host host, ReturnPath bounces, ReturnPath unsubscriptions);
 
-  // `recipients`: of the envelope, where there is one. done is called once, perhaps before take() returns. [any]
-  void take(std::string_view mail, const std::vector<std::string>& recipients, std::function<void(Fate)> done) const;
+  // `recipients`: of the envelope, where there is one. done is called once, perhaps before take() returns.
+  // [any]
+  void take(std::string_view mail, const std::vector<std::string>& recipients,
+            std::function<void(Fate)> done) const;
 
  private:
   std::string key_for(const ReturnPath& path, std::string_view mail,

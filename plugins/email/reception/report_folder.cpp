@@ -60,7 +60,8 @@ void ReportFolder::watch() {
     } catch (const std::exception& e) {
       pause = after_failure;
       if (!std::exchange(has_complained_, true))
-        host_.log(Level::error, std::string("the folder of reports cannot be used, and is tried again: ") + e.what());
+        host_.log(Level::error,
+                  std::string("the folder of reports cannot be used, and is tried again: ") + e.what());
     }
   }
 }

@@ -1,5 +1,5 @@
-// Takes reports out of a Maildir (new/, cur/, tmp/), as a mail server or fetchmail fills it: what is stored is
-// deleted, what tells nothing goes to cur/ for a person to look at. A thread of its own.
+// Takes reports out of a Maildir (new/, cur/, tmp/), as a mail server or fetchmail fills it: what is stored
+// is deleted, what tells nothing goes to cur/ for a person to look at. A thread of its own.
 #pragma once
 
 #include <condition_variable>

@@ -28,8 +28,10 @@ ListenAddress parse_listen_address(const std::string& text) {
   if (colon == text.npos || colon == 0 || colon + 1 == text.size())
     throw std::invalid_argument("must be an address and a port such as \"127.0.0.1:2424\"");
   ListenAddress address{text.substr(0, colon), text.substr(colon + 1)};
-  if (address.host.front() == '[' && address.host.back() == ']') address.host = address.host.substr(1, address.host.size() - 2);
-  const bool is_number = address.port.find_first_not_of("0123456789") == std::string::npos && address.port.size() <= 5;
+  if (address.host.front() == '[' && address.host.back() == ']')
+    address.host = address.host.substr(1, address.host.size() - 2);
+  const bool is_number =
+      address.port.find_first_not_of("0123456789") == std::string::npos && address.port.size() <= 5;
   if (!is_number || std::stoi(address.port) < 1 || std::stoi(address.port) > 65535)
     throw std::invalid_argument("must end in a port from 1 to 65535, as in \"127.0.0.1:2424\"");
   return address;
@@ -75,7 +77,8 @@ void ReportListener::listen() {
   for (int tries = 0; !bind(); ++tries) {
     if (tries == 1) {
       host_.log(Level::error, "cannot listen for reports on " + address_.host + ":" + address_.port + ": " +
-                                  std::strerror(errno) + "; bounces wait at your mail server, and it is tried again");
+                                  std::strerror(errno) +
+                                  "; bounces wait at your mail server, and it is tried again");
     }
     if (!wait(between_tries)) return;
   }

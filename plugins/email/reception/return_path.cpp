@@ -31,7 +31,8 @@ ReturnPath::ReturnPath(std::string_view address, char separator) {
 }
 
 std::string ReturnPath::with(std::string_view key) const {
-  if (key.empty() || beginning_.size() + key.size() > longest_local_part || !std::all_of(key.begin(), key.end(), fits))
+  if (key.empty() || beginning_.size() + key.size() > longest_local_part ||
+      !std::all_of(key.begin(), key.end(), fits))
     return local_ + end_;
   return beginning_ + std::string(key) + end_;
 }
@@ -40,7 +41,8 @@ std::string ReturnPath::key_in(std::string_view address) const {
   if (!is_set() || address.size() <= beginning_.size() + end_.size()) return "";
   if (!is_same(address.substr(0, beginning_.size()), beginning_)) return "";
   if (!is_same(address.substr(address.size() - end_.size()), end_)) return "";
-  const std::string_view key = address.substr(beginning_.size(), address.size() - beginning_.size() - end_.size());
+  const std::string_view key =
+      address.substr(beginning_.size(), address.size() - beginning_.size() - end_.size());
   return std::all_of(key.begin(), key.end(), fits) ? std::string(key) : "";
 }
 
@@ -49,7 +51,8 @@ std::string ReturnPath::key_anywhere_in(std::string_view text) const {
   for (std::size_t at = text.find('@'); at != text.npos; at = text.find('@', at + 1)) {
     if (!is_same(text.substr(at, end_.size()), end_)) continue;
     std::size_t from = at;
-    while (from > 0 && at - from < longest_local_part && (fits(text[from - 1]) || text[from - 1] == beginning_.back()))
+    while (from > 0 && at - from < longest_local_part &&
+           (fits(text[from - 1]) || text[from - 1] == beginning_.back()))
       --from;
     // The local part may have begun later: "=3Dbounces+KEY@".
     for (; from < at; ++from) {

@@ -19,8 +19,9 @@ constexpr int patience_ms = 300'000;  // RFC 5321, 4.5.3.2.7
 
 bool is_verb(std::string_view line, std::string_view verb) {
   if (line.size() < verb.size() || (line.size() > verb.size() && line[verb.size()] != ' ')) return false;
-  return std::equal(verb.begin(), verb.end(), line.begin(),
-                    [](char v, char c) { return v == (c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c); });
+  return std::equal(verb.begin(), verb.end(), line.begin(), [](char v, char c) {
+    return v == (c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c);
+  });
 }
 
 // "anna@x" of "RCPT TO:<anna@x> NOTIFY=NEVER"; a path that begins with a route has an "@" first.
@@ -85,7 +86,8 @@ SmtpSession::Next SmtpSession::greet(std::string_view line, bool is_local) {
   has_greeted_ = true;
   forget_envelope();
   if (is_verb(line, "HELO")) return say("250 " + own_name_);
-  return say("250-" + own_name_ + "\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE " +
+  return say("250-" + own_name_ +
+             "\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE " +
              std::to_string(largest_mail));
 }
 

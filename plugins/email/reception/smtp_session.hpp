@@ -1,5 +1,5 @@
-// One connection of a mail server that brings reports: SMTP (RFC 5321) or LMTP (RFC 2033), whichever it greets
-// with. Nothing is relayed from here. Its thread's own.
+// One connection of a mail server that brings reports: SMTP (RFC 5321) or LMTP (RFC 2033), whichever it
+// greets with. Nothing is relayed from here. Its thread's own.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
-// Several addresses in one text for people, each with what happened to it, as qmail, Postfix and OpenSMTPD write
-// it. Pure. [any]
+// Several addresses in one text for people, each with what happened to it, as qmail, Postfix and OpenSMTPD
+// write it. Pure. [any]
 #pragma once
 
 #include <string>

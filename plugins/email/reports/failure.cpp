@@ -46,7 +46,8 @@ Harm judge(const StatusCode& code, std::string_view status, std::string_view dia
   const std::string said = flattened(diagnostic);
   if (says_mailbox_is_full(said) || says_account_sleeps(said) || blames_the_disk(said)) return Harm::Soft;
   if (const auto harm = by_code(code)) return *harm;
-  // Temporary, and given up after days: what was wrong then is about the way there, unless it names a mailbox.
+  // Temporary, and given up after days: what was wrong then is about the way there, unless it names a
+  // mailbox.
   const int reply = reply_code(said);
   const bool is_temporary = code.kind == 4 || (code.kind == 0 && reply >= 400 && reply < 500);
   if (is_temporary) return code.is(1, 1) && says_nobody_is_there(said) ? Harm::Hard : Harm::Soft;
@@ -80,7 +81,9 @@ bool has_words_of_failure(std::string_view text) {
          says_domain_takes_no_mail(flat) || says_not_delivered(flat);
 }
 
-bool has_code_of_failure(std::string_view text) { return telling_code(text).kind != 0 || reply_code(text) != 0; }
+bool has_code_of_failure(std::string_view text) {
+  return telling_code(text).kind != 0 || reply_code(text) != 0;
+}
 
 std::string flattened(std::string_view text) {
   constexpr std::string_view apostrophe = "\xe2\x80\x99";

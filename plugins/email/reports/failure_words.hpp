@@ -1,5 +1,5 @@
-// The phrases by which mail servers say what is wrong, as flattened() leaves them. Gathered from what servers'
-// manuals and sources print; none names a shop, a person or a host.
+// The phrases by which mail servers say what is wrong, as flattened() leaves them. Gathered from what
+// servers' manuals and sources print; none names a shop, a person or a host.
 #pragma once
 
 #include <string_view>

@@ -9,7 +9,8 @@
 namespace email {
 namespace {
 
-constexpr std::size_t most_fields = 2000, longest_field = 4096, most_text = 64u << 10, most_returned = 64u << 10;
+constexpr std::size_t most_fields = 2000, longest_field = 4096, most_text = 64u << 10,
+                      most_returned = 64u << 10;
 constexpr int deepest = 20;
 
 char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
@@ -219,7 +220,8 @@ std::string bare_address(std::string_view field) {
   const auto at = field.rfind('@');
   if (at == field.npos) return "";
   const auto is_part = [](char c) {
-    return static_cast<unsigned char>(c) > 0x20 && std::string_view("<>()[],;:\"'\\").find(c) == std::string_view::npos;
+    return static_cast<unsigned char>(c) > 0x20 &&
+           std::string_view("<>()[],;:\"'\\").find(c) == std::string_view::npos;
   };
   std::size_t from = at, to = at + 1;
   while (from > 0 && is_part(field[from - 1])) --from;

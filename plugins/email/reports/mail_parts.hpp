@@ -31,12 +31,12 @@ std::vector<Fields> field_blocks(std::string_view text);
 
 struct MailParts {
   Fields head;
-  std::string content_type, report_type;    // "multipart/report", "delivery-status"
-  std::string text;                         // for people; HTML as text; without the mail that came back
-  std::vector<std::string> statuses;        // message/delivery-status
-  std::string feedback;                     // message/feedback-report
+  std::string content_type, report_type;  // "multipart/report", "delivery-status"
+  std::string text;                       // for people; HTML as text; without the mail that came back
+  std::vector<std::string> statuses;      // message/delivery-status
+  std::string feedback;                   // message/feedback-report
   bool has_feedback = false, has_disposition = false;
-  std::string returned;                     // the head of the mail that came back, and what is left of it
+  std::string returned;  // the head of the mail that came back, and what is left of it
 };
 
 // What a parser looks at, at most: the rest of a larger mail is pictures.

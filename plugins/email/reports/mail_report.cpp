@@ -12,21 +12,40 @@ namespace email {
 namespace {
 
 bool has_one_of(std::string_view flat, std::initializer_list<std::string_view> phrases) {
-  return std::any_of(phrases.begin(), phrases.end(), [&](auto phrase) { return flat.find(phrase) != flat.npos; });
+  return std::any_of(phrases.begin(), phrases.end(),
+                     [&](auto phrase) { return flat.find(phrase) != flat.npos; });
 }
 
 // RFC 3834, and what programs without it write.
 bool is_automatic_reply(const MailParts& mail) {
   const Fields& head = mail.head;
   const std::string subject = flattened(head.get("subject"));
-  if (has_one_of(subject, {"out of office", "out of the office", "automatic reply", "auto reply", "auto-reply", "autoreply",
-                           "autoresponse", "auto response", "vacation", "on holiday", "away from my mail",
-                           "abwesen", "automatische antwort", "r\xc3\xa9ponse automatique", "reponse automatique",
-                           "absence du bureau", "respuesta autom", "risposta automatica", "afwezig",
-                           "automatisch antwoord", "fuera de la oficina", "fuori sede"})) {
+  if (has_one_of(subject, {"out of office",
+                           "out of the office",
+                           "automatic reply",
+                           "auto reply",
+                           "auto-reply",
+                           "autoreply",
+                           "autoresponse",
+                           "auto response",
+                           "vacation",
+                           "on holiday",
+                           "away from my mail",
+                           "abwesen",
+                           "automatische antwort",
+                           "r\xc3\xa9ponse automatique",
+                           "reponse automatique",
+                           "absence du bureau",
+                           "respuesta autom",
+                           "risposta automatica",
+                           "afwezig",
+                           "automatisch antwoord",
+                           "fuera de la oficina",
+                           "fuori sede"})) {
     return true;
   }
-  for (const char* name : {"x-autoreply", "x-autorespond", "x-auto-reply-from", "x-vacation", "x-mail-autoreply"}) {
+  for (const char* name :
+       {"x-autoreply", "x-autorespond", "x-auto-reply-from", "x-vacation", "x-mail-autoreply"}) {
     if (!head.get(name).empty()) return true;
   }
   return flattened(head.get("precedence")) == "auto_reply";
@@ -39,25 +58,48 @@ bool comes_from_nobody(const MailParts& mail) {
 bool comes_from_a_mail_system(const MailParts& mail) {
   const Fields& head = mail.head;
   const std::string from = flattened(head.get("from")) + " " + flattened(head.get("return-path"));
-  return has_one_of(from, {"mailer-daemon", "mailer_daemon", "mailerdaemon", "mailer daemon", "postmaster", "post_master",
-                           "mail delivery", "mail administrator", "mail-daemon", "maildelivery", "delivery system",
-                           "delivery subsystem"}) ||
+  return has_one_of(from, {"mailer-daemon", "mailer_daemon", "mailerdaemon", "mailer daemon", "postmaster",
+                           "post_master", "mail delivery", "mail administrator", "mail-daemon",
+                           "maildelivery", "delivery system", "delivery subsystem"}) ||
          !head.get("x-failed-recipients").empty();
 }
 
 bool has_subject_of_a_bounce(const MailParts& mail) {
-  return has_one_of(flattened(mail.head.get("subject")),
-                    {"undeliver", "undelivered", "not deliver", "delivery fail", "delivery status", "delivery problem",
-                     "delivery error", "delivery report", "delivery notification", "failure notice", "failure notification",
-                     "mail failure", "mail fail", "mail error", "mail system error", "returned mail", "returned message",
-                     "mail delivery", "non-delivery", "nondeliverable", "non remis", "unzustellbar", "nicht zugestellt",
-                     "message delivery has failed", "delivery has failed", "permanent fail", "could not be delivered",
-                     "rejected", "bounce"});
+  return has_one_of(flattened(mail.head.get("subject")), {"undeliver",
+                                                          "undelivered",
+                                                          "not deliver",
+                                                          "delivery fail",
+                                                          "delivery status",
+                                                          "delivery problem",
+                                                          "delivery error",
+                                                          "delivery report",
+                                                          "delivery notification",
+                                                          "failure notice",
+                                                          "failure notification",
+                                                          "mail failure",
+                                                          "mail fail",
+                                                          "mail error",
+                                                          "mail system error",
+                                                          "returned mail",
+                                                          "returned message",
+                                                          "mail delivery",
+                                                          "non-delivery",
+                                                          "nondeliverable",
+                                                          "non remis",
+                                                          "unzustellbar",
+                                                          "nicht zugestellt",
+                                                          "message delivery has failed",
+                                                          "delivery has failed",
+                                                          "permanent fail",
+                                                          "could not be delivered",
+                                                          "rejected",
+                                                          "bounce"});
 }
 
 bool says_it_came_back(const MailParts& mail) {
-  return !mail.returned.empty() && has_one_of(flattened(mail.text), {"could not be delivered", "couldn't be delivered",
-                                                                     "not delivered to", "unable to deliver"});
+  return !mail.returned.empty() &&
+         has_one_of(flattened(mail.text), {"could not be delivered", "couldn't be delivered",
+                                           "not delivered to", "unable to deliver"});
 }
 
 // No standard says so, but everything about it does. A customer's own letter must never count, so words alone
@@ -117,7 +159,8 @@ MailReport complaint_of(const MailParts& mail) {
   const Fields fields(mail.feedback);
   report.feedback_type = flattened(fields.get("feedback-type"));
   // RFC 6591 and DMARC tell of forged mail; "not-spam" is the opposite of a complaint.
-  const bool concerns_nobody = has_one_of(report.feedback_type, {"not-spam", "auth-failure", "dmarc", "dkim"});
+  const bool concerns_nobody =
+      has_one_of(report.feedback_type, {"not-spam", "auth-failure", "dmarc", "dkim"});
   report.kind = concerns_nobody ? ReportKind::Nothing : ReportKind::Complaint;
   for (const char* name : {"original-rcpt-to", "removal-recipient", "original-recipient"}) {
     if (report.recipient.empty()) report.recipient = bare_address(fields.get(name));
@@ -148,12 +191,14 @@ MailReport bounce_of_statuses(const MailParts& mail) {
     for (const Fields& block : field_blocks(status)) {
       const std::string action = flattened(block.get("action"));
       const std::string_view code = block.get("status");
-      const bool is_recipient = !block.get("final-recipient").empty() || !block.get("original-recipient").empty() ||
-                                !action.empty() || !code.empty();
+      const bool is_recipient = !block.get("final-recipient").empty() ||
+                                !block.get("original-recipient").empty() || !action.empty() || !code.empty();
       if (!is_recipient) continue;
-      if (has_one_of(action, {"delayed", "deliver", "relayed", "expanded"}) || code.starts_with("2.")) continue;
+      if (has_one_of(action, {"delayed", "deliver", "relayed", "expanded"}) || code.starts_with("2."))
+        continue;
       std::string_view diagnostic = block.get("diagnostic-code");
-      if (const auto type = diagnostic.find(';'); type != diagnostic.npos && type < 20) diagnostic.remove_prefix(type + 1);
+      if (const auto type = diagnostic.find(';'); type != diagnostic.npos && type < 20)
+        diagnostic.remove_prefix(type + 1);
       std::string address;
       for (const char* name : {"final-recipient", "original-recipient", "x-actual-recipient"}) {
         if (address.empty()) address = bare_address(block.get(name));
@@ -177,9 +222,10 @@ bool names_recipients(const MailParts& mail) {
 MailReport bounce_of_prose(const MailParts& mail) {
   MailReport report;
   if (has_one_of(flattened(mail.head.get("subject")), {"delayed", "delay)", "warning: could not send"}) ||
-      has_one_of(flattened(mail.text), {"has been delayed", "will be retried", "do not need to resend", "don't need to resend",
-                                        "this is a warning message only", "this is a warning only",
-                                        "is only a temporary failure report", "notification about a delay"})) {
+      has_one_of(flattened(mail.text),
+                 {"has been delayed", "will be retried", "do not need to resend", "don't need to resend",
+                  "this is a warning message only", "this is a warning only",
+                  "is only a temporary failure report", "notification about a delay"})) {
     report.kind = ReportKind::Passing;
     return report;
   }

@@ -19,7 +19,6 @@ std::string file(const std::filesystem::path& path) {
 
 std::string sample(const std::string& name) { return file(EMAIL_CORPUS "/" + name + ".eml"); }
 
-
 struct Case {
   const char* name;
   ReportKind kind;
@@ -61,7 +60,8 @@ TEST_CASE("what comes to the bounce address is told apart") {
       CHECK(report.message_ids.empty());
     } else {
       REQUIRE(!report.message_ids.empty());
-      CHECK(report.message_ids[0] == "0199d0a1b2c3d4e5f60718293a4b5c" + std::string(c.message) + "@shop.example");
+      CHECK(report.message_ids[0] ==
+            "0199d0a1b2c3d4e5f60718293a4b5c" + std::string(c.message) + "@shop.example");
     }
     CHECK(!report.own_id.empty());
   }
@@ -89,7 +89,8 @@ TEST_CASE("every beginning and every hole of a report is read without a crash") 
   read_report(deep);
   read_report(std::string(2 << 20, '@'));
   read_report(std::string(1 << 20, '<'));
-  read_report("From: mailer-daemon\nContent-Type: text/html\n\n" + std::string(100'000, '<') + std::string(100'000, '&'));
+  read_report("From: mailer-daemon\nContent-Type: text/html\n\n" + std::string(100'000, '<') +
+              std::string(100'000, '&'));
 }
 
 TEST_CASE("codes and words: whose fault it is") {
@@ -134,11 +135,13 @@ TEST_CASE("a corpus of real reports is judged as others judge it") {
   int agreed = 0, all = 0, said_hard = 0, rightly_hard = 0;
   for (std::string line; std::getline(expected, line);) {
     const auto begin = line.find("\"file\": \"") + 9;
-    const MailReport report = read_report(file(shared / "bounces/mails" / line.substr(begin, line.find('"', begin) - begin)));
+    const MailReport report =
+        read_report(file(shared / "bounces/mails" / line.substr(begin, line.find('"', begin) - begin)));
     // The first result of each: our mails have one recipient.
     const bool is_complaint = line.find("\"reason\": \"feedback\"") != line.npos;
     const auto hard_at = line.find("\"hardbounce\": ");
-    if (is_complaint) CHECK((report.kind == ReportKind::Complaint || report.kind == ReportKind::Unsubscription));
+    if (is_complaint)
+      CHECK((report.kind == ReportKind::Complaint || report.kind == ReportKind::Unsubscription));
     if (is_complaint || hard_at == line.npos || line.find("\"reason\": \"delivered\"") != line.npos) continue;
     const bool wanted = line[hard_at + 14] == '1';
     const bool is_hard = !report.failures.empty() && report.failures[0].harm == Harm::Hard;
@@ -147,12 +150,14 @@ TEST_CASE("a corpus of real reports is judged as others judge it") {
     said_hard += is_hard;
     rightly_hard += is_hard && wanted;
   }
-  MESSAGE(agreed << " of " << all << " agreed; " << rightly_hard << " of " << said_hard << " hard ones were hard");
+  MESSAGE(agreed << " of " << all << " agreed; " << rightly_hard << " of " << said_hard
+                 << " hard ones were hard");
   CHECK(all > 150);
   CHECK(agreed * 10 >= all * 9);
   CHECK(rightly_hard * 10 >= said_hard * 9);
   for (const auto& entry : std::filesystem::directory_iterator(shared / "arf")) {
     CAPTURE(entry.path().string());
-    if (entry.path().extension() == ".eml") CHECK(read_report(file(entry.path())).kind == ReportKind::Complaint);
+    if (entry.path().extension() == ".eml")
+      CHECK(read_report(file(entry.path())).kind == ReportKind::Complaint);
   }
 }

@@ -32,15 +32,16 @@ int main(int count, char** names) {
     const email::MailReport report = email::read_report(bytes);
     std::string failures, ids;
     for (const auto& failure : report.failures) {
-      failures += std::string(failures.empty() ? "" : ", ") + "{\"harm\": " +
-                  (failure.harm == email::Harm::Hard ? "\"hard\"" : "\"soft\"") +
+      failures += std::string(failures.empty() ? "" : ", ") +
+                  "{\"harm\": " + (failure.harm == email::Harm::Hard ? "\"hard\"" : "\"soft\"") +
                   ", \"address\": " + quoted(failure.address) + ", \"code\": " + quoted(failure.code.text()) +
                   ", \"detail\": " + quoted(failure.detail.substr(0, 300)) + "}";
     }
     for (const auto& id : report.message_ids) ids += std::string(ids.empty() ? "" : ", ") + quoted(id);
-    std::printf("{\"file\": %s, \"kind\": %s, \"feedback_type\": %s, \"failures\": [%s], \"message_ids\": [%s]}\n",
-                quoted(names[i]).c_str(), quoted(to_text(report.kind)).c_str(), quoted(report.feedback_type).c_str(),
-                failures.c_str(), ids.c_str());
+    std::printf(
+        "{\"file\": %s, \"kind\": %s, \"feedback_type\": %s, \"failures\": [%s], \"message_ids\": [%s]}\n",
+        quoted(names[i]).c_str(), quoted(to_text(report.kind)).c_str(), quoted(report.feedback_type).c_str(),
+        failures.c_str(), ids.c_str());
   }
   return 0;
 }

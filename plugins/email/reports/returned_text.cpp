@@ -12,13 +12,29 @@ namespace {
 // Lines by which programs announce it. Only such as can hardly stand in an explanation.
 bool announces_the_mail(std::string_view line) {
   const std::string flat = flattened(line);
-  for (const std::string_view phrase :
-       {"this is a copy of the message", "below this line is a copy", "below is a copy of", "original message follows",
-        "original message headers", "original mail follows", "unsent message", "message text follows",
-        "-original message", "- original message", "-original mail", "message header follows", "headers follow",
-        "returned message follows", "the following is a copy", "copy of your message", "header of the message",
-        "message headers follow", "your original message", "returned mail follows", "message contents follow",
-        "the first part of the message", "copy of the original message"}) {
+  for (const std::string_view phrase : {"this is a copy of the message",
+                                        "below this line is a copy",
+                                        "below is a copy of",
+                                        "original message follows",
+                                        "original message headers",
+                                        "original mail follows",
+                                        "unsent message",
+                                        "message text follows",
+                                        "-original message",
+                                        "- original message",
+                                        "-original mail",
+                                        "message header follows",
+                                        "headers follow",
+                                        "returned message follows",
+                                        "the following is a copy",
+                                        "copy of your message",
+                                        "header of the message",
+                                        "message headers follow",
+                                        "your original message",
+                                        "returned mail follows",
+                                        "message contents follow",
+                                        "the first part of the message",
+                                        "copy of the original message"}) {
     if (flat.find(phrase) != flat.npos) return true;
   }
   return false;
@@ -27,8 +43,8 @@ bool announces_the_mail(std::string_view line) {
 // Fields that stand at the beginning of a mail and not among the words of a report.
 bool begins_a_head(std::string_view line) {
   while (!line.empty() && (line[0] == '>' || line[0] == ' ' || line[0] == '\t')) line.remove_prefix(1);
-  for (const std::string_view name : {"received: ", "return-path: ", "message-id: ", "x-original-to: ", "mime-version: ",
-                                      "dkim-signature: "}) {
+  for (const std::string_view name : {"received: ", "return-path: ", "message-id: ", "x-original-to: ",
+                                      "mime-version: ", "dkim-signature: "}) {
     if (line.size() > name.size() && flattened(line.substr(0, name.size())) == name) return true;
   }
   return false;
@@ -53,7 +69,7 @@ std::size_t end_of_prose(std::string_view text) {
 
 std::string text_of_html(std::string_view html) {
   constexpr std::pair<std::string_view, std::string_view> entities[] = {
-      {"&lt;", "<"},  {"&gt;", ">"},   {"&amp;", "&"},  {"&nbsp;", " "},
+      {"&lt;", "<"},  {"&gt;", ">"},    {"&amp;", "&"},  {"&nbsp;", " "},
       {"&#39;", "'"}, {"&quot;", "\""}, {"&#x27;", "'"}, {"&rsquo;", "'"}};
   std::string text;
   for (std::size_t i = 0; i < html.size();) {
@@ -69,7 +85,8 @@ std::string text_of_html(std::string_view html) {
       }
       // An address in angle brackets that nobody has escaped.
       if (tag.find('@') != tag.npos && tag.find('=') == tag.npos) text.append(tag);
-      text += is_tag(tag, "br") || is_tag(tag, "p") || is_tag(tag, "/p") || is_tag(tag, "tr") || is_tag(tag, "div")
+      text += is_tag(tag, "br") || is_tag(tag, "p") || is_tag(tag, "/p") || is_tag(tag, "tr") ||
+                      is_tag(tag, "div")
                   ? '\n'
                   : ' ';
       continue;

@@ -13,7 +13,9 @@ struct StatusCode {
   bool operator==(const StatusCode&) const = default;
   bool is(int a_subject, int a_detail) const { return subject == a_subject && detail == a_detail; }
   // Says no more than "something is wrong": x.0.0, x.1.0 (some address), x.5.0 (some protocol).
-  bool is_vague() const { return kind == 0 || (detail == 0 && (subject == 0 || subject == 1 || subject == 5)); }
+  bool is_vague() const {
+    return kind == 0 || (detail == 0 && (subject == 0 || subject == 1 || subject == 5));
+  }
   std::string text() const;  // "" for none
 };
 
