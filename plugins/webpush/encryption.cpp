@@ -18,10 +18,10 @@ std::string input_key(std::string_view secret, const Receiver& receiver, std::st
   return hkdf_expand(hmac_sha256(receiver.auth, secret), info, 32);
 }
 
-std::string encrypt(const Receiver& receiver, std::string_view plaintext, EVP_PKEY* ours,
+std::string encrypt(Curve& curve, const Receiver& receiver, std::string_view plaintext, EVP_PKEY* ours,
                     std::string_view salt) {
   if (plaintext.size() > longest_plaintext) throw TooLong(plaintext.size());
-  const Key theirs = public_key(receiver.point);
+  const Key theirs = curve.public_key(receiver.point);
   if (theirs == nullptr) throw std::invalid_argument("the subscription's p256dh is no point of P-256");
   const std::string our_point = point_of(ours);
   const ContentKey key(salt, input_key(shared_secret(ours, theirs.get()), receiver, our_point));
@@ -30,9 +30,9 @@ std::string encrypt(const Receiver& receiver, std::string_view plaintext, EVP_PK
   return coding_header(salt, longest_body, our_point) + key.seal(0, padded);
 }
 
-std::string encrypt(const Receiver& receiver, std::string_view plaintext) {
-  const Key ours = new_key();
-  return encrypt(receiver, plaintext, ours.get(), random_bytes(salt_size));
+std::string encrypt(Curve& curve, const Receiver& receiver, std::string_view plaintext) {
+  const Key ours = curve.new_key();
+  return encrypt(curve, receiver, plaintext, ours.get(), random_bytes(salt_size));
 }
 
 }  // namespace webpush

@@ -1,4 +1,5 @@
-// A push message, encrypted so that the subscribed browser alone can read it (RFC 8291). Any thread.
+// A push message, encrypted so that the subscribed browser alone can read it (RFC 8291). Any thread,
+// with a Curve of its own.
 #pragma once
 
 #include <cstdint>
@@ -25,10 +26,10 @@ struct Receiver {
   std::string auth;   // 16 bytes that only it and the shop know
 };
 // std::invalid_argument: the point is none of the curve. TooLong.
-std::string encrypt(const Receiver& receiver, std::string_view plaintext);
+std::string encrypt(Curve& curve, const Receiver& receiver, std::string_view plaintext);
 
 // As encrypt(), with what it draws by chance given: for the RFC's own examples.
-std::string encrypt(const Receiver& receiver, std::string_view plaintext, EVP_PKEY* ours,
+std::string encrypt(Curve& curve, const Receiver& receiver, std::string_view plaintext, EVP_PKEY* ours,
                     std::string_view salt);
 // RFC 8291, 3.4: from the shared secret to the input key of the content coding. Symmetric.
 std::string input_key(std::string_view secret, const Receiver& receiver, std::string_view our_point);

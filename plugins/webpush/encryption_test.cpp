@@ -23,7 +23,7 @@ const std::string salt = bytes("DGv6ra1nlYgDCS1FRnbzlw");
 
 std::string opened(const std::string& body) {
   const OpenedHeader header = open_header(body);
-  const Key ours = private_key(receiver_secret), theirs = public_key(header.key_id);
+  const Key ours = private_key(receiver_secret), theirs = Curve().public_key(header.key_id);
   return open_records(header, ContentKey(header.salt, input_key(shared_secret(ours.get(), theirs.get()),
                                                                 receiver, header.key_id)));
 }
@@ -31,14 +31,16 @@ std::string opened(const std::string& body) {
 }  // namespace
 
 TEST_CASE("the example of RFC 8291 comes out byte for byte") {
+  Curve curve;
   const Key ours = private_key(sender_secret);
-  CHECK(to_base64url(encrypt(receiver, plaintext, ours.get(), salt)) ==
+  CHECK(to_base64url(encrypt(curve, receiver, plaintext, ours.get(), salt)) ==
         "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8w"
         "EqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN");
 }
 
 TEST_CASE("the browser reads it, and no two are alike") {
-  const std::string one = encrypt(receiver, plaintext), other = encrypt(receiver, plaintext);
+  Curve curve;
+  const std::string one = encrypt(curve, receiver, plaintext), other = encrypt(curve, receiver, plaintext);
   CHECK(opened(one) == plaintext);
   CHECK(opened(other) == plaintext);
   // Neither salt nor key is used twice.
@@ -50,23 +52,25 @@ TEST_CASE("the browser reads it, and no two are alike") {
 }
 
 TEST_CASE("the longest text fills 4,096 bytes, and one byte more is told") {
+  Curve curve;
   const std::string longest(longest_plaintext, 'x');
-  const std::string body = encrypt(receiver, longest);
+  const std::string body = encrypt(curve, receiver, longest);
   CHECK(body.size() == 4096);
   CHECK(opened(body) == longest);
-  CHECK_THROWS_WITH_AS(encrypt(receiver, longest + "x"),
+  CHECK_THROWS_WITH_AS(encrypt(curve, receiver, longest + "x"),
                        "the notification takes 3994 bytes of at most 3993, title, body and addresses "
                        "together; shorten its body",
                        TooLong);
 }
 
 TEST_CASE("keys that are none are refused") {
+  Curve curve;
   Receiver off = receiver;
   off.point[40] = static_cast<char>(off.point[40] ^ 1);  // not on the curve
-  CHECK_THROWS_AS(encrypt(off, plaintext), std::invalid_argument);
+  CHECK_THROWS_AS(encrypt(curve, off, plaintext), std::invalid_argument);
   for (const std::string& point :
        {std::string(), std::string(65, '\0'), std::string(65, '\4'), std::string(33, '\2')})
-    CHECK(public_key(point) == nullptr);
+    CHECK(Curve().public_key(point) == nullptr);
   for (const std::string& number :
        {std::string(), std::string(32, '\0'), std::string(32, '\xff'), std::string(31, '\1')})
     CHECK(private_key(number) == nullptr);

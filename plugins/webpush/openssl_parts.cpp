@@ -28,32 +28,48 @@ const unsigned char* raw(std::string_view bytes) {
 }
 unsigned char* raw(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
-Key key_from(std::string_view point, const BIGNUM* secret) {
+Key key_pair(std::string_view point, const BIGNUM* secret) {
   const ParamBuilder builder(OSSL_PARAM_BLD_new());
   require(builder != nullptr, "out of memory");
   require(OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0) == 1 &&
               OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(),
-                                               point.size()) == 1,
+                                               point.size()) == 1 &&
+              OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, secret) == 1,
           "cannot describe a key");
-  if (secret != nullptr)
-    require(OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, secret) == 1,
-            "cannot describe a key");
   const Params params(OSSL_PARAM_BLD_to_param(builder.get()));
   const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
   require(params != nullptr && context != nullptr && EVP_PKEY_fromdata_init(context.get()) == 1,
           "cannot take a key");
   EVP_PKEY* key = nullptr;
-  const int selection = secret != nullptr ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY;
-  if (EVP_PKEY_fromdata(context.get(), &key, selection, params.get()) != 1) return nullptr;
+  if (EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_KEYPAIR, params.get()) != 1) return nullptr;
   return Key(key);
 }
 
 }  // namespace
 
-Key public_key(std::string_view point) {
+Curve::Curve()
+    : making_(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr)), parameters_(EVP_EC_gen("P-256")) {
+  require(making_ != nullptr && parameters_ != nullptr && EVP_PKEY_keygen_init(making_.get()) == 1 &&
+              EVP_PKEY_CTX_set_group_name(making_.get(), "P-256") == 1,
+          "has no P-256");
+}
+
+Key Curve::new_key() {
+  EVP_PKEY* key = nullptr;
+  require(EVP_PKEY_generate(making_.get(), &key) == 1, "cannot make a key");
+  return Key(key);
+}
+
+Key Curve::public_key(std::string_view point) const {
   if (point.size() != public_key_size || point[0] != '\x04') return nullptr;
-  // Reads the point, which OpenSSL does only if it lies on the curve; P-256 has no smaller subgroup.
-  return key_from(point, nullptr);
+  Key key(EVP_PKEY_new());
+  require(key != nullptr && EVP_PKEY_copy_parameters(key.get(), parameters_.get()) == 1, "cannot take a key");
+  // OpenSSL reads a point only if it lies on the curve; P-256 has no smaller subgroup.
+  if (EVP_PKEY_set1_encoded_public_key(key.get(), raw(point), point.size()) != 1) {
+    ERR_clear_error();
+    return nullptr;
+  }
+  return key;
 }
 
 Key private_key(std::string_view number) {
@@ -70,13 +86,7 @@ Key private_key(std::string_view number) {
               EC_POINT_point2oct(curve.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, raw(text),
                                  text.size(), nullptr) == text.size(),
           "cannot multiply");
-  return key_from(text, secret.get());
-}
-
-Key new_key() {
-  Key key(EVP_EC_gen("P-256"));
-  require(key != nullptr, "cannot make a key");
-  return key;
+  return key_pair(text, secret.get());
 }
 
 std::string point_of(const EVP_PKEY* key) {

@@ -16,7 +16,7 @@ inline bool is_signed_by(std::string_view point, std::string_view token) {
   const auto dot = token.rfind('.');
   const std::string raw = from_base64url(token.substr(dot + 1)).value_or("");
   const std::string_view text = token.substr(0, dot);
-  const Key key = public_key(point);
+  const Key key = Curve().public_key(point);
   if (raw.size() != 64 || key == nullptr) return false;
   const auto* bytes = reinterpret_cast<const unsigned char*>(raw.data());
   const std::unique_ptr<ECDSA_SIG, FreeBy<&ECDSA_SIG_free>> signature(ECDSA_SIG_new());
