@@ -16,10 +16,12 @@ std::unique_ptr<Reactor> make_reactor(Database& database, const Configuration& c
       log);
 }
 
-std::shared_ptr<Outbox> make_outbox(const Settings& settings, Random& random) {
+std::shared_ptr<Outbox> make_outbox(const Configuration& configuration, Random& random) {
+  const Settings& settings = configuration.settings;
   OutboxSettings outbox{settings.delivery,
                         settings.channels,
-                        {settings.delivery, TimeZone::named(settings.shop.time_zone), settings.channels}};
+                        {settings.delivery, TimeZone::named(settings.shop.time_zone), settings.channels},
+                        reply_settings(settings, configuration.messages)};
   return std::make_shared<Outbox>(std::move(outbox), random);
 }
 

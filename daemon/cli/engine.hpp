@@ -14,7 +14,7 @@ namespace lifecycled {
 // On the thread that owns the connection; stores new campaign versions.
 std::unique_ptr<Reactor> make_reactor(Database& database, const Configuration& configuration, Random& random,
                                       Instant now, const Log& log);
-std::shared_ptr<Outbox> make_outbox(const Settings& settings, Random& random);
+std::shared_ptr<Outbox> make_outbox(const Configuration& configuration, Random& random);
 std::shared_ptr<const DeliveryStock> make_stock(const Configuration& configuration,
                                                 const std::string& public_url,
                                                 std::shared_ptr<const TokenSigner> signer,

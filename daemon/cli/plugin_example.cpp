@@ -36,6 +36,7 @@ std::string text_for(const OptionInfo& option, const std::string& channel) {
   if (speaks_of("host") || speaks_of("server")) return channel + ".example.org";
   if (speaks_of("sender") || speaks_of("reply")) return "My Shop <hello@shop.example>";
   if (speaks_of("contact")) return "mailto:hello@shop.example";
+  if (speaks_of("account_sid")) return "AC" + std::string(32, '0');
   if (speaks_of("phone") || speaks_of("number")) return "+31600000000";
   std::string words = "your-" + key;
   std::ranges::replace(words, '_', '-');

@@ -111,7 +111,7 @@ class Service {
     desk_.use(
         channels_,
         make_stock(*configuration_, public_url_of(configuration_->settings.http), signer_, parts_.clock),
-        make_outbox(configuration_->settings, parts_.random));
+        make_outbox(*configuration_, parts_.random));
     intake_.add_to(router_, configuration_->settings.http.most_body_bytes);
     webhooks_.add_to(router_, configuration_->settings.http.most_body_bytes);
     pages_.add_to(router_);
@@ -332,7 +332,7 @@ class Service {
     desk_.use(
         channels_,
         make_stock(*configuration_, public_url_of(configuration_->settings.http), signer_, parts_.clock),
-        make_outbox(configuration_->settings, parts_.random));
+        make_outbox(*configuration_, parts_.random));
     reactor_wake_.notify();
     parts_.log.info("service.reloaded",
                     {{"campaigns", next->campaigns.size()}, {"channels", channels_.size()}});

@@ -47,6 +47,11 @@ class ConsentLedger {
   // yes; a confirmation may ask once without; transactional needs none but respects a withdrawal of that very
   // purpose. To whoever was erased nothing but answers to what they do goes until they agree anew.
   std::optional<std::string> objection(AddressId address, std::string_view channel, MessageKind kind);
+  // Why an answer to what the customer wrote from this address may not go back to it: no consent is asked,
+  // for whoever says stop is told that it was heard.
+  std::optional<std::string> objection_to_answer(AddressId address, std::string_view channel) {
+    return suppression(address, channel, MessageKind::Transactional);
+  }
   // Why this customer gets no message of that campaign, on whatever channel.
   std::optional<std::string> campaign_objection(CustomerId customer, CampaignId campaign, MessageKind kind);
 

@@ -8,6 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/spawn.hpp"
+#include "base/text.hpp"
 #include "channel/return_frames.hpp"
 #include "store/kept_webhooks.hpp"
 #include "store/quarantine.hpp"
@@ -57,6 +58,7 @@ asio::awaitable<WebhookReply> ChannelWebhooks::receive(WebhookRequest request) {
   }
   auto reply = co_await ask_plugin(request);
   if (reply) {
+    note_refusal(request, *reply);
     // Some may be left from a time when the disk was full.
     if (reply->status < 500 && has_kept_) {
       const auto executor = co_await asio::this_coro::executor;
@@ -70,6 +72,17 @@ asio::awaitable<WebhookReply> ChannelWebhooks::receive(WebhookRequest request) {
   if (!is_kept) co_return come_again();
   WebhookReply kept{200, "text/plain", "kept\n"};
   co_return kept;
+}
+
+// Somebody may be trying to make us believe things; or the shop has written down a wrong secret.
+void ChannelWebhooks::note_refusal(const WebhookRequest& request, const WebhookReply& reply) {
+  if (reply.status != 401 && reply.status != 403) return;
+  if (!refusals_.lets_pass(clock_.steady_now())) return;
+  log_.warning("webhook.refused", {{"status", reply.status},
+                                   {"method", clean_line(request.method, 10)},
+                                   {"path", clean_line(request.path, 100)},
+                                   {"answer", clean_line(reply.body, 100)},
+                                   {"not_told", refusals_.take_held_back()}});
 }
 
 asio::awaitable<std::optional<WebhookReply>> ChannelWebhooks::ask_plugin(WebhookRequest request) {

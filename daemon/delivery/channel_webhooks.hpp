@@ -13,6 +13,7 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "channel/channel.hpp"
+#include "channel/log_throttle.hpp"
 #include "store/store.hpp"
 
 namespace lifecycled {
@@ -33,12 +34,14 @@ class ChannelWebhooks : public std::enable_shared_from_this<ChannelWebhooks> {
  private:
   boost::asio::awaitable<std::optional<WebhookReply>> ask_plugin(WebhookRequest request);
   boost::asio::awaitable<bool> keep(const WebhookRequest& request);
+  void note_refusal(const WebhookRequest& request, const WebhookReply& reply);
 
   Store& store_;
   const Clock& clock_;
   std::string channel_;
   Log log_;
   std::function<Channel*()> ready_channel_;
+  LogThrottle refusals_;
   bool is_handing_over_ = false;
   bool has_kept_ = true;  // perhaps, from an earlier daemon
 };

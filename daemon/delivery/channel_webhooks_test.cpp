@@ -65,6 +65,18 @@ TEST_CASE("a webhook goes to the plugin, and its answer back") {
   CHECK(way.channel->webhooks.at(0).body == "hello");
 }
 
+TEST_CASE("what the plugin refuses leaves a trace") {
+  Way way;
+  way.channel->webhook_reply = WebhookReply{401, "text/plain", "wrong signature\n"};
+  CHECK(way.ask("forged").status == 401);
+  CHECK(way.has_logged("webhook.refused"));
+  way.channel->webhook_reply = WebhookReply{200, "text/plain", ""};
+  way.ask("good");
+  CHECK(std::ranges::count_if(way.log_lines, [](const std::string& line) {
+          return line.find("webhook.refused") != std::string::npos;
+        }) == 1);
+}
+
 TEST_CASE(
     "while the channel is down, webhooks are kept, answered, and handed over in order when it is back") {
   Way way;

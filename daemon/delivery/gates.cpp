@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "consent/consent_ledger.hpp"
+#include "delivery/answers.hpp"
 #include "delivery/sending_hours.hpp"
 #include "store/campaign_halts.hpp"
 #include "store/customer_choices.hpp"
@@ -148,8 +149,11 @@ Verdict Gates::address_allowed(const Asked& asked) const {
 
 Verdict Gates::consent(const Asked& asked) const {
   if (!asked.delivery.address) return Pass{};
-  const auto objection = ConsentLedger(asked.database)
-                             .objection(*asked.delivery.address, asked.delivery.channel, asked.message.kind);
+  ConsentLedger ledger(asked.database);
+  const AddressId address = *asked.delivery.address;
+  const auto objection = is_answer(asked.message)
+                             ? ledger.objection_to_answer(address, asked.delivery.channel)
+                             : ledger.objection(address, asked.delivery.channel, asked.message.kind);
   return objection ? Verdict{Never{*objection}} : Verdict{Pass{}};
 }
 
@@ -198,8 +202,9 @@ const ChannelSettings* Gates::channel(const Asked& asked) const {
   return found == settings_.channels.end() ? nullptr : &*found;
 }
 
+// Whoever writes to us is awake.
 Verdict Gates::quiet_hours(const Asked& asked) const {
-  if (!asked.delivery.address) return Pass{};
+  if (!asked.delivery.address || is_answer(asked.message)) return Pass{};
   const bool is_marketing = asked.message.kind == MessageKind::Marketing;
   const TimeZone zone =
       asked.customer ? own_zone(*asked.customer).value_or(settings_.shop_zone) : settings_.shop_zone;

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "consent/consent_ledger.hpp"
+#include "delivery/answers.hpp"
 #include "journey/delivery_event.hpp"
 #include "journey/event_names.hpp"
 #include "store/campaign_halts.hpp"
@@ -246,7 +247,10 @@ void Outbox::try_again(Database& database, const DeliveryRow& delivery, const Me
 void Outbox::in_doubt(Database& database, const std::string& channel, const DeliveryRow& delivery,
                       const MessageRow& message, const std::string& detail, bool deduplicates, Instant now) {
   Deliveries deliveries(database);
-  const WhenInDoubt rule = deduplicates ? WhenInDoubt::Resend : when_in_doubt(channel, message.kind);
+  // An answer is given once; whoever missed it writes again.
+  const WhenInDoubt rule = deduplicates         ? WhenInDoubt::Resend
+                           : is_answer(message) ? WhenInDoubt::Skip
+                                                : when_in_doubt(channel, message.kind);
   switch (rule) {
     case WhenInDoubt::Resend: {
       AttemptResult again;

@@ -13,6 +13,7 @@
 #include "channel/outcome.hpp"
 #include "delivery/gates.hpp"
 #include "delivery/receipt_book.hpp"
+#include "delivery/reply_desk.hpp"
 #include "delivery/retry_policy.hpp"
 #include "store/contents.hpp"
 #include "store/deliveries.hpp"
@@ -64,6 +65,7 @@ struct OutboxSettings {
   DeliverySettings delivery;
   std::vector<ChannelSettings> channels;
   GateSettings gates;
+  ReplySettings replies = {};
 };
 
 class Outbox {
@@ -71,7 +73,7 @@ class Outbox {
   Outbox(OutboxSettings settings, Random& random)
       : settings_(std::move(settings)),
         gates_(settings_.gates),
-        receipts_(reaches(settings_.channels)),
+        receipts_(reaches(settings_.channels), ReplyDesk(settings_.replies, random)),
         random_(random) {}
 
   // At most `limit` deliveries of a channel that are due and may go. Those that may not are postponed or

@@ -80,10 +80,12 @@ void ReceiptBook::record_one(Database& database, const std::string& channel, con
     told.addresses = Addresses(database).with_value(kind, *normal);
   }
 
-  // The answer to the attempt is still on its way, or the message is not ours at all.
+  // The answer to the attempt is still on its way, or the message is not ours at all. An answer may be lost,
+  // and the provider's id with it: what names the delivery already waits under the delivery's own key.
   const bool is_early = delivery ? delivery->state == DeliveryState::Sending : told.addresses.empty();
-  const std::string& key =
-      receipt.provider_message_id.empty() ? receipt.idempotency_key : receipt.provider_message_id;
+  const std::string& key = delivery                              ? delivery->idempotency_key
+                           : receipt.provider_message_id.empty() ? receipt.idempotency_key
+                                                                 : receipt.provider_message_id;
   if (is_early && !key.empty())
     return Receipts(database).keep_early(channel, key, receipt_to_text(receipt), now);
 
@@ -102,6 +104,8 @@ void ReceiptBook::record_one(Database& database, const std::string& channel, con
     about_nobodys_message(told);
   }
   about_addresses(told);
+  if (receipt.kind == ReceiptKind::Replied)
+    replies_.receive(database, {channel, receipt.text, told.addresses, told.at, now});
 }
 
 void ReceiptBook::about_delivery(const Told& told, const DeliveryRow& delivery) const {

@@ -12,6 +12,7 @@
 #include <boost/json/object.hpp>
 
 #include "channel/receipt.hpp"
+#include "delivery/reply_desk.hpp"
 #include "store/addresses.hpp"
 #include "store/deliveries.hpp"
 #include "store/messages.hpp"
@@ -21,7 +22,8 @@ namespace lifecycled {
 class ReceiptBook {
  public:
   // `reaches`: each channel's kind of address.
-  explicit ReceiptBook(std::map<std::string, std::string> reaches) : reaches_(std::move(reaches)) {}
+  ReceiptBook(std::map<std::string, std::string> reaches, ReplyDesk replies)
+      : reaches_(std::move(reaches)), replies_(std::move(replies)) {}
 
   void record(Database& database, const std::string& channel, const std::vector<Receipt>& receipts,
               Instant now) const;
@@ -41,6 +43,7 @@ class ReceiptBook {
   std::string kind_of(const std::string& channel) const;
 
   std::map<std::string, std::string> reaches_;
+  ReplyDesk replies_;
 };
 
 }  // namespace lifecycled

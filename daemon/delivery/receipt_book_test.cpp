@@ -173,3 +173,19 @@ TEST_CASE("a provider's clock that is ahead does not write into the future") {
   sent.hear(future);
   CHECK(Events(sent.database).read_after(1, 10).at(0).occurred_at == sent.clock.now());
 }
+
+TEST_CASE("what was told of a message whose answer was then lost is not lost with it") {
+  Desk desk;
+  const DeliveryId id = desk.queue();
+  const Claim claim = desk.claim().at(0);
+  Receipt receipt;
+  receipt.kind = ReceiptKind::Delivered;
+  receipt.provider_message_id = "p9";
+  receipt.idempotency_key = desk.row(id).idempotency_key;
+  receipt.event_id = "e9";
+  receipt.at_unix_ms = to_ms(desk.clock.now());
+  desk.outbox->record_receipts(desk.database, "email", {receipt}, desk.clock.now());
+  CHECK(desk.state(id) == "sending");
+  desk.answer(claim, Outcome::InDoubt, "the connection was cut");
+  CHECK(desk.state(id) == "delivered");
+}

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "consent/consent_ledger.hpp"
+#include "delivery/answers.hpp"
 #include "delivery/call_body.hpp"
 #include "message/qr_code.hpp"
 
@@ -48,7 +49,8 @@ DeliveryStock::Campaign DeliveryStock::campaign(const std::string& name) const {
 TrackingOf DeliveryStock::tracking_of(Database& database, const Claim& claim) const {
   TrackingOf how;
   // The shop's own people are not customers, and whoever has not said yes yet is not followed around.
-  if (!claim.delivery.address || claim.message.kind == MessageKind::Confirmation) return how;
+  if (!claim.delivery.address || claim.message.kind == MessageKind::Confirmation || is_answer(claim.message))
+    return how;
   if (settings_.delivery.utm) {
     how.channel = claim.delivery.channel;
     how.campaign = claim.campaign_name.empty() ? claim.message.name : claim.campaign_name;

@@ -1,15 +1,13 @@
 #include "journey/message_queue.hpp"
 
 #include <algorithm>
-#include <array>
-#include <span>
 
 #include <fmt/format.h>
 
-#include "base/crypto.hpp"
 #include "base/text.hpp"
 #include "config/load.hpp"
 #include "consent/consent_ledger.hpp"
+#include "journey/idempotency_key.hpp"
 #include "store/customer_choices.hpp"
 #include "store/profile_condition.hpp"
 
@@ -206,15 +204,7 @@ SendDecision MessageQueue::send(Database& database, const CampaignProgram& progr
 }
 
 std::string MessageQueue::new_idempotency_key(Instant now) {
-  // Random rather than counted: a restored database counts again from where its backup was. The time comes
-  // first, so that new keys lie side by side in their index: quite random ones dirtied a page of it for each
-  // message.
-  constexpr std::size_t bytes_of_time = 6;
-  std::array<unsigned char, 16> bytes{};
-  random_.fill(std::span(bytes).subspan(bytes_of_time));
-  for (std::size_t i = 0; i < bytes_of_time; ++i)
-    bytes[i] = static_cast<unsigned char>(to_ms(now) >> 8 * (bytes_of_time - 1 - i) & 0xFF);
-  return to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  return lifecycled::new_idempotency_key(random_, now);
 }
 
 }  // namespace lifecycled

@@ -10,6 +10,7 @@
 #include "message/composer.hpp"
 #include "message/fact_check.hpp"
 #include "message/own_messages.hpp"
+#include "message/reply_messages.hpp"
 #include "message/sms_check.hpp"
 #include "message/sms_parts.hpp"
 
@@ -37,6 +38,9 @@ class Checker {
     }
     if (library_.contains(std::string(new_address_message)))
       uses_[std::string(new_address_message)] = {MessageKind::Confirmation, ""};
+    for (const std::string_view reply : reply_messages) {
+      if (library_.contains(std::string(reply))) uses_[std::string(reply)] = {MessageKind::Transactional, ""};
+    }
     for (const std::string& message : library_.names()) {
       // A message that nobody sends yet is checked as the strictest kind.
       if (!uses_.contains(message)) uses_[message] = {MessageKind::Marketing, ""};

@@ -4,22 +4,15 @@
 
 #include <unicode/utf8.h>
 
+#include "lifecycled/gsm7.hpp"
+
 namespace lifecycled {
 namespace {
 
-constexpr std::u32string_view basic =
-    U"@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
-    U"abcdefghijklmnopqrstuvwxyzäöñüà";
-constexpr std::u32string_view extension = U"\f^{}\\[~]|€";
-static_assert(basic.size() == 127 && extension.size() == 10);
+using plugin::joined_gsm7, plugin::joined_ucs2, plugin::single_gsm7, plugin::single_ucs2;
 
-constexpr std::size_t single_gsm7 = 160, joined_gsm7 = 153, single_ucs2 = 70, joined_ucs2 = 67;
-
-// Septets of a character, or 0.
-std::size_t septets(char32_t c) {
-  if (basic.find(c) != std::u32string_view::npos) return 1;
-  return extension.find(c) != std::u32string_view::npos ? 2 : 0;
-}
+// One table of the alphabet for us and for plugins, which count what they send.
+std::size_t septets(char32_t c) { return plugin::gsm7_septets(c); }
 
 std::size_t utf16_units(char32_t c) { return c > 0xFFFF ? 2 : 1; }
 

@@ -14,6 +14,7 @@
 #include "store/query_plan_privacy.hpp"
 #include "store/reactions.hpp"
 #include "store/receipts.hpp"
+#include "store/reply_answers.hpp"
 
 namespace lifecycled::testing {
 
@@ -48,6 +49,7 @@ struct QueryPlanExercise : QueryPlanJourneys {
     delivery = deliveries.add(delivery_of(message, "key"), some_noon);
     const DeliveryRow row = deliveries.find(delivery).value();
     deliveries.of_message(message);
+    ReplyAnswers(database).latest(anna, "replies/stopped", 1, "sms");
     deliveries.due("email", some_noon, 1);
     deliveries.next_due("email", some_noon);
     deliveries.queue_lengths();

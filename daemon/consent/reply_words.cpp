@@ -1,0 +1,144 @@
+#include "consent/reply_words.hpp"
+
+#include <algorithm>
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+namespace lifecycled {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+// Those that say it beyond doubt, in whatever sentence.
+const Texts& stop_all_words() {
+  static const Texts words{"STOPALL", "STOP ALL"};
+  return words;
+}
+const Texts& stop_words() {
+  static const Texts words{"STOP",       "UNSUBSCRIBE", "ARRET",  "STOPP", "AFMELDEN", "UITSCHRIJVEN",
+                           "DESABONNER", "ABMELDEN",    "OPTOUT", "退订",  "退訂"};
+  return words;
+}
+// Words of everyday life: "when does the sale end?". Alone they are understood by networks and Twilio, too.
+const Texts& stop_words_alone() {
+  static const Texts words{"CANCEL", "END", "QUIT", "REVOKE", "TD"};
+  return words;
+}
+const Texts& start_words() {
+  static const Texts words{"START", "UNSTOP"};
+  return words;
+}
+const Texts& help_words() {
+  static const Texts words{"HELP", "INFO", "AIDE", "HULP", "HILFE", "帮助", "幫助"};
+  return words;
+}
+
+// Longer than any SMS or chat that is one of these.
+constexpr std::size_t longest_text = 4096;
+
+bool is_of_word(UChar32 c) { return u_isalnum(c) != 0; }
+// Between two letters these do not part a word: "non-stop", "l'arret".
+bool joins(UChar32 c) { return c == U'-' || c == U'_' || c == U'\u2010' || c == U'\u2011'; }
+
+// Without capitals and accents, and wide letters as plain ones.
+std::u32string compared(std::string_view text) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2* folding = icu::Normalizer2::getNFKCCasefoldInstance(error);
+  const icu::Normalizer2* apart = icu::Normalizer2::getNFDInstance(error);
+  icu::UnicodeString units = icu::UnicodeString::fromUTF8({text.data(), static_cast<int32_t>(text.size())});
+  if (U_SUCCESS(error)) units = apart->normalize(folding->normalize(units, error), error);
+  std::u32string out;
+  for (int32_t at = 0; at < units.length(); at = units.moveIndex32(at, 1)) {
+    const UChar32 c = units.char32At(at);
+    if (u_charType(c) != U_NON_SPACING_MARK) out.push_back(static_cast<char32_t>(c));
+  }
+  return out;
+}
+
+bool contains(const std::vector<std::u32string>& text, const std::vector<std::u32string>& phrase) {
+  return !phrase.empty() && !std::ranges::search(text, phrase).empty();
+}
+
+}  // namespace
+
+std::string_view to_text(ReplyWish wish) {
+  switch (wish) {
+    case ReplyWish::Stop:
+      return "STOP";
+    case ReplyWish::StopAll:
+      return "STOPALL";
+    case ReplyWish::Start:
+      return "START";
+    case ReplyWish::Help:
+      return "HELP";
+  }
+  return "?";
+}
+
+ReplyWords::Words ReplyWords::words_of(std::string_view text) {
+  const std::u32string characters = compared(text.substr(0, longest_text));
+  const auto at = [&](std::size_t i) {
+    return i < characters.size() ? static_cast<UChar32>(characters[i]) : 0;
+  };
+  Words words;
+  bool is_inside = false;
+  for (std::size_t i = 0; i < characters.size(); ++i) {
+    const bool joins_two = is_inside && joins(at(i)) && is_of_word(at(i + 1));
+    if (!is_of_word(at(i)) && !joins_two) {
+      is_inside = false;
+      continue;
+    }
+    if (!is_inside) words.emplace_back();
+    words.back().push_back(characters[i]);
+    is_inside = true;
+  }
+  return words;
+}
+
+std::vector<ReplyWords::Words> ReplyWords::phrases(const std::vector<std::string>& texts) {
+  std::vector<Words> out;
+  for (const std::string& text : texts) {
+    if (Words words = words_of(text); !words.empty()) out.push_back(std::move(words));
+  }
+  return out;
+}
+
+ReplyWords ReplyWords::only(const OwnReplyWords& own) {
+  ReplyWords out;
+  out.stop_ = phrases(own.stop);
+  out.start_ = phrases(own.start);
+  out.help_ = phrases(own.help);
+  return out;
+}
+
+ReplyWords ReplyWords::usual(const OwnReplyWords& own) {
+  ReplyWords out = only(own);
+  const auto add = [](std::vector<Words>& to, const Texts& texts) {
+    std::ranges::move(phrases(texts), std::back_inserter(to));
+  };
+  add(out.stop_all_, stop_all_words());
+  add(out.stop_, stop_words());
+  add(out.stop_alone_, stop_words_alone());
+  add(out.start_, start_words());
+  add(out.help_, help_words());
+  return out;
+}
+
+std::optional<ReplyWish> ReplyWords::wish(std::string_view text) const {
+  const Words words = words_of(text);
+  const auto says = [&](const std::vector<Words>& phrases) {
+    return std::ranges::any_of(phrases, [&](const Words& phrase) { return contains(words, phrase); });
+  };
+  const auto is = [&](const std::vector<Words>& phrases) {
+    return std::ranges::find(phrases, words) != phrases.end();
+  };
+  if (says(stop_all_)) return ReplyWish::StopAll;
+  if (says(stop_) || is(stop_alone_)) return ReplyWish::Stop;
+  if (is(start_)) return ReplyWish::Start;
+  if (is(help_)) return ReplyWish::Help;
+  return std::nullopt;
+}
+
+}  // namespace lifecycled
