@@ -13,6 +13,8 @@ import sys
 sys.dont_write_bytecode = True
 
 from daemon import WRITE_KEY, Daemon, file_channel, instant, program, shop_settings, smtp_channel  # noqa: E402
+from kannel import Kannel  # noqa: E402
+from kannel import is_installed as kannel_is_installed  # noqa: E402
 from push_service import PushService  # noqa: E402
 from push_service import is_installed as push_service_is_installed  # noqa: E402
 from scripted_smtp import (  # noqa: E402
@@ -35,6 +37,8 @@ from smtp_sink import PROGRAM as SMTP_SINK  # noqa: E402
 from smtp_sink import SinkMail, SmtpSink  # noqa: E402
 from standard_webhooks import StandardWebhooks  # noqa: E402
 from standard_webhooks import is_installed as standard_webhooks_is_installed  # noqa: E402
+from twilio import DOCUMENT as TWILIO_DOCUMENT  # noqa: E402
+from twilio import FakeTwilio, Prism, prism_is_installed, sign, signer_is_installed  # noqa: E402
 from waiting import free_port, listens, wait_until  # noqa: E402
 
 __all__ = [name for name in dir() if not name.startswith("_")]
