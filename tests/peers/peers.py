@@ -13,13 +13,10 @@ import sys
 sys.dont_write_bytecode = True
 
 from daemon import WRITE_KEY, Daemon, file_channel, instant, program, shop_settings, smtp_channel  # noqa: E402
-<<<<<<< HEAD
-from push_browser import PushBrowser  # noqa: E402
-from push_browser import is_installed as push_browser_is_installed  # noqa: E402
-=======
 from kannel import Kannel  # noqa: E402
 from kannel import is_installed as kannel_is_installed  # noqa: E402
->>>>>>> sms
+from push_browser import PushBrowser  # noqa: E402
+from push_browser import is_installed as push_browser_is_installed  # noqa: E402
 from push_service import PushService  # noqa: E402
 from push_service import is_installed as push_service_is_installed  # noqa: E402
 from scripted_smtp import (  # noqa: E402
