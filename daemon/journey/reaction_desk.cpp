@@ -9,6 +9,7 @@
 #include "journey/event_names.hpp"
 #include "journey/hit_rules.hpp"
 #include "store/link_targets.hpp"
+#include "store/processing.hpp"
 #include "store/timers.hpp"
 
 namespace lifecycled {
@@ -54,6 +55,8 @@ bool ReactionDesk::note(Database& database, DeliveryId id, const LinkHit& hit) {
   const auto message = delivery ? Messages(database).find(delivery->message) : std::nullopt;
   // The link is one of ours only because it might be counted when it was sent; a no that came since counts.
   if (!message || !ConsentLedger(database).may_profile(message->customer, true)) return false;
+  // What is written down of whoever is being erased would stay.
+  if (DataProcessing(database).of(message->customer) >= Processing::BeingErased) return false;
   Reactions reactions(database);
   const auto waiting = reactions.hits(id);
   if (waiting.size() >= most_waiting) return false;

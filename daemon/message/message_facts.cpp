@@ -70,6 +70,33 @@ Value customer_facts(Database& database, const CustomerRow& customer, const std:
                 {"properties", properties ? liquid::from_json(*properties) : Value()}};
 }
 
+// What goes to an address of which nobody knows yet whose it is speaks of that address alone: its proof, and
+// the word that it was somebody else. No way to the customer's choices, orders or data, nor their name.
+Value links_of_the_address(const MessageLinks& links) {
+  Object out{{"unsubscribe", links.unsubscribe}, {"confirm", links.confirm}, {"address", links.address}};
+  for (const char* name : {"preferences", "view_in_browser", "feedback", "nps", "review", "push", "order"})
+    out.set(name, Value());
+  for (int value = 1; value <= 5; ++value) out.set("feedback_" + std::to_string(value), Value());
+  for (int value = 0; value <= 10; ++value) out.set("nps_" + std::to_string(value), Value());
+  return out;
+}
+
+MessageFacts facts_of_the_address(Database& database, MessageFacts facts, const CustomerRow& customer,
+                                  const DeliveryRow& delivery, const MessageLinks& links) {
+  Object about;
+  for (const char* name :
+       {"first_name", "last_name", "email", "phone", "stage", "orders", "spent", "last_rating", "properties"})
+    about.set(name, Value());
+  about.set("language", text_or_nil(customer.language));
+  about.set("country", text_or_nil(customer.country));
+  about.set("time_zone", text_or_nil(customer.time_zone));
+  const auto address = delivery.address ? Addresses(database).find(*delivery.address) : std::nullopt;
+  if (address) about.set(address->kind == "phone" ? "phone" : "email", Value(address->value));
+  facts.data.set("customer", std::move(about));
+  facts.data.set("links", links_of_the_address(links));
+  return facts;
+}
+
 Value link_facts(const MessageLinks& links, const std::string& order) {
   Object out{{"unsubscribe", links.unsubscribe},
              {"preferences", links.preferences},
@@ -114,6 +141,11 @@ std::optional<MessageFacts> gather_facts(Database& database, const ShopSettings&
   MessageFacts facts;
   facts.customer_language = customer->language.value_or("");
   set_frame(facts, shop, message.name, message.kind, campaign_title);
+  if (message.kind == MessageKind::Confirmation) {
+    if (const auto body = body_of(database, message.event)) facts.data.set("event", liquid::from_json(*body));
+    return facts_of_the_address(database, std::move(facts), *customer, delivery,
+                                links.links(message.customer, delivery.id, delivery.channel, ""));
+  }
   facts.data.set("customer", customer_facts(database, *customer, shop.currency));
 
   std::optional<std::string> named, cart_key;  // the order and the cart that the event speaks of

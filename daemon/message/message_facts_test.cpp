@@ -167,3 +167,58 @@ TEST_CASE("products are those that the event is about") {
   CHECK(one[0].object().find("quantity")->integer() == 3);
   CHECK(products(R"({"plan": "gold", "products": "none"})").empty());
 }
+
+TEST_CASE("what goes to an address that nobody has proven speaks of that address alone") {
+  Database database(":memory:", Database::Mode::ReadWrite);
+  const CustomerId anna = Customers(database).create(now);
+  CustomerRow row = *Customers(database).find(anna);
+  row.first_name = "Anna";
+  row.language = "nl";
+  row.properties = R"({"shoe": 43})";
+  Customers(database).save_traits(row);
+  Addresses addresses(database);
+  addresses.add(anna, "email", "anna@example.org", "anna@example.org", now);
+  OrderRow order;
+  order.key = "A";
+  order.customer = anna;
+  order.ordered_at = now;
+  order.total_minor = 4990;
+  order.currency = "EUR";
+  REQUIRE(Orders(database).add(order, std::nullopt));
+  MessageRow message;
+  message.customer = anna;
+  message.name = "account/new-address";
+  message.kind = MessageKind::Confirmation;
+  message.created_at = message.expires_at = now;
+  message.id = Messages(database).add(message);
+  DeliveryRow delivery;
+  delivery.message = message.id;
+  delivery.channel = "email";
+  delivery.address = addresses.add(anna, "pending-email", "New@example.org", "new@example.org", now);
+  delivery.idempotency_key = "k";
+  delivery.id = Deliveries(database).add(delivery, now);
+  const LinkMaker maker("http://shop", std::make_shared<const TokenSigner>(std::vector<std::string>{"key"}));
+  const auto facts = gather_facts(database, ShopSettings{}, maker, delivery, message, "");
+  REQUIRE(facts);
+  CHECK(facts->customer_language == "nl");
+
+  const liquid::Object& links = facts->data.find("links")->object();
+  for (const char* own : {"unsubscribe", "confirm", "address"}) {
+    CAPTURE(own);
+    CHECK(links.find(own)->string().starts_with("http://shop/"));
+  }
+  for (const char* other : {"preferences", "view_in_browser", "feedback", "feedback_4", "nps", "nps_9",
+                            "review", "push", "order"}) {
+    CAPTURE(other);
+    REQUIRE(links.find(other));
+    CHECK(links.find(other)->is_nil());
+  }
+  const liquid::Object& customer = facts->data.find("customer")->object();
+  CHECK(customer.find("email")->string() == "New@example.org");
+  for (const char* other : {"first_name", "last_name", "phone", "orders", "spent", "properties"}) {
+    CAPTURE(other);
+    REQUIRE(customer.find(other));
+    CHECK(customer.find(other)->is_nil());
+  }
+  CHECK_FALSE(facts->data.find("order"));
+}

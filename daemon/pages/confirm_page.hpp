@@ -17,6 +17,7 @@ class ConfirmPage {
  private:
   boost::asio::awaitable<Response> ask(Request request);
   boost::asio::awaitable<Response> confirm(Request request);
+  Response question(const Visitor& visitor, const UnsubscribeLink& link, unsigned status) const;
   std::optional<UnsubscribeLink> link_of(const Request& request) const;
 
   const PageContext& context_;

@@ -6,9 +6,18 @@
 #include "store/addresses.hpp"
 #include "store/customers.hpp"
 #include "store/messages.hpp"
+#include "store/processing.hpp"
 
 namespace lifecycled {
 namespace {
+
+bool counts_reactions(const Configuration& configuration) {
+  const TrackWish& usual = configuration.settings.delivery.track;
+  return std::ranges::any_of(configuration.campaigns, [&](const CampaignDefinition& campaign) {
+    const TrackWish& track = campaign.track.value_or(usual);
+    return track.opens || track.clicks;
+  });
+}
 
 std::string address_channel(const Configuration& configuration) {
   const auto& messages = configuration.messages.messages;
@@ -29,6 +38,8 @@ PageConfiguration::PageConfiguration(const Configuration& configuration, const C
       topics(configuration.settings.topics),
       shop_url(configuration.settings.shop.url),
       link_expires_after(configuration.settings.delivery.transactional_expires_after),
+      counts_reactions(lifecycled::counts_reactions(configuration)),
+      profiling_default(configuration.settings.consent.profiling_default),
       address_channel(lifecycled::address_channel(configuration)) {}
 
 std::string PageContext::link(std::string_view path, std::string_view purpose,
@@ -36,8 +47,13 @@ std::string PageContext::link(std::string_view path, std::string_view purpose,
   return public_url + std::string(path) + signer->sign(purpose, payload);
 }
 
+bool is_gone(Database& database, CustomerId customer) {
+  return DataProcessing(database).of(customer) >= Processing::BeingErased;
+}
+
 LinkFacts link_facts(Database& database, CustomerId customer, DeliveryId delivery) {
   LinkFacts facts;
+  if (is_gone(database, customer)) return facts;
   const auto row = Customers(database).find(customer);
   if (!row) return facts;
   facts.is_known = true;
@@ -52,6 +68,7 @@ LinkFacts link_facts(Database& database, CustomerId customer, DeliveryId deliver
     facts.message = message->name;
     facts.written_at = message->created_at;
     if (message->kind == MessageKind::Marketing) facts.campaign = message->campaign;
+    facts.is_unproven = message->kind == MessageKind::Confirmation;
   }
   const auto address = sent->address ? Addresses(database).find(*sent->address) : std::nullopt;
   if (address && address->customer == customer) {
@@ -72,6 +89,10 @@ void Visitor::know(const LinkFacts& found) {
   reader.country = facts.country.value_or("");
   reader.time_zone = facts.time_zone.value_or("");
   if (!facts.is_known) instead = bad_link();
+}
+
+void Visitor::require_proven() {
+  if (!instead && facts.is_unproven) instead = bad_link();
 }
 
 void Visitor::require_fresh(Instant now) {
@@ -126,6 +147,7 @@ boost::asio::awaitable<Visitor> receive_visitor(const PageContext& context, cons
 }
 
 bool append(Database& database, const PageWord& word, Instant now) {
+  if (is_gone(database, word.customer)) return false;
   NewEvent event;
   event.message_id = word.id;
   event.name = word.name;

@@ -36,6 +36,8 @@ struct PageConfiguration {
   std::vector<TopicSettings> topics;
   std::string shop_url;
   Milliseconds link_expires_after{0};
+  // Opens or clicks are counted of those who agree to it, and how it is with those who say nothing.
+  bool counts_reactions = false, profiling_default = false;
   // The channel of the message "account/new-address", "" where the shop has no such message: then nobody can
   // change an address here.
   std::string address_channel;
@@ -61,7 +63,7 @@ struct PageContext {
 
 // What a page knows of the link's customer and delivery.
 struct LinkFacts {
-  bool is_known = false;  // false: the customer is gone
+  bool is_known = false;  // false: the customer is gone, or is being erased
   std::optional<std::string> language, country, time_zone;
   std::string full_address;  // of the delivery, and
   std::string address;       // masked; "" if there is none
@@ -69,8 +71,13 @@ struct LinkFacts {
   std::string channel;
   std::optional<Instant> written_at;
   std::optional<CampaignId> campaign;  // of advertising alone
+  // The mail went to an address that nobody had proven: whoever reads it may be a stranger, and the link
+  // speaks for that address alone.
+  bool is_unproven = false;
 };
-// On the thread that owns the connection.
+// On the thread that owns the connection, all of these. Erased, on the way there, or never known: nothing is
+// shown of them, and nothing more written down.
+bool is_gone(Database& database, CustomerId customer);
 LinkFacts link_facts(Database& database, CustomerId customer, DeliveryId delivery);
 
 // Who has followed a link whose signature holds, or somebody of whom nothing is known.
@@ -91,6 +98,8 @@ class Visitor {
   Response page(unsigned status, std::string_view name, const liquid::Object& facts = {}) const;
   Response bad_link() const { return page(404, "bad_link", with_sign("bad")); }
   Response failure() const;
+  // Of all pages but those that prove an address or refuse it. Sets `instead`.
+  void require_proven();
   // Of a link that proves an address: too old a one answers nothing but that it is. Sets `instead`.
   void require_fresh(Instant now);
   // The facts of a note: "good", "bad" or no sign beside it, and no link below.
@@ -119,7 +128,7 @@ boost::asio::awaitable<std::optional<Result>> keep(const PageContext& context,
 }
 
 // What a customer said on a page, as an event of theirs. With an id, the same one within 30 days is the same
-// event; true: it was new.
+// event; true: it was new. Of whoever is gone nothing is kept.
 struct PageWord {
   std::string id;
   std::string name;

@@ -15,8 +15,8 @@ constexpr const char* address = "a***@example.org";
 constexpr const char* web = "https://shop.example/x";
 
 void add_notes(std::vector<PageSample>& out) {
-  for (const char* note :
-       {"confirmed", "thanks", "push_none", "gone", "expired", "order_unknown", "bad_link", "failure"})
+  for (const char* note : {"confirmed", "thanks", "push_none", "gone", "expired", "order_unknown", "bad_link",
+                           "failure", "address_refused"})
     out.push_back({note, {{"sign", "good"}, {"link", Value()}}});
   out.push_back({"address_changed", {{"sign", "good"}, {"link", Value()}, {"address", "anna@example.org"}}});
   for (const char* scope : {"campaign", "channel", "all"}) {
@@ -31,6 +31,7 @@ void add_choices(std::vector<PageSample>& out) {
   out.push_back(
       {"unsubscribe",
        {{"address", Value()}, {"campaign", false}, {"channel", "e-mail"}, {"preferences", Value()}}});
+  out.push_back({"not_me", {{"address", address}}});
   out.push_back({"confirm", {{"address", address}, {"channel", "e-mail"}, {"form", 17}}});
   out.push_back({"address", {{"address", "anna@example.org"}}});
   const Object channel{{"name", "email"}, {"label", "e-mail"}, {"address", address}, {"is_on", true}};
@@ -42,6 +43,8 @@ void add_choices(std::vector<PageSample>& out) {
                   {"topics", Array{topic}},
                   {"frequency", "pause"},
                   {"paused_until", "2026-03-02T09:00:00Z"},
+                  {"has_profiling", true},
+                  {"may_profile", true},
                   {"has_stopped", true},
                   {"languages", languages},
                   {"has_address_change", true},
@@ -51,7 +54,7 @@ void add_choices(std::vector<PageSample>& out) {
   };
   for (const char* done : {"saved", "address_sent", "stopped"})
     out.push_back({"preferences", preferences(done, Value())});
-  for (const char* mistake : {"address", "too_many"})
+  for (const char* mistake : {"address", "too_many", "unclear"})
     out.push_back({"preferences", preferences(nullptr, Value(mistake))});
   out.push_back({"push", {{"script", Value::safe(push_script("location.origin", "BKEY", {push_client(), push_page()}))}, {"key", "BKEY"}}});
 }

@@ -69,6 +69,7 @@ struct PagesFixture {
     message.name = new_address_message;
     message.channels["email"];
     configuration.messages.messages.push_back(message);
+    configuration.campaigns.emplace_back().name = "welcome";  // its clicks are counted, as is usual
     pages.emplace(PageContext{*store, clock, random, Log(), signer, "https://mail.example",
                               [this] { ++woken; }, [this] { ++queued; }, shop_keys()},
                   configuration);

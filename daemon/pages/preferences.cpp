@@ -6,6 +6,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "consent/consent_ledger.hpp"
 #include "pages/page_context.hpp"
 #include "store/campaign_opt_outs.hpp"
 #include "store/consents.hpp"
@@ -52,6 +53,26 @@ boost::json::object changes(const Preferences& before, const NewPreferences& wan
   return body;
 }
 
+void add_words(boost::json::object& body, const std::string& wording, const NewPreferences& wanted) {
+  body["text"] = wording;
+  body["language"] = wanted.page_language;
+  body["ip"] = wanted.client;
+}
+
+boost::json::object profiling_word(const Preferences& before, const std::string& channel, bool given) {
+  boost::json::object body{{"purpose", "profiling"}, {"source", std::string(source)}};
+  if (!given) {
+    body["scope"] = "all";
+    return body;
+  }
+  auto of = std::ranges::find(before.channels, channel, &ChannelChoice::name);
+  if (of == before.channels.end()) of = before.channels.begin();
+  if (of == before.channels.end()) return body;
+  body["channel"] = of->name;
+  body[of->kind] = of->address;
+  return body;
+}
+
 constexpr std::array<std::pair<Frequency, std::string_view>, 3> frequencies{
     {{Frequency::Usual, "usual"}, {Frequency::Fewer, "fewer"}, {Frequency::Pause, "pause"}}};
 
@@ -79,6 +100,7 @@ Preferences with_choices(Preferences before, const NewPreferences& wanted, Insta
   for (const auto& [topic, is_wanted] : wanted.topics) before.topics[topic] = is_wanted;
   if (wanted.language) before.language = wanted.language;
   if (wanted.restarts) before.has_stopped = false;
+  if (wanted.may_profile) before.may_profile = *wanted.may_profile;
   if (wanted.frequency == Frequency::Pause) {
     if (!before.paused_until) before.paused_until = now + pause_of_marketing;
   } else if (wanted.frequency) {
@@ -88,8 +110,8 @@ Preferences with_choices(Preferences before, const NewPreferences& wanted, Insta
   return before;
 }
 
-Preferences preferences_of(Database& database, const std::vector<ChannelSettings>& channels,
-                           CustomerId customer, Instant now) {
+Preferences preferences_of(Database& database, const PreferenceQuestion& question, CustomerId customer,
+                           Instant now) {
   Preferences out;
   const auto row = Customers(database).find(customer);
   if (!row) return out;
@@ -100,7 +122,8 @@ Preferences preferences_of(Database& database, const std::vector<ChannelSettings
   out.wants_fewer = choices.wants_fewer(customer);
   out.paused_until = choices.on_break_until(customer, now);
   out.has_stopped = !CampaignOptOuts(database).of_customer(customer).empty();
-  for (const ChannelSettings& channel : channels) {
+  out.may_profile = ConsentLedger(database).may_profile(customer, question.profiling_default);
+  for (const ChannelSettings& channel : question.channels) {
     if (channel.reaches == "shop") continue;
     const auto addresses = Addresses(database).of_customer(customer, channel.reaches);
     if (addresses.empty()) continue;
@@ -116,9 +139,9 @@ Preferences preferences_of(Database& database, const std::vector<ChannelSettings
   return out;
 }
 
-std::size_t save_preferences(Database& database, const std::vector<ChannelSettings>& channels,
+std::size_t save_preferences(Database& database, const PreferenceQuestion& question,
                              const UnsubscribeLink& link, const NewPreferences& wanted, Instant now) {
-  const Preferences before = preferences_of(database, channels, link.customer, now);
+  const Preferences before = preferences_of(database, question, link.customer, now);
   if (!before.is_known) return 0;
   std::size_t written = 0;
   const auto say = [&](const char* name, const boost::json::object& body) {
@@ -134,14 +157,18 @@ std::size_t save_preferences(Database& database, const std::vector<ChannelSettin
     body["source"] = std::string(source);
     if (channel.is_on) {
       body[was->kind] = was->address;
-      body["text"] = channel.wording;
-      body["language"] = wanted.page_language;
-      body["ip"] = wanted.client;
-      say("Consent Given", body);
     } else {
       body["scope"] = "channel";
-      say("Consent Withdrawn", body);
     }
+    add_words(body, channel.wording, wanted);
+    say(channel.is_on ? "Consent Given" : "Consent Withdrawn", body);
+  }
+  if (wanted.may_profile && *wanted.may_profile != before.may_profile) {
+    boost::json::object body = profiling_word(before, link.channel, *wanted.may_profile);
+    add_words(body, wanted.profiling_wording, wanted);
+    // A yes needs an address that it is said of; a no is for all.
+    if (!*wanted.may_profile || body.contains("channel"))
+      say(*wanted.may_profile ? "Consent Given" : "Consent Withdrawn", body);
   }
   if (boost::json::object body = changes(before, wanted, now); !body.empty()) {
     body["source"] = std::string(source);
@@ -150,8 +177,10 @@ std::size_t save_preferences(Database& database, const std::vector<ChannelSettin
   if (wanted.restarts) {
     Campaigns campaigns(database);
     for (const CampaignId campaign : CampaignOptOuts(database).of_customer(link.customer)) {
-      say("Consent Given",
-          {{"scope", "campaign"}, {"campaign", campaigns.name(campaign)}, {"source", std::string(source)}});
+      boost::json::object body{
+          {"scope", "campaign"}, {"campaign", campaigns.name(campaign)}, {"source", std::string(source)}};
+      add_words(body, wanted.restart_wording, wanted);
+      say("Consent Given", body);
     }
   }
   return written;
@@ -159,6 +188,7 @@ std::size_t save_preferences(Database& database, const std::vector<ChannelSettin
 
 AddressLink queue_address_link(Database& database, CustomerId customer, const AddressLinkOrder& order,
                                Instant now) {
+  if (is_gone(database, customer)) return AddressLink::Gone;
   Messages messages(database);
   const auto recent = messages.of_customer(customer, messages_looked_at);
   const auto links = std::ranges::count_if(recent, [&](const MessageRow& message) {

@@ -10,6 +10,7 @@
 
 #include "base/link_payload.hpp"
 #include "config/settings.hpp"
+#include "store/address_change.hpp"
 #include "store/addresses.hpp"
 #include "store/deliveries.hpp"
 
@@ -35,11 +36,17 @@ struct Preferences {
   bool wants_fewer = false;
   std::optional<Instant> paused_until;
   bool has_stopped = false;  // single campaigns
+  bool may_profile = false;
 
   Frequency frequency() const;
 };
-Preferences preferences_of(Database& database, const std::vector<ChannelSettings>& channels,
-                           CustomerId customer, Instant now);
+// `profiling_default`: what the shop says of those who have said nothing of it.
+struct PreferenceQuestion {
+  const std::vector<ChannelSettings>& channels;
+  bool profiling_default = false;
+};
+Preferences preferences_of(Database& database, const PreferenceQuestion& question, CustomerId customer,
+                           Instant now);
 
 struct NewPreferences {
   struct Channel {
@@ -54,22 +61,21 @@ struct NewPreferences {
   std::string client;                   // the IP address that said it, for the ledger
   std::optional<std::string> language;  // to be written to in
   bool restarts = false;                // what was stopped one by one
+  std::optional<bool> may_profile;
+  std::string profiling_wording, restart_wording;
 };
 // As they will be when the reactor has read what was saved.
 Preferences with_choices(Preferences before, const NewPreferences& wanted, Instant now);
 // How many events were written: one for each thing that is other than before.
-std::size_t save_preferences(Database& database, const std::vector<ChannelSettings>& channels,
+std::size_t save_preferences(Database& database, const PreferenceQuestion& question,
                              const UnsubscribeLink& link, const NewPreferences& wanted, Instant now);
 
 // A link to a new address, queued: whoever follows it proves the address.
-enum class AddressLink { Queued, TooMany };
+enum class AddressLink { Queued, TooMany, Gone };
 struct AddressLinkOrder {
   std::string channel, message, value, normal, idempotency_key;
   Milliseconds expires_after{0};
 };
 AddressLink queue_address_link(Database& database, CustomerId customer, const AddressLinkOrder& order,
                                Instant now);
-// Addresses that are not proven yet have this kind, so that nothing else is sent to them.
-constexpr std::string_view pending_email = "pending-email";
-
 }  // namespace lifecycled

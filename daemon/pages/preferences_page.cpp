@@ -23,6 +23,19 @@ std::string new_idempotency_key(Random& random) {
   return to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
+PreferenceQuestion question_of(const PageConfiguration& configuration) {
+  return {configuration.channels, configuration.profiling_default};
+}
+
+// What a customer types is to be reached from anywhere: a name below a top-level domain, which has no digits.
+bool has_public_domain(const std::string& email) {
+  const auto dot = email.rfind('.');
+  const auto at = email.rfind('@');
+  if (dot == std::string::npos || dot < at + 2 || email.size() < dot + 3) return false;
+  return email.find_first_of("0123456789[]", dot + 1) == std::string::npos ||
+         email.compare(dot + 1, 4, "xn--") == 0;
+}
+
 Value text_or_nil(const std::string& text) { return text.empty() ? Value() : Value(text); }
 
 // In the reader's language, else in the shop's, else in whichever there is.
@@ -66,7 +79,7 @@ boost::asio::awaitable<Response> PreferencesPage::show(Request request, Unsubscr
   const Instant now = context_.clock.now();
   auto look = [link, configuration = visitor.configuration, now](Database& database) {
     return Found{link_facts(database, link.customer, link.delivery),
-                 preferences_of(database, configuration->channels, link.customer, now)};
+                 preferences_of(database, question_of(*configuration), link.customer, now)};
   };
   std::optional<Found> found;
   try {
@@ -76,6 +89,7 @@ boost::asio::awaitable<Response> PreferencesPage::show(Request request, Unsubscr
   }
   if (!found) co_return visitor.failure();
   visitor.know(found->facts);
+  visitor.require_proven();
   if (visitor.instead) co_return std::move(*visitor.instead);
 
   if (notice.chosen) {
@@ -108,6 +122,8 @@ boost::asio::awaitable<Response> PreferencesPage::show(Request request, Unsubscr
       {"frequency", to_text(preferences.frequency())},
       {"paused_until",
        text_or_nil(preferences.paused_until ? format_instant(*preferences.paused_until) : std::string())},
+      {"has_profiling", visitor.configuration->counts_reactions || preferences.may_profile},
+      {"may_profile", !notice.stopped && preferences.may_profile},
       {"has_stopped", preferences.has_stopped},
       {"languages", std::move(languages)},
       {"has_address_change", !visitor.configuration->address_channel.empty()},
@@ -121,6 +137,7 @@ boost::asio::awaitable<Response> PreferencesPage::change(Request request) {
   const auto link = link_of(request);
   if (!link) co_return Visitor(context_, request).bad_link();
   Visitor visitor = co_await receive_visitor(context_, request, link->customer, link->delivery);
+  visitor.require_proven();
   if (visitor.instead) co_return std::move(*visitor.instead);
   visitor.speak("preferences");
   Form form = Form::read(request.header("content-type"), request.body).value_or(Form());
@@ -141,7 +158,8 @@ boost::asio::awaitable<std::optional<PreferencesPage::Notice>> PreferencesPage::
     const std::string value(trimmed(form.value("email")));
     const auto normal = normal_address("email", value);
     const std::string& channel = visitor.configuration->address_channel;
-    if (!normal || channel.empty()) co_return Notice{"", "address", typed_text(value, 254)};
+    if (!normal || !has_public_domain(*normal) || channel.empty())
+      co_return Notice{"", "address", typed_text(value, 254)};
     AddressLinkOrder order{
         channel, std::string(new_address_message),     value,
         *normal, new_idempotency_key(context_.random), visitor.configuration->link_expires_after};
@@ -151,6 +169,7 @@ boost::asio::awaitable<std::optional<PreferencesPage::Notice>> PreferencesPage::
     const std::optional<AddressLink> queued = co_await keep(context_, std::move(write));
     if (!queued) co_return notice;
     if (*queued == AddressLink::TooMany) co_return Notice{"", "too_many", ""};
+    if (*queued == AddressLink::Gone) co_return Notice{};  // the page then knows nobody
     context_.log.info("page.address_asked", {{"customer", link.customer}});
     if (context_.on_queued) context_.on_queued();
     co_return Notice{"address_sent", "", ""};
@@ -179,19 +198,33 @@ boost::asio::awaitable<std::optional<PreferencesPage::Notice>> PreferencesPage::
     const bool is_known = std::ranges::find(languages, language) != languages.end();
     if (is_known && language != visitor.reader.language) wanted.language = language;
     wanted.restarts = form.value("restart") == "on";
+    wanted.restart_wording = visitor.configuration->pages.text("preferences.restart_label", visitor.reader);
+    if (!form.value("shown-profiling").empty()) {
+      wanted.may_profile = form.value("profiling") == "on";
+      wanted.profiling_wording =
+          visitor.configuration->pages.text("preferences.profiling_label", visitor.reader);
+    }
     said.done = "saved";
     said.chosen = wanted;
     write = [link, wanted = std::move(wanted), configuration = visitor.configuration,
              now](Database& database) {
-      return save_preferences(database, configuration->channels, link, wanted, now);
+      return save_preferences(database, question_of(*configuration), link, wanted, now);
     };
-  } else {
-    // Whatever else came by POST is the wish to hear no more.
+  } else if (act == "stop" || form.value("List-Unsubscribe") == "One-Click") {
     said.done = "stopped";
     said.stopped = true;
-    write = [link, now](Database& database) {
-      return withdraw(database, link, NoScope::All, "preference centre", now) ? std::size_t{1} : 0;
+    NoWord word{NoScope::All,
+                "preference centre",
+                visitor.configuration->pages.text("preferences.stop_button", visitor.reader),
+                visitor.reader.language,
+                std::move(client),
+                visitor.configuration->profiling_default};
+    write = [link, word = std::move(word), now](Database& database) {
+      return withdraw(database, link, word, now) ? std::size_t{1} : 0;
     };
+  } else {
+    // A broken form, or somebody's own program: a guess at what is meant could end what is wanted.
+    co_return Notice{"", "unclear", ""};
   }
   const std::optional<std::size_t> written = co_await keep(context_, std::move(write));
   if (!written) co_return notice;

@@ -44,7 +44,10 @@ TEST_CASE("the preference centre shows what was agreed to, and each change is an
   CHECK(
       says(fixture.ask(post(path, "act=stop", form_header)), "Je krijgt geen nieuws en aanbiedingen meer."));
   REQUIRE(fixture.events().size() == 3);
-  CHECK(says(fixture.events()[2].body, R"("source":"preference centre","scope":"all")"));
+  CHECK(
+      says(fixture.events()[2].body,
+           R"("source":"preference centre","text":"Stop al het nieuws en alle aanbiedingen","language":"nl",)"
+           R"("ip":"127.0.0.1","scope":"all")"));
 }
 
 TEST_CASE("topics and how often: what is other than before is one event, and the page shows it at once") {
@@ -121,7 +124,8 @@ TEST_CASE("an address changes by the link to the new one alone, and nobody's mai
   CHECK(says(fixture.ask(post(link, "", form_header)), "Je adres is gewijzigd"));
   REQUIRE(fixture.events().size() == 1);
   CHECK(fixture.events()[0].name == "Address Changed");
-  CHECK(fixture.events()[0].body == R"({"email":"New@example.org","old":"anna@example.org"})");
+  CHECK(says(fixture.events()[0].body, R"({"email":"New@example.org","old":"anna@example.org","text":")"));
+  CHECK(says(fixture.events()[0].body, R"("language":"nl","ip":"127.0.0.1"})"));
   // The link of an ordinary message proves nothing.
   const std::string other =
       "/a/" + fixture.signer->sign(address_purpose, to_payload(ViewLink{fixture.customer, fixture.delivery}));
@@ -130,4 +134,93 @@ TEST_CASE("an address changes by the link to the new one alone, and nobody's mai
   fixture.ask(request);
   CHECK(status_of(fixture.ask(request)) == 400);
   CHECK(fixture.queued == 3);
+}
+
+TEST_CASE("an address that cannot be reached from anywhere is none") {
+  PagesFixture fixture;
+  for (const char* email :
+       {"a%40b", "a%40localhost", "a%40b.", "a%40.nl", "a%40b.c", "a%40192.0.2.7", "a%40%5B192.0.2.7%5D"}) {
+    CAPTURE(email);
+    const std::string form = std::string("act=address&email=") + email;
+    CHECK(status_of(fixture.ask(post(fixture.preferences_path(), form, form_header))) == 400);
+  }
+  CHECK(fixture.queued == 0);
+  CHECK(status_of(fixture.ask(post(fixture.preferences_path(), "act=address&email=a%40b.nl", form_header))) ==
+        200);
+}
+
+TEST_CASE("only the button and a mail program's own request stop everything; what else comes is a mistake") {
+  PagesFixture fixture;
+  const std::string path = fixture.preferences_path();
+  for (const char* form : {"", "act=nonsense", "act=", "List-Unsubscribe=Yes", "act=%00"}) {
+    CAPTURE(form);
+    const std::string answer = fixture.ask(post(path, form, form_header));
+    CHECK(status_of(answer) == 400);
+    CHECK(says(answer, "Dat begrepen we niet; er is niets veranderd."));
+  }
+  CHECK(fixture.events().empty());
+  CHECK(status_of(fixture.ask(post(path, "List-Unsubscribe=One-Click", form_header))) == 200);
+  REQUIRE(fixture.events().size() == 1);
+  CHECK(fixture.events()[0].name == "Consent Withdrawn");
+}
+
+TEST_CASE("whether it is kept what a customer opens and follows is theirs to say") {
+  PagesFixture fixture;
+  const std::string path = fixture.preferences_path();
+  CHECK(says(fixture.ask(get(path)), R"(role="switch" name="profiling" value="on">)"));
+  const std::string yes = "act=save&shown-profiling=yes&profiling=on&language=nl";
+  CHECK(says(fixture.ask(post(path, yes, form_header)), R"(name="profiling" value="on" checked>)"));
+  REQUIRE(fixture.events().size() == 1);
+  CHECK(fixture.events()[0].name == "Consent Given");
+  CHECK(says(fixture.events()[0].body, R"({"purpose":"profiling","source":"preference centre",)"
+                                       R"("channel":"email","email":"anna@example.org","text":"Onthoud)"));
+  CHECK(says(fixture.events()[0].body, R"("language":"nl","ip":"127.0.0.1"})"));
+  {
+    Database database(fixture.file, Database::Mode::ReadWrite);
+    ConsentRow row;
+    row.address = fixture.address;
+    row.channel = "email";
+    row.purpose = ConsentPurpose::Profiling;
+    row.given = true;
+    row.at = fixture.clock.now();
+    row.source = "test";
+    Consents(database).record(row, row.at);
+  }
+  fixture.ask(post(path, yes, form_header));  // as before
+  CHECK(fixture.events().size() == 1);
+  fixture.ask(post(path, "act=save&language=nl", form_header));  // a form that did not show it
+  CHECK(fixture.events().size() == 1);
+  SUBCASE("its switch") {
+    fixture.ask(post(path, "act=save&shown-profiling=yes&language=nl", form_header));
+    REQUIRE(fixture.events().size() == 2);
+  }
+  SUBCASE("with all else") {
+    CHECK_FALSE(
+        says(fixture.ask(post(path, "act=stop", form_header)), R"(name="profiling" value="on" checked>)"));
+    REQUIRE(fixture.events().size() == 3);
+    CHECK(says(fixture.events()[2].body, R"("purpose":"marketing")"));
+  }
+  CHECK(fixture.events()[1].name == "Consent Withdrawn");
+  CHECK(says(fixture.events()[1].body, R"({"purpose":"profiling",)"));
+  CHECK(says(fixture.events()[1].body, R"("scope":"all")"));
+  CHECK(says(fixture.events()[1].body, R"("ip":"127.0.0.1")"));
+}
+
+TEST_CASE("a no on the preference centre says to what and from where") {
+  PagesFixture fixture;
+  {
+    Database database(fixture.file, Database::Mode::ReadWrite);
+    ConsentRow row;
+    row.address = fixture.address;
+    row.channel = "email";
+    row.given = true;
+    row.at = fixture.clock.now();
+    row.source = "test";
+    Consents(database).record(row, row.at);
+  }
+  fixture.ask(post(fixture.preferences_path(), "act=save&shown.email=yes&language=nl", form_header));
+  REQUIRE(fixture.events().size() == 1);
+  CHECK(fixture.events()[0].body ==
+        R"({"channel":"email","purpose":"marketing","source":"preference centre","scope":"channel",)"
+        R"("text":"Nieuws en aanbiedingen via: e-mail","language":"nl","ip":"127.0.0.1"})");
 }

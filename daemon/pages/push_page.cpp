@@ -29,6 +29,7 @@ boost::asio::awaitable<Response> PushPage::ask(Request request) {
   const auto link = link_of(request);
   if (!link) co_return Visitor(context_, request).bad_link();
   Visitor visitor = co_await receive_visitor(context_, request, link->customer, link->delivery);
+  visitor.require_proven();
   if (visitor.instead) co_return std::move(*visitor.instead);
   const auto channel = push_channel(visitor.configuration->channels);
   if (!channel) co_return visitor.page(200, "push_none", Visitor::with_sign(""));
@@ -41,6 +42,7 @@ boost::asio::awaitable<Response> PushPage::subscribe(Request request) {
   const auto link = link_of(request);
   if (!link) co_return problem_response(404, "this link does not work");
   Visitor visitor = co_await receive_visitor(context_, request, link->customer, link->delivery);
+  visitor.require_proven();
   if (visitor.instead) co_return problem_response(visitor.instead->status, "this cannot be done now");
   const auto channel = push_channel(visitor.configuration->channels);
   visitor.speak("push");

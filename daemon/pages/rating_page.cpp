@@ -6,6 +6,7 @@
 
 #include "base/crypto.hpp"
 #include "base/text.hpp"
+#include "store/erasures.hpp"
 #include "store/events.hpp"
 #include "store/orders.hpp"
 #include "store/waiting_answers.hpp"
@@ -53,13 +54,13 @@ std::string answer_body(RatingPage::Scale scale, const Answer& answer, const Lin
 // Of a link without a customer: whoever ordered, where that is known.
 LinkFacts facts_of(Database& database, RatingLink& link) {
   if (link.customer != 0) return link_facts(database, link.customer, link.delivery);
-  const auto order = Orders(database).find(link.entry_key);
-  LinkFacts facts;
-  if (order) {
-    facts = link_facts(database, order->customer, 0);
+  if (const auto order = Orders(database).find(link.entry_key)) {
     link.customer = order->customer;
+    return link_facts(database, order->customer, 0);
   }
-  facts.is_known = true;
+  // The code in the parcel of whoever was erased since: their order has another name now.
+  LinkFacts facts;
+  facts.is_known = !Orders(database).find(erased_order_key(database, link.entry_key));
   return facts;
 }
 
@@ -74,7 +75,7 @@ Done keep_in(Database& database, RatingPage::Scale scale, Answer answer, Instant
   const std::string id = answer_id(scale, answer);
   done.facts = facts_of(database, answer.link);
   done.customer = answer.link.customer;
-  if (!done.facts.is_known) return done;
+  if (!done.facts.is_known || done.facts.is_unproven) return done;
   const std::string body = answer_body(scale, answer, done.facts);
   if (answer.link.customer == 0) {
     done.is_new = WaitingAnswers(database).add(answer.link.entry_key, {id, now, body});
@@ -111,6 +112,7 @@ boost::asio::awaitable<Visitor> RatingPage::receive(Request request, Source sour
   try {
     LinkFacts facts = co_await context_.store.read(std::move(look));
     visitor.know(facts);
+    visitor.require_proven();
   } catch (const std::exception& failure) {
     context_.log.error("page.store_failed", {{"reason", failure.what()}});
     visitor.instead = visitor.failure();
@@ -160,6 +162,7 @@ boost::asio::awaitable<Response> RatingPage::keep_answer(Request request) {
   Visitor visitor(context_, request);
   if (!done) co_return visitor.failure();
   visitor.know(done->facts);
+  visitor.require_proven();
   if (visitor.instead) co_return std::move(*visitor.instead);
   if (done->is_new) {
     context_.log.info("page.rated", {{"customer", done->customer}, {"rating", *rating}});

@@ -128,6 +128,7 @@ boost::asio::awaitable<Response> ReviewPage::ask(Request request) {
   const std::optional<Found> found = co_await look(*link);
   if (!found) co_return visitor.failure();
   visitor.know(found->facts);
+  visitor.require_proven();
   if (visitor.instead) co_return std::move(*visitor.instead);
   if (!found->order || found->order->lines.empty())
     co_return visitor.page(404, "order_unknown", Visitor::with_sign(""));
@@ -141,6 +142,7 @@ boost::asio::awaitable<Response> ReviewPage::keep_answer(Request request) {
   const std::optional<Found> found = co_await look(*link);
   if (!found) co_return visitor.failure();
   visitor.know(found->facts);
+  visitor.require_proven();
   if (visitor.instead) co_return std::move(*visitor.instead);
   if (!found->order) co_return visitor.page(404, "order_unknown", Visitor::with_sign(""));
   const Form sent = Form::read(request.header("content-type"), request.body).value_or(Form());

@@ -68,6 +68,7 @@ boost::asio::awaitable<Response> ViewPage::show(Request request) {
   }
   if (!found) co_return visitor.failure();
   visitor.know(found->kept.facts);
+  if (visitor.instead) co_return std::move(*visitor.instead);
   if (!found->kept.is_theirs) co_return visitor.bad_link();
   if (!found->kept.packed) co_return visitor.page(410, "gone", Visitor::with_sign(""));
   if (!found->message.field("html").empty())

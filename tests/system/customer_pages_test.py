@@ -97,6 +97,44 @@ class PagesTest(unittest.TestCase):
                                              " ON a.id = c.address_id WHERE a.customer_id = ? AND c.purpose = 1 ORDER BY a.id",
                                 customer) == [("en@example.org", 0), ("new@example.org", 1)])
 
+    def test_an_address_to_and_fro_and_one_that_is_a_strangers(self):
+        paths = self.shop.paths("fr")
+        customer, _ = self.shop.ids("fr")
+
+        def ask(mail: str) -> int:
+            seen = len(rows(self.daemon, "SELECT 1 FROM messages WHERE name = 'account/new-address'"))
+            self.post(paths["preferences"], "act=address&email=" + mail.replace("@", "%40"))
+            wait_until_done(self.daemon)
+            found = rows(self.daemon, "SELECT d.id, d.state FROM deliveries d JOIN messages m ON m.id = d.message_id"
+                                      " WHERE m.name = 'account/new-address' ORDER BY d.id")
+            self.assertEqual((len(found), found[-1][1]), (seen + 1, DELIVERED))
+            return found[-1][0]
+
+        def move(mail: str) -> None:
+            self.post("/a/" + self.shop.sign("address", f"{customer}.{ask(mail)}."), "")
+            wait_until_done(self.daemon)
+
+        move("ailleurs@example.org")
+        move("fr@example.org")
+        post_batch(self.daemon, [order("customer-fr", "fr-2")])
+        wait_until_done(self.daemon)
+        self.assertEqual(rows(self.daemon, "SELECT a.normal, d.state FROM deliveries d JOIN messages m ON m.id = d.message_id"
+                                           " JOIN addresses a ON a.id = d.address_id WHERE m.name = 'order/thanks'"
+                                           " AND m.customer_id = ? ORDER BY d.id DESC LIMIT 1", customer),
+                         [("fr@example.org", DELIVERED)])
+
+        stranger = ask("personne@example.org")
+        mail = max(self.folder.rglob("outbox/*"), key=lambda file: file.stat().st_mtime_ns).read_text()
+        self.assertIn("/u/", mail)
+        for other in ("/p/", "/v/", "Anna"):
+            self.assertNotIn(other, mail)
+        consents = rows(self.daemon, "SELECT * FROM address_consents")
+        self.assertIn("Nous n’écrirons plus à cette adresse",
+                      self.post("/u/" + self.shop.sign("unsubscribe", f"{customer}.{stranger}.email"), "List-Unsubscribe=One-Click"))
+        wait_until_done(self.daemon)
+        self.assertEqual(rows(self.daemon, "SELECT 1 FROM addresses WHERE value LIKE 'personne%' OR normal LIKE 'personne%'"), [])
+        self.assertEqual(rows(self.daemon, "SELECT * FROM address_consents"), consents)
+
     def test_the_code_in_the_parcel_works_before_the_order_does(self):
         token = base64.b64encode(f"{WRITE_KEY}:".encode()).decode()
         headers, picture = self.get("/v1/qr?order_id=later-1&format=svg", Authorization=f"Basic {token}")

@@ -3,8 +3,11 @@
 every table and file, also from a backup that is restored afterwards. That every table of the schema is thought of is shown by
 store/erasure_plan_test; here the marks come in as a shop sends them."""
 
+import base64
 import contextlib
 import csv
+import hashlib
+import hmac
 import html.parser
 import json
 import pathlib
@@ -13,6 +16,8 @@ import sqlite3
 import sys
 import tempfile
 import unittest
+import urllib.error
+import urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from shop import (  # noqa: E402
@@ -183,6 +188,39 @@ class Privacy(unittest.TestCase):
         self.assertEqual(self.marked_tables(), set())
         self.assertEqual(self.places(), [])
         self.assertEqual(report(self.daemon, "explain", "anna-user")["profile"]["orders"], 3)
+
+    def test_the_links_of_an_erased_customer_take_nothing_in(self):
+        self.fill("markedben")
+        number = rows(self.daemon, "SELECT customer_id FROM customer_identifiers WHERE value = 'markedben-user'")[0][0]
+        delivery = rows(self.daemon, "SELECT d.id FROM deliveries d JOIN messages m ON m.id = d.message_id"
+                                     " WHERE m.customer_id = ?", number)[0][0]
+        key = next(self.folder.rglob("link.key")).read_text().split()[0]
+        order_id = "markedben-order"
+        report(self.daemon, "customer", "erase", "markedben-user", "--yes")
+        before = rows(self.daemon, "SELECT count(*) FROM events")
+        for path, purpose, payload, form in (
+                ("/u/", "unsubscribe", f"{number}.{delivery}.email", "List-Unsubscribe=One-Click"),
+                ("/p/", "preferences", f"{number}.{delivery}.email", "act=address&email=markedben%40example.org"),
+                ("/p/", "preferences", f"{number}.{delivery}.email", "act=save&frequency=fewer"),
+                ("/c/", "confirm", f"{number}.{delivery}.email", "form=7"),
+                ("/r/", "rating", f"{number}.{delivery}.{order_id}", "rating=4&form=7&comment=markedben"),
+                ("/r/", "order-rating", order_id, "rating=4&form=7&comment=markedben"),
+                ("/n/", "nps", f"{number}.{delivery}.{order_id}", "rating=9&form=7&comment=markedben"),
+                ("/e/", "review", f"{number}.{delivery}.{order_id}", "rating.1=5&form=7"),
+                ("/a/", "address", f"{number}.{delivery}.", ""),
+                ("/v/", "view", f"{number}.{delivery}.", None),
+                ("/w/", "push", f"{number}.{delivery}.", "{}")):
+            mac = hmac.new(key.encode(), purpose.encode() + b"\0" + payload.encode(), hashlib.sha256).digest()[:16]
+            url = path + base64.urlsafe_b64encode(payload.encode() + mac).decode().rstrip("=")
+            for body in (None, form):
+                request = urllib.request.Request(f"http://127.0.0.1:{self.daemon.port}{url}", body.encode() if body is not None else None)
+                with self.assertRaises(urllib.error.HTTPError, msg=f"{url} {body}") as refused:
+                    urllib.request.urlopen(request, timeout=20)
+                self.assertEqual(refused.exception.code, 404, url)
+                self.assertTrue(body is not None and path == "/w/" or b"This link does not work" in refused.exception.read(), url)
+        self.assertEqual(rows(self.daemon, "SELECT count(*) FROM events"), before)
+        self.assertEqual(self.marked_tables(), set())
+        self.assertEqual(self.places(), [])
 
     def test_erasing_without_a_daemon_and_of_what_waits(self):
         report(self.daemon, "pause")
