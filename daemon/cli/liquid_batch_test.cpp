@@ -61,9 +61,8 @@ TEST_CASE("bytes that are no text are answered as text") {
 
 TEST_CASE("what a case says of itself counts, by any suite's name for it") {
   const auto with = [](std::string_view more) {
-    return answer(
-        R"({"template": "{% if true %}1{% endif more %}{{ x }}", "data": {"x": "<"})" +
-        std::string(more) + "}");
+    return answer(R"({"template": "{% if true %}1{% endif more %}{{ x }}", "data": {"x": "<"})" +
+                  std::string(more) + "}");
   };
   CHECK(with("") == R"({"result":"1<"})");
   CHECK(with(R"(, "html": true)") == R"({"result":"1&lt;"})");

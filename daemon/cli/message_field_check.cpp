@@ -131,7 +131,8 @@ class FieldChecker {
     const std::string nearest = did_you_mean(name, names);
     if (nearest.empty()) return;
     problems_.warning(field.key_place,
-                      fmt::format("\"{}\" is a field that lifecycled itself does nothing with", name), nearest);
+                      fmt::format("\"{}\" is a field that lifecycled itself does nothing with", name),
+                      nearest);
   }
 
   const ReadyChannel& channel_;

@@ -75,8 +75,9 @@ TEST_CASE("an item of a list that is no choice is told where it stands") {
 
 TEST_CASE("a channel that takes any field is warned of one that looks like a slip") {
   MessageFiles files = one_message({{"layuot", text("mail")}, {"lines", text("x")}});
-  CHECK(said(files, channel({}, "")).ends_with("warning: \"layuot\" is a field that lifecycled itself does nothing "
-                                               "with; did you mean \"layout\"?\n"));
+  CHECK(said(files, channel({}, ""))
+            .ends_with("warning: \"layuot\" is a field that lifecycled itself does nothing "
+                       "with; did you mean \"layout\"?\n"));
 }
 
 TEST_CASE("a channel that stands in for any other takes any field") {

@@ -92,7 +92,7 @@ HttpSettings read_http(const TomlTable& from, const std::filesystem::path& folde
   read_listen(table, out, problems);
   if (const auto url = table.text("public_url")) {
     out.public_url = without_end_slash(url->text);
-    if (!is_web_address(out.public_url)) {
+    if (!is_full_address(out.public_url)) {
       table.wrong("public_url", table.entry("public_url")->value,
                   "an address such as \"https://mail.shop.example\"");
     }

@@ -41,7 +41,7 @@ ShopSettings read_shop(const TomlTable& from, const std::filesystem::path& folde
   if (const auto address = table.text("address")) out.postal_address = address->text;
   if (const auto url = table.text("url")) {
     out.url = without_end_slash(url->text);
-    if (!is_web_address(out.url)) wrong("url", "an address such as \"https://shop.example\"");
+    if (!is_full_address(out.url)) wrong("url", "an address such as \"https://shop.example\"");
   }
   if (const auto zone = table.text("time_zone")) {
     out.time_zone = zone->text;

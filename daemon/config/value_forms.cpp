@@ -168,7 +168,7 @@ std::string without_end_slash(std::string url) {
   return url;
 }
 
-bool is_web_address(std::string_view text) {
+bool is_full_address(std::string_view text) {
   const auto parsed = boost::urls::parse_absolute_uri(text);
   if (!parsed) return false;
   const boost::urls::url_view& url = *parsed;

@@ -59,7 +59,7 @@ std::optional<Listener> parse_listener(std::string_view text);
 std::string url_of_listener(std::string_view text);
 std::string without_end_slash(std::string url);
 // "https://shop.example/path"; no user, query or fragment.
-bool is_web_address(std::string_view text);
+bool is_full_address(std::string_view text);
 
 // "http://proxy.example.org:3128"; http, https, socks5 or socks5h, and no user: a password would stand in our
 // file.

@@ -72,12 +72,12 @@ TEST_CASE("addresses to listen on") {
 TEST_CASE("addresses on the web") {
   for (const char* right : {"http://127.0.0.1:8480", "https://shop.example", "https://shop.example/a/b",
                             "https://[::1]:80", "HTTPS://shop.example"}) {
-    CHECK_MESSAGE(is_web_address(right), right);
+    CHECK_MESSAGE(is_full_address(right), right);
   }
   for (const char* wrong :
        {"", "shop.example", "ftp://shop.example", "https://", "https:///x", "https://a@b",
         "https://shop.example/?a=1", "https://shop.example/#a", "https://sh op", "//shop"}) {
-    CHECK_MESSAGE(!is_web_address(wrong), wrong);
+    CHECK_MESSAGE(!is_full_address(wrong), wrong);
   }
 }
 

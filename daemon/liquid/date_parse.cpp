@@ -49,9 +49,9 @@ class Reader {
     // Ruby goes on from 30 February to 1 March.
     const auto of_month = static_cast<unsigned>(day.day());
     if (!day.year().ok() || !day.month().ok() || of_month < 1 || of_month > 31) return std::nullopt;
-    const auto local = date::local_days(day.year() / day.month() / 1) + date::days(of_month - 1) + std::chrono::hours(hour_.value_or(0)) +
-                       std::chrono::minutes(minute_) + std::chrono::seconds(second_) +
-                       std::chrono::milliseconds(millisecond_);
+    const auto local = date::local_days(day.year() / day.month() / 1) + date::days(of_month - 1) +
+                       std::chrono::hours(hour_.value_or(0)) + std::chrono::minutes(minute_) +
+                       std::chrono::seconds(second_) + std::chrono::milliseconds(millisecond_);
     if (offset_) return Moment(local.time_since_epoch()) - *offset_;
     if (options.zone == nullptr) return Moment(local.time_since_epoch());
     return Moment(options.zone->to_sys(local, date::choose::earliest));

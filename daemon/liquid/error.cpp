@@ -101,7 +101,8 @@ std::string Error::format() const {
   std::string result = what_;
   if (place_.line != 0) result += "\n  " + line_ + "\n  " + std::string(caret_, ' ') + "^";
   for (const Place& place : shown_by_)
-    result += "\n  shown by " + place.name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+    result +=
+        "\n  shown by " + place.name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
   return result;
 }
 

@@ -46,9 +46,10 @@ TEST_CASE("the caret stands below the mistake also behind wide letters and marks
 }
 
 TEST_CASE("a mistake in a partial says who showed it") {
-  Partials partials(Environment::standard(),
-                    std::make_shared<Texts>(std::map<std::string, std::string, std::less<>>{
-                        {"a", "x\n{% render 'b' %}"}, {"b", "{{ 1 | divided_by: 0 }}"}, {"c", "{{ 1 | foo }}"}}));
+  Partials partials(
+      Environment::standard(),
+      std::make_shared<Texts>(std::map<std::string, std::string, std::less<>>{
+          {"a", "x\n{% render 'b' %}"}, {"b", "{{ 1 | divided_by: 0 }}"}, {"c", "{{ 1 | foo }}"}}));
   RenderOptions options;
   options.partials = &partials;
   CHECK(formatted("y {% include 'a' %}", options) ==

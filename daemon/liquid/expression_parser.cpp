@@ -178,7 +178,8 @@ void ExpressionParser::call() {
   Call call;
   call.place = static_cast<Index>(name.offset);
   call.filter = filters.find(name.text);
-  if (call.filter == nullptr && builder_.environment().passes_unknown_filters) call.filter = &passing_filter();
+  if (call.filter == nullptr && builder_.environment().passes_unknown_filters)
+    call.filter = &passing_filter();
   if (call.filter == nullptr) {
     Located unknown(name.offset, "unknown filter \"" + std::string(name.text) + "\"",
                     suggest(name.text, filters.names()));

@@ -103,11 +103,9 @@ double nearest_double(std::string_view text) {
   long double wide = 0;
   if (std::from_chars(text.data(), end, wide).ec != std::errc::result_out_of_range)
     return static_cast<double>(wide);
-  const bool is_negative = text.starts_with('-');
-  const auto first = text.find_first_not_of(is_negative ? "-0" : "0");
+  const auto first = text.find_first_not_of("-0");
   if (first == std::string_view::npos || text[first] == '.') return 0;
-  const double beyond = std::numeric_limits<double>::infinity();
-  return is_negative ? -beyond : beyond;
+  return std::numeric_limits<double>::infinity() * (text.starts_with('-') ? -1 : 1);
 }
 
 Number real(const Decimal& value) {

@@ -79,12 +79,13 @@ TEST_CASE("what is too large for any number here is infinite, and never a wrong 
   CHECK(times(4).starts_with("9.999999999999"));
   CHECK(times(4).ends_with("e+271"));
   CHECK(times(5) == "Infinity");
-  CHECK(shown("{{ '" + huge + "' | plus: 1 }} {{ '-" + huge + "' | plus: 1 }}", "{}") == "Infinity -Infinity");
+  CHECK(shown("{{ '" + huge + "' | plus: 1 }} {{ '-" + huge + "' | plus: 1 }}", "{}") ==
+        "Infinity -Infinity");
   CHECK(shown("{{ '" + huge + ".5' | plus: 1 }}", "{}") == "Infinity");
   CHECK(shown("{{ a | times: a }}|{{ a | times: -2.5 | times: a }}", R"({"a": 1.5e300})") ==
         "Infinity|-Infinity");
-  CHECK(shown("{{ a | times: a }} {{ '0." + std::string(5000, '0') + "1' | plus: 0 }}", R"({"a": 1.5e-300})") ==
-        "0.0 0.0");
+  CHECK(shown("{{ a | times: a }} {{ '0." + std::string(5000, '0') + "1' | plus: 0 }}",
+              R"({"a": 1.5e-300})") == "0.0 0.0");
 }
 
 TEST_CASE("a range goes from integer to integer") {

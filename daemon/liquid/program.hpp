@@ -71,7 +71,17 @@ struct Expression {
   Index call_count = 0;
 };
 
-enum class Comparison : std::uint8_t { truth, equal, unequal, less, greater, at_most, at_least, contains, unknown };
+enum class Comparison : std::uint8_t {
+  truth,
+  equal,
+  unequal,
+  less,
+  greater,
+  at_most,
+  at_least,
+  contains,
+  unknown
+};
 enum class Connective : std::uint8_t { end, conjunction, disjunction };
 
 // A condition is a run of these, evaluated left to right: `a and b or c` means a and (b or c).

@@ -1,4 +1,5 @@
-// What is right in a text with mistakes: parses it again and again, each time without the piece that was wrong.
+// What is right in a text with mistakes: parses it again and again, each time without the piece that was
+// wrong.
 #include "liquid/compiler.hpp"
 #include "liquid/located.hpp"
 #include "liquid/template.hpp"

@@ -42,8 +42,8 @@ class Template {
   static std::vector<Error> mistakes(std::string source, std::string name,
                                      std::shared_ptr<const Environment> environment);
 
-  // What is right in a text with mistakes, for whoever looks for more of them: what cannot be read is left out
-  // as if it were text, an unknown filter gives what it was given, and all places are those of `source`.
+  // What is right in a text with mistakes, for whoever looks for more of them: what cannot be read is left
+  // out as if it were text, an unknown filter gives what it was given, and all places are those of `source`.
   // Nothing when too little is left.
   static std::optional<Readable> readable(std::string source, std::string name,
                                           const std::shared_ptr<const Environment>& environment);

@@ -6,8 +6,9 @@ using namespace lifecycled::liquid;
 
 TEST_CASE("what is right in a text with mistakes can still be looked at, in its place") {
   const auto environment = Environment::standard();
-  const auto part = Template::readable("{{ a | upcas | append: 'x' }} {% for p of q %}{{ p }}{% else %}{{ b c }}{% endfor %}{{ d", "t",
-                                       environment);
+  const auto part = Template::readable(
+      "{{ a | upcas | append: 'x' }} {% for p of q %}{{ p }}{% else %}{{ b c }}{% endfor %}{{ d", "t",
+      environment);
   REQUIRE(part);
   CHECK(part->text.render(Object{{"a", "1"}, {"p", "2"}}).starts_with("1x"));
   CHECK(part->unsure == std::set<std::string, std::less<>>{"for", "p", "of", "q", "else", "endfor"});

@@ -207,7 +207,8 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
     }
     taken += settings_.time_spent() - begun;
     for (const liquid::Error& error : errors)
-      if (!only || error.fault() == *only) fail(field, library_.place_of(text, error.place()), sentence(error));
+      if (!only || error.fault() == *only)
+        fail(field, library_.place_of(text, error.place()), sentence(error));
     errors.clear();
     return rendered;
   };

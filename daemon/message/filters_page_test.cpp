@@ -1,5 +1,5 @@
-// docs/messages.md: every template of its table of filters prints what stands beside it, for a customer in the
-// United States and for one in the Netherlands.
+// docs/messages.md: every template of its table of filters prints what stands beside it, for a customer in
+// the United States and for one in the Netherlands.
 #include <fstream>
 #include <iterator>
 
@@ -45,15 +45,14 @@ std::string shown(const std::string& source, const std::string& locale) {
   static const auto environment = message_environment();
   liquid::Array products;
   for (const char* name : {"cup", "pot", "tray"}) products.push_back(liquid::Object{{"name", name}});
-  const liquid::Object facts{
-      {"order", liquid::Object{{"total", 1234.5},
-                               {"currency", "USD"},
-                               {"ordered_at", "2026-01-31T09:00:00Z"},
-                               {"products", products}}},
-      {"product", liquid::Object{{"price", 20}}},
-      {"names", liquid::Array{"cup", "pot"}},
-      {"shop", liquid::Object{{"currency", "EUR"}}},
-      {"message", liquid::Object{{"locale", locale}}}};
+  const liquid::Object facts{{"order", liquid::Object{{"total", 1234.5},
+                                                      {"currency", "USD"},
+                                                      {"ordered_at", "2026-01-31T09:00:00Z"},
+                                                      {"products", products}}},
+                             {"product", liquid::Object{{"price", 20}}},
+                             {"names", liquid::Array{"cup", "pot"}},
+                             {"shop", liquid::Object{{"currency", "EUR"}}},
+                             {"message", liquid::Object{{"locale", locale}}}};
   liquid::RenderOptions options;
   options.zone = date::locate_zone("Europe/Amsterdam");
   const std::string text = liquid::Template::parse(source, "row", environment).render(facts, options);

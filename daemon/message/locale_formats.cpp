@@ -15,8 +15,6 @@
 #include <unicode/plurrule.h>
 #include <unicode/rbnf.h>
 #include <unicode/smpdtfmt.h>
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 #include "base/money.hpp"
 #include "base/text.hpp"
@@ -299,26 +297,6 @@ std::string LocaleFormats::date_by(const std::string& locale, WallTime at, std::
   });
 }
 
-namespace {
-
-// Whether this text has letters that run against the language around it.
-bool runs_against(std::string_view text, bool is_right_to_left) {
-  const auto size = static_cast<int32_t>(text.size());
-  for (int32_t at = 0; at < size;) {
-    UChar32 character = 0;
-    U8_NEXT_OR_FFFD(text.data(), at, size, character);
-    const UCharDirection direction = u_charDirection(character);
-    if (is_right_to_left ? direction == U_LEFT_TO_RIGHT
-                         : direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC)
-      return true;
-  }
-  return false;
-}
-
-}  // namespace
-
-// Each item that runs against the language stands between FSI and PDI, or commas and the next item would be
-// drawn on the wrong side of it.
 std::string LocaleFormats::list(const std::string& locale, const std::vector<std::string>& items,
                                 bool is_choice) const {
   const auto formatter = kept_->get<icu::ListFormatter>((is_choice ? "lo|" : "la|") + locale, [&] {
@@ -329,9 +307,7 @@ std::string LocaleFormats::list(const std::string& locale, const std::vector<std
     return made;
   });
   std::vector<UnicodeString> texts;
-  const bool is_right_to_left = locale_of(locale).isRightToLeft() != 0;
-  for (const std::string& item : items)
-    texts.push_back(runs_against(item, is_right_to_left) ? utf16("\u2068" + item + "\u2069") : utf16(item));
+  for (const std::string& item : items) texts.push_back(utf16(item));
   UErrorCode error = U_ZERO_ERROR;
   UnicodeString text;
   formatter->format(texts.data(), static_cast<int32_t>(texts.size()), text, error);

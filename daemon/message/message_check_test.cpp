@@ -229,28 +229,34 @@ TEST_CASE("every unknown fact is told in one run, also in branches that no sampl
 
 TEST_CASE("a QR code outside of a mail's html is told where it stands") {
   ShopFiles files;
-  files.message("hello", "[email]\nsubject = \"Hi{% if false %}{{ 'a' | qr }}{% endif %}\"\n"
-                         "html = \"<img src='{{ 'a' | qr }}'>{{ links.unsubscribe }} {{ shop.address }}\"\n"
-                         "[sms]\ntext = \"{{ shop.url | qr }}\"\nhtml = \"{{ 'b' | qr }}\"\n");
+  files.message("hello",
+                "[email]\nsubject = \"Hi{% if false %}{{ 'a' | qr }}{% endif %}\"\n"
+                "html = \"<img src='{{ 'a' | qr }}'>{{ links.unsubscribe }} {{ shop.address }}\"\n"
+                "[sms]\ntext = \"{{ shop.url | qr }}\"\nhtml = \"{{ 'b' | qr }}\"\n");
   CHECK(files.mistakes() ==
         "messages/hello.toml:2:37: \"qr\" makes a picture for the html of a mail, and this is the subject of "
         "[email]; print the text itself, or a link\n"
-        "messages/hello.toml:5:23: \"qr\" makes a picture for the html of a mail, and this is the text of [sms]; "
+        "messages/hello.toml:5:23: \"qr\" makes a picture for the html of a mail, and this is the text of "
+        "[sms]; "
         "print the text itself, or a link\n"
-        "messages/hello.toml:6:18: \"qr\" makes a picture for the html of a mail, and this is the html of [sms]; "
+        "messages/hello.toml:6:18: \"qr\" makes a picture for the html of a mail, and this is the html of "
+        "[sms]; "
         "print the text itself, or a link\n");
   // A partial is judged where it is shown.
   files.folder.write("messages/partials/code.html", "{{ 'a' | qr }}");
   files.message("hello", good + "[sms]\ntext = \"{% render 'code' %}\"\n");
-  CHECK(files.mistakes().find("messages/partials/code.html:1:10: qr makes a picture for the html of a mail") !=
-        std::string::npos);
+  CHECK(
+      files.mistakes().find("messages/partials/code.html:1:10: qr makes a picture for the html of a mail") !=
+      std::string::npos);
 }
 
 TEST_CASE("a mistake of spelling hides no other mistake of the same text") {
   ShopFiles files;
-  files.message("hello", good + "html = \"\"\"\n{{ 5 | mony }}\n{% if false %}{{ order.totl | dat }}{% endif %}\n"
-                                "{{ customer.properties.x }}\n{{ event.x }}\n"
-                                "{{ links.unsubscribe }} {{ shop.address }}\n\"\"\"\n");
+  files.message("hello",
+                good +
+                    "html = \"\"\"\n{{ 5 | mony }}\n{% if false %}{{ order.totl | dat }}{% endif %}\n"
+                    "{{ customer.properties.x }}\n{{ event.x }}\n"
+                    "{{ links.unsubscribe }} {{ shop.address }}\n\"\"\"\n");
   CHECK(files.mistakes() ==
         "messages/hello.toml:5:8: unknown filter \"mony\"; did you mean \"money\"?\n"
         "messages/hello.toml:6:18: \"order.totl\" is not known; did you mean \"total\"?\n"
@@ -258,8 +264,10 @@ TEST_CASE("a mistake of spelling hides no other mistake of the same text") {
         "messages/hello.toml:7:4: \"customer.properties.x\" is not known\n"
         "messages/hello.toml:8:4: \"event.x\" is not known\n");
   // What a broken tag may have named is not doubted; the rest is.
-  files.message("hello", good + "html = \"\"\"\n{% for p of order.products %}{{ p.name }}{{ order.totl }}{% endfor %}\n"
-                                "{{ links.unsubscribe }} {{ shop.address }}\n\"\"\"\n");
+  files.message("hello",
+                good +
+                    "html = \"\"\"\n{% for p of order.products %}{{ p.name }}{{ order.totl }}{% endfor %}\n"
+                    "{{ links.unsubscribe }} {{ shop.address }}\n\"\"\"\n");
   CHECK(files.mistakes().find("\"p.name\"") == std::string::npos);
 }
 

@@ -61,12 +61,13 @@ std::string sms_cost(std::string_view text) {
   const SmsParts parts = sms_parts(text);
   const bool is_gsm7 = parts.encoding == SmsParts::Encoding::gsm7;
   const std::size_t count = parts.parts.size();
-  const std::size_t room = count == 1 ? (is_gsm7 ? single_gsm7 : single_ucs2) : (is_gsm7 ? joined_gsm7 : joined_ucs2);
+  const std::size_t room =
+      count == 1 ? (is_gsm7 ? single_gsm7 : single_ucs2) : (is_gsm7 ? joined_gsm7 : joined_ucs2);
   std::string because;
   for (std::size_t i = 0; i < std::min<std::size_t>(parts.not_gsm.size(), 5); ++i)
     because += (i == 0 ? " because of " : " ") + parts.not_gsm[i];
-  return fmt::format("{} part{}, {}{}, {} of {}", count, count == 1 ? "" : "s", is_gsm7 ? "GSM-7" : "UCS-2", because,
-                     parts.units, count * room);
+  return fmt::format("{} part{}, {}{}, {} of {}", count, count == 1 ? "" : "s", is_gsm7 ? "GSM-7" : "UCS-2",
+                     because, parts.units, count * room);
 }
 
 std::string with_plain_blanks(std::string_view text) {

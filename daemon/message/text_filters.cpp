@@ -1,5 +1,9 @@
 // list, isolate, qr, and in place of Shopify's what letters and characters are in the customer's language:
 // upcase, downcase, capitalize and truncate.
+#include <unicode/uchar.h>
+#include <unicode/uloc.h>
+#include <unicode/utf8.h>
+
 #include "liquid/error.hpp"
 #include "liquid/filter_text.hpp"
 #include "liquid/text.hpp"
@@ -13,13 +17,33 @@ using liquid::escaped;
 using liquid::FilterCall;
 using liquid::Value;
 
-// When one item is HTML already, the others are escaped and the whole is HTML.
+// Whether this text has letters that run against the language around it.
+bool runs_against(std::string_view text, bool is_right_to_left) {
+  const auto size = static_cast<int32_t>(text.size());
+  for (int32_t at = 0; at < size;) {
+    UChar32 character = 0;
+    U8_NEXT_OR_FFFD(text.data(), at, size, character);
+    const UCharDirection direction = u_charDirection(character);
+    if (is_right_to_left ? direction == U_LEFT_TO_RIGHT
+                         : direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC)
+      return true;
+  }
+  return false;
+}
+
+// Between FSI and PDI, so that what is written from right to left does not turn what stands around it.
+std::string isolated(std::string_view text) { return "\u2068" + std::string(text) + "\u2069"; }
+
+// Each item that runs against the language is isolated, or commas and the next item would be drawn on the
+// wrong side of it. When one item is HTML already, the others are escaped and the whole is HTML.
 Value list(FilterCall& call, const LocaleFormats& formats) {
   const Value& input = call.input();
   if (input.is_nil()) return Value("");
   if (!input.is_array()) return call.take_input();
   const std::string kind =
       choice(call, "list", call.has(0) ? &call.argument(0) : nullptr, {"and", "or"}, "and");
+  const std::string locale = locale_of(call);
+  const bool is_right_to_left = uloc_isRightToLeft(locale.c_str()) != 0;
   bool is_safe = false;
   for (const Value& item : input.array()) is_safe = is_safe || item.is_safe();
   std::vector<std::string> items;
@@ -31,26 +55,27 @@ Value list(FilterCall& call, const LocaleFormats& formats) {
                           "write map: \"name\" before it");
     const liquid::Text text(item, call.budget());
     items.push_back(is_safe && !item.is_safe() ? escaped(text.view()) : std::string(text.view()));
+    if (runs_against(text.view(), is_right_to_left)) items.back() = isolated(items.back());
     call.budget().charge(1);
     call.budget().allow_size(size += items.back().size());
   }
-  std::string text = formats.list(locale_of(call), items, kind == "or");
+  std::string text = formats.list(locale, items, kind == "or");
   return is_safe ? Value::safe(std::move(text)) : Value(std::move(text));
 }
 
-// Between FSI and PDI, so that a name written from right to left does not turn what stands around it.
 Value isolate(FilterCall& call, const LocaleFormats&) {
   if (call.input().is_nil()) return {};
   const liquid::Text text(call.input(), call.budget());
   if (text.view().empty()) return Value("");
-  return text_like(call.input(), "\u2068" + std::string(text.view()) + "\u2069");
+  return text_like(call.input(), isolated(text.view()));
 }
 
 // What src="" takes for a picture of this text. Only the html of a mail has pictures that travel with it, and
 // only html is escaped.
 Value qr(FilterCall& call, const LocaleFormats&) {
   if (!call.context().options().escape_html)
-    throw liquid::Error(liquid::Fault::value, "qr makes a picture for the html of a mail, and this is no html",
+    throw liquid::Error(liquid::Fault::value,
+                        "qr makes a picture for the html of a mail, and this is no html",
                         "print the text itself, or a link");
   if (call.input().is_nil()) return Value("");
   const liquid::Text text(call.input(), call.budget());

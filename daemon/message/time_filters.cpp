@@ -163,7 +163,8 @@ Value date_filter(FilterCall& call, const LocaleFormats& formats) {
     call.budget().allow_size(form.view().size());
     std::string text =
         liquid::format_date(*moment, with_words(form.view(), locale, at, formats), zone, call.budget());
-    return Value(has_words(form.view()) ? with_own_digits(std::move(text), locale, formats) : std::move(text));
+    return Value(has_words(form.view()) ? with_own_digits(std::move(text), locale, formats)
+                                        : std::move(text));
   }
   for (const std::string_view style : styles)
     if (form.view() == style) return Value(formats.date(locale, at, style));

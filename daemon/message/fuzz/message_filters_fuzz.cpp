@@ -1,6 +1,6 @@
 // The filters of messages with whatever an event may bring as value and arguments, in languages that write
-// otherwise. They print or refuse with an Error; what they print is UTF-8 where what they were given was, and in
-// html no "<" of the data stands bare.
+// otherwise. They print or refuse with an Error; what they print is UTF-8 where what they were given was, and
+// in html no "<" of the data stands bare.
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -31,7 +31,8 @@ constexpr std::array sources = {
     "{{ value | list }}{{ value | split: a | list: b }}",
     "{{ value | upcase }}{{ value | downcase }}{{ value | capitalize }}",
 };
-constexpr std::array locales = {"en-US", "nl-NL", "fr-CA", "ar-EG", "he", "zh-Hant-TW", "ja-JP", "tr-TR", "ru-RU", ""};
+constexpr std::array locales = {"en-US",      "nl-NL", "fr-CA", "ar-EG", "he",
+                                "zh-Hant-TW", "ja-JP", "tr-TR", "ru-RU", ""};
 
 void require(bool holds) {
   if (!holds) std::abort();
@@ -64,12 +65,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string_view rest(reinterpret_cast<const char*>(data) + 2, size - 2);
   const bool is_text = is_utf8(rest);
   const std::string_view a = line(rest), b = line(rest);
-  const liquid::Object facts{
-      {"value", value_of(rest)},
-      {"a", value_of(a)},
-      {"b", value_of(b)},
-      {"shop", liquid::Object{{"currency", "EUR"}}},
-      {"message", liquid::Object{{"locale", locales[data[1] % locales.size()]}}}};
+  const liquid::Object facts{{"value", value_of(rest)},
+                             {"a", value_of(a)},
+                             {"b", value_of(b)},
+                             {"shop", liquid::Object{{"currency", "EUR"}}},
+                             {"message", liquid::Object{{"locale", locales[data[1] % locales.size()]}}}};
   for (const bool is_html : {true, false}) {
     liquid::RenderOptions options;
     options.escape_html = is_html;
