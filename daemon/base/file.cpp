@@ -54,14 +54,15 @@ void write_file(const std::filesystem::path& path, std::string_view content, uns
   const std::filesystem::path temporary = path.string() + ".new";
   {
     const Descriptor file{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)};
-    if (file.get() < 0) fail(temporary, "create");
+    // Of the path that was asked for: the other name is nobody's business.
+    if (file.get() < 0) fail(path, "create");
     while (!content.empty()) {
       const ssize_t count = ::write(file.get(), content.data(), content.size());
       if (count < 0 && errno == EINTR) continue;
-      if (count < 0) fail(temporary, "write");
+      if (count < 0) fail(path, "write");
       content.remove_prefix(static_cast<std::size_t>(count));
     }
-    if (::fsync(file.get()) != 0) fail(temporary, "sync");
+    if (::fsync(file.get()) != 0) fail(path, "sync");
   }
   if (::rename(temporary.c_str(), path.c_str()) != 0) fail(path, "replace");
 }

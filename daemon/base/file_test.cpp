@@ -1,5 +1,6 @@
 #include "base/file.hpp"
 
+#include <stdexcept>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -21,4 +22,9 @@ TEST_CASE("a folder holds what lies in it, however the two are written") {
   CHECK_FALSE(holds(root / "stat", root / "state"));
   CHECK_FALSE(holds(root / "state" / "outbox", root / "state"));
   std::filesystem::remove_all(root);
+}
+
+TEST_CASE("a file that cannot be written is told by the name that was asked for") {
+  CHECK_THROWS_WITH_AS(write_file("/nonexistent/x.svg", "", 0644),
+                       "/nonexistent/x.svg: cannot create: No such file or directory", std::runtime_error);
 }

@@ -41,6 +41,10 @@ constexpr const char* default_configuration = "/etc/lifecycled/lifecycled.toml";
 
 void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
 
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 // Every sub-command with its options; the one that was chosen is `run`.
 class App {
  public:
@@ -171,9 +175,10 @@ class App {
     } else {
       for (const Problem& problem : problems) print(to_string(problem) + "\n");
       if (!checked.problems.has_errors()) {
-        print(fmt::format("{}: {} campaigns, {} messages, {} channels are in order\n", file_,
-                          checked.configuration.campaigns.size(),
-                          checked.configuration.messages.messages.size(), checked.channels.size()));
+        print(fmt::format("{}: {}, {}, {} are in order\n", file_,
+                          counted(checked.configuration.campaigns.size(), "campaign"),
+                          counted(checked.configuration.messages.messages.size(), "message"),
+                          counted(checked.channels.size(), "channel")));
       }
     }
     return checked.problems.has_errors() ? 1 : 0;

@@ -80,32 +80,4 @@ std::string gaps_report(const json::object& gaps) {
   return out;
 }
 
-std::string gaps_svg(const json::object& gaps) {
-  constexpr double width = 720, height = 360, left = 60, bottom = 300, top = 50;
-  const auto bars = bars_of(gaps);
-  const double step = (width - left - 20) / static_cast<double>(std::max<std::size_t>(bars.size(), 1));
-  std::string out = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" "
-      "role=\"img\" "
-      "font-family=\"sans-serif\" font-size=\"11\">\n<title>Days between purchases</title>\n"
-      "<rect width=\"{0}\" height=\"{1}\" fill=\"#fff\"/>\n"
-      "<text x=\"{2}\" y=\"24\" font-size=\"16\">Days between purchases, {3} gaps</text>\n",
-      width, height, left, text_at(gaps, "gaps").value_or("0"));
-  for (std::size_t i = 0; i < bars.size(); ++i) {
-    const double tall = bars[i].count / most(bars) * (bottom - top);
-    const double x = left + static_cast<double>(i) * step;
-    out += fmt::format(
-        "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"#2a6f97\"><title>{} days: "
-        "{}</title></rect>\n<text transform=\"translate({:.1f} {}) rotate(45)\">{}</text>\n",
-        x, bottom - tall, std::max(step - 2, 1.0), tall, bars[i].days, bars[i].count, x + step / 2 - 4,
-        bottom + 12, bars[i].days);
-  }
-  out += fmt::format("<line x1=\"{0}\" y1=\"{1}\" x2=\"{2}\" y2=\"{1}\" stroke=\"#333\"/>\n", left, bottom,
-                     width - 20);
-  out +=
-      fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\n", left - 6, top + 10, most(bars));
-  out += fmt::format("<text x=\"{}\" y=\"40\" fill=\"#555\">{}</text>\n</svg>\n", left, quantile_line(gaps));
-  return out;
-}
-
 }  // namespace lifecycled

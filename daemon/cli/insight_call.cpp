@@ -39,16 +39,16 @@ Database open_to_read(const Settings& settings) {
   return Database(file, Database::Mode::ReadOnly);
 }
 
-namespace {
-
-std::string as_of(const Configuration& configuration, Instant now) {
+std::string picture_moment(const Configuration& configuration, Instant now) {
   const TimeZone zone = TimeZone::named(configuration.settings.shop.time_zone);
   const std::chrono::year_month_day day{zone.day_of(now)};
   const auto time = zone.time_of_day(now).count();
-  return fmt::format("{} on {:04}-{:02}-{:02} at {:02}:{:02}", configuration.settings.shop.name,
-                     static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                     static_cast<unsigned>(day.day()), time / 60, time % 60);
+  return fmt::format("{:04}-{:02}-{:02} at {:02}:{:02}", static_cast<int>(day.year()),
+                     static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), time / 60,
+                     time % 60);
 }
+
+namespace {
 
 // Of the files, or as it was when its file was last there.
 CampaignDefinition named(const Configuration& configuration, Database& database, const std::string& name) {
@@ -90,16 +90,16 @@ int map(const InsightCall& call, const Clock& clock) {
   insist_on(loaded.problems);
   const Configuration& configuration = loaded.configuration;
   Database database = open_to_read(configuration.settings);
-  const std::string when = as_of(configuration, clock.now());
+  const std::string when = picture_moment(configuration, clock.now());
   if (call.campaign.empty()) {
     const ShopMap whole = map_shop(database, configuration, clock.now());
-    return show(call, shop_text(whole), map_json(whole), [&] { return shop_svg(whole, when); });
+    return show(call, shop_text(whole), map_json(whole), [&] { return shop_svg(whole, "on " + when); });
   }
   const CampaignDefinition campaign = named(configuration, database, call.campaign);
   const CampaignFlow flow = flow_of(database, campaign);
   return show(call, campaign_text(campaign, flow), flow_json(campaign, flow), [&] {
     DotLayout layout;
-    return campaign_svg(campaign, flow, layout, when);
+    return campaign_svg(campaign, flow, layout, configuration.settings.shop.name + " on " + when);
   });
 }
 

@@ -7,7 +7,7 @@
 
 #include "base/clock.hpp"
 #include "base/problem.hpp"
-#include "config/settings.hpp"
+#include "config/load.hpp"
 #include "store/database.hpp"
 
 namespace CLI {
@@ -25,6 +25,8 @@ struct InsightCall {
 // What other reports beside the daemon need, too: no mistakes in the files, and the database to read.
 void insist_on(const Problems& problems);
 Database open_to_read(const Settings& settings);
+// "2026-06-01 at 12:00", by the shop's clock.
+std::string picture_moment(const Configuration& configuration, Instant now);
 
 // `run` becomes what was chosen; the references outlive the app.
 void add_insight_commands(CLI::App& app, InsightCall& into, std::function<int()>& run, const Clock& clock);

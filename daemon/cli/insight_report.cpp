@@ -48,10 +48,18 @@ json::object map_json(const ShopMap& map) {
   json::array moves;
   for (const StageMove& move : map.moves)
     moves.push_back(json::object{{"from", move.from}, {"to", move.to}, {"customers", move.customers}});
+  json::value weakest;
+  if (map.weakest) {
+    weakest = json::object{{"from", to_text(map.weakest->from)},
+                           {"to", to_text(map.weakest->to)},
+                           {"stood", map.weakest->stood},
+                           {"moved", map.weakest->moved}};
+  }
   return json::object{{"shop", map.shop},
                       {"parts", std::move(parts)},
                       {"stages", std::move(stages)},
-                      {"moves", std::move(moves)}};
+                      {"moves", std::move(moves)},
+                      {"weakest_step", std::move(weakest)}};
 }
 
 json::object flow_json(const CampaignDefinition& campaign, const CampaignFlow& flow) {

@@ -1,26 +1,62 @@
 #include "insight/campaign_flow.hpp"
 
 #include <algorithm>
-#include <set>
+#include <optional>
+#include <vector>
 
 #include "config/load.hpp"
 #include "config/step_words.hpp"
+#include "insight/campaign_ways.hpp"
+#include "journey/step_match.hpp"
 
 namespace lifecycled {
 namespace {
 
-std::set<VersionId> versions_like(Database& database, CampaignId id, const CampaignDefinition& campaign) {
-  std::set<VersionId> out;
+// Where the steps of one version of a campaign's file are in the file of today.
+struct VersionSteps {
+  bool has_the_same = false;
+  std::vector<std::optional<std::size_t>> now_at;  // nothing: the step has gone
+
+  // Of one of its steps; the end is the end of today's.
+  std::optional<std::int64_t> find(std::int64_t step, std::int64_t size) const {
+    if (step < 0 || step >= static_cast<std::int64_t>(now_at.size())) return size;
+    const auto found = now_at[static_cast<std::size_t>(step)];
+    return found ? std::optional(static_cast<std::int64_t>(*found)) : std::nullopt;
+  }
+};
+
+VersionSteps steps_of(const CampaignDefinition& then, const CampaignDefinition& campaign) {
+  VersionSteps out;
+  out.has_the_same = have_same_steps(then, campaign);
+  for (std::size_t i = 0; i < then.steps.size(); ++i)
+    out.now_at.push_back(out.has_the_same ? i : step_with_key(campaign, step_key(then, i)));
+  return out;
+}
+
+std::map<VersionId, VersionSteps> versions_of(Database& database, CampaignId id,
+                                              const CampaignDefinition& campaign) {
+  std::map<VersionId, VersionSteps> out;
   for (const CampaignVersion& version : CampaignCounts(database).versions(id)) {
-    if (version.source == campaign.source) {
-      out.insert(version.id);
-      continue;
-    }
     Problems problems;
     const auto then = parse_campaign(campaign.name, version.source, campaign.name, problems);
-    if (!problems.has_errors() && have_same_steps(then, campaign)) out.insert(version.id);
+    if (!problems.has_errors()) out[version.id] = steps_of(then, campaign);
   }
   return out;
+}
+
+// Steps that were taken by an earlier version count where today's file has them still.
+void count_move(CampaignFlow& flow, const MoveCount& move,
+                const std::map<VersionId, VersionSteps>& versions) {
+  const auto size = static_cast<std::int64_t>(flow.steps.size());
+  const auto left = versions.find(move.from_version), reached = versions.find(move.to_version);
+  const auto from = move.from < 0            ? std::optional(campaign_start)
+                    : left == versions.end() ? std::nullopt
+                                             : left->second.find(move.from, size);
+  const auto to = reached == versions.end() ? std::nullopt : reached->second.find(move.to, size);
+  if (!from) return;
+  if (to) flow.moves[{*from, *to}] += move.journeys;
+  if (*from >= 0 && *from < size)
+    flow.steps[static_cast<std::size_t>(*from)].taken[std::string(to_text(move.result))] += move.journeys;
 }
 
 void count_standing(CampaignFlow& flow, const StandingCount& row) {
@@ -52,23 +88,21 @@ CampaignFlow flow_of(Database& database, const CampaignDefinition& campaign) {
   const auto row = Campaigns(database).find(campaign.name);
   if (!row) return flow;
   flow.halt = to_text(CampaignHalts(database).of(row->id));
-  const auto like = versions_like(database, row->id, campaign);
+  const auto versions = versions_of(database, row->id, campaign);
+  const auto is_like = [&](VersionId version) {
+    const auto found = versions.find(version);
+    return found != versions.end() && found->second.has_the_same;
+  };
   CampaignCounts counts(database);
   for (const StandingCount& standing : counts.standing(row->id)) {
-    if (like.contains(standing.version)) {
+    if (is_like(standing.version)) {
       count_standing(flow, standing);
     } else if (!standing.end) {
       flow.by_other_versions += standing.journeys;
     }
   }
-  const auto size = static_cast<std::int64_t>(campaign.steps.size());
   for (const MoveCount& move : counts.moves(row->id)) {
-    if (!like.contains(move.version)) continue;
-    const std::int64_t to = move.to < 0 ? size : move.to;
-    if (move.to != in_another_version) flow.moves[{move.from, to}] += move.journeys;
-    if (move.from >= 0 && move.from < size)
-      flow.steps[static_cast<std::size_t>(move.from)].taken[std::string(to_text(move.result))] +=
-          move.journeys;
+    if (is_like(move.version)) count_move(flow, move, versions);
   }
   return flow;
 }

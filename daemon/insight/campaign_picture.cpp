@@ -7,12 +7,13 @@
 
 #include "config/step_words.hpp"
 #include "insight/campaign_ways.hpp"
+#include "insight/campaign_words.hpp"
 #include "insight/svg_page.hpp"
 
 namespace lifecycled {
 namespace {
 
-constexpr double card_width = 292, margin = 44, header = 118, line_height = 18;
+constexpr double card_width = 292, margin = 44, inner = card_width - 40, strip_height = 21;
 constexpr double widest_flow = 13, thinnest_flow = 1.6;
 // Of a way: a longer name would stand beside somebody else's line.
 constexpr double label_room = 150;
@@ -20,13 +21,6 @@ constexpr double label_room = 150;
 std::int64_t sum(const std::map<std::string, std::int64_t>& counts) {
   std::int64_t out = 0;
   for (const auto& [word, count] : counts) out += count;
-  return out;
-}
-
-std::string listed(const std::map<std::string, std::int64_t>& counts) {
-  std::string out;
-  for (const auto& [word, count] : counts)
-    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", grouped(count), word);
   return out;
 }
 
@@ -58,66 +52,132 @@ std::string_view word_of(StepLook kind) {
   return "";
 }
 
+// One line of a card, or several strips beside each other.
+struct Row {
+  enum class Kind { Title, Small, Choice, Strips };
+  struct Strip {
+    std::string words;
+    look::Hue hue;
+    double width() const { return text_width(words, 11.5) + 18; }
+  };
+  Kind kind = Kind::Small;
+  std::string words;
+  std::vector<Strip> strips = {};
+  double height() const {
+    switch (kind) {
+      case Kind::Title:
+        return 18;
+      case Kind::Small:
+        return 16;
+      case Kind::Choice:
+        return 19;
+      case Kind::Strips:
+        return strip_height + 4;
+    }
+    return 0;
+  }
+};
+
 // What a card says; its height follows.
 struct Card {
   look::Hue hue;
   std::string kicker, pill;
-  std::vector<std::string> title, small;
-  std::string left;
-  std::string goal;
+  std::vector<Row> rows = {};
+
+  void title(std::string_view words) {
+    for (std::string& line : wrapped(words, inner, 15, 3, true))
+      rows.push_back({Row::Kind::Title, std::move(line)});
+  }
+  void small(std::string_view words) {
+    for (std::string& line : wrapped(words, inner, 12, 5))
+      rows.push_back({Row::Kind::Small, std::move(line)});
+  }
+  void choice(const StepChoice& choice) {
+    rows.push_back({Row::Kind::Choice, fitting(choice.name, inner, 12.5, true)});
+    small(choice.who);
+  }
+  // Beside the one before, if there is room.
+  void strip(const std::string& words, const look::Hue& hue) {
+    const Row::Strip next{fitting(words, inner, 11.5), hue};
+    double used = next.width();
+    if (!rows.empty())
+      for (const Row::Strip& strip : rows.back().strips) used += strip.width() + 6;
+    if (rows.empty() || rows.back().strips.empty() || used > card_width - 30)
+      rows.push_back({Row::Kind::Strips, ""});
+    rows.back().strips.push_back(next);
+  }
   double height() const {
-    return 40 + line_height * static_cast<double>(title.size()) + 16 * static_cast<double>(small.size()) +
-           (left.empty() && goal.empty() ? 0 : 26);
+    double out = 42;
+    for (const Row& row : rows) out += row.height();
+    return out;
   }
 };
 
 Card step_card(const CampaignStep& step, const StepFlow& flow) {
   const StepLook kind = look_of(step);
-  Card card{hue_of(kind), std::string(word_of(kind)), {}, {}, {}, {}, {}};
+  Card card{hue_of(kind), std::string(word_of(kind)), {}};
+  const std::string wait = step_wait(step);
   std::string title = step_title(step);
-  if (title.starts_with("send ") || title.starts_with("test ")) {
-    if (title.starts_with("test ")) card.kicker = "TEST";
-    title = title.substr(5);
+  if (title.starts_with("send ")) title = title.substr(5);
+  if (std::holds_alternative<TestAction>(step.action)) {
+    card.kicker = "TEST";
+    title = step.id.starts_with("step ") ? "Which works best?" : step.id;
   }
   if (kind == StepLook::Split) title = step.id.starts_with("step ") ? "Which way?" : step.id;
-  if (kind == StepLook::Wait && !step_wait(step).empty()) title = step_wait(step);
-  card.title = wrapped(title, card_width - 40, 15, 2, true);
-  const auto small = [&](const std::string& words) {
-    for (std::string& line : wrapped(words, card_width - 40, 12, 2)) card.small.push_back(std::move(line));
-  };
-  if (kind != StepLook::Wait && !step_wait(step).empty()) small(step_wait(step));
-  if (!step.where.text.empty()) small("only where " + step.where.text);
-  if (sum(flow.taken) > 0 && kind != StepLook::Split) small(listed(flow.taken));
+  if (kind == StepLook::Wait && !wait.empty()) title = wait;
+  card.title(title);
+  if (kind != StepLook::Wait && !wait.empty()) card.small(wait);
+  if (!step.where.text.empty()) card.small("only where " + step.where.text);
+  for (const StepChoice& choice : choices_of(step)) card.choice(choice);
+  if (sum(flow.taken) > 0 && kind != StepLook::Split) card.small(listed_counts(flow.taken));
   if (flow.inside > 0) card.pill = grouped(flow.inside) + (flow.inside == 1 ? " waits" : " wait");
-  auto left = flow.left;
   const std::string goal(to_text(JourneyEnd::GoalReached));
-  if (const auto reached = left.find(goal); reached != left.end()) {
-    card.goal = grouped(reached->second) + " reached the goal";
-    left.erase(reached);
+  for (const auto& [reason, count] : flow.left) {
+    if (reason == goal) card.strip(grouped(count) + " reached the goal", look::green);
   }
-  card.left = listed(left);
+  for (const auto& [reason, count] : flow.left) {
+    if (reason != goal) card.strip(grouped(count) + " left: " + reason, look::rose);
+  }
   return card;
 }
 
 Card start_card(const CampaignDefinition& campaign, const CampaignFlow& flow) {
-  Card card{look::indigo, "STARTS", {}, {}, {}, {}, {}};
-  card.title = wrapped(trigger_words(campaign.trigger), card_width - 40, 15, 2, true);
-  if (!campaign.trigger.one_per.empty())
-    card.small.push_back("one journey for each " + campaign.trigger.one_per);
-  if (!campaign.trigger.where.text.empty())
-    card.small.push_back(fitting("where " + campaign.trigger.where.text, card_width - 40, 12));
-  card.pill = grouped(flow.started) + " started";
+  Card card{look::indigo, "STARTS", grouped(flow.started) + " started"};
+  card.title(trigger_words(campaign.trigger));
+  if (!campaign.trigger.one_per.empty()) card.small("one journey for each " + campaign.trigger.one_per);
+  if (!campaign.trigger.where.text.empty()) card.small("where " + campaign.trigger.where.text);
   return card;
 }
 
 Card end_card(const CampaignFlow& flow) {
-  Card card{look::slate, "END", {}, {"Through all steps, or out by one"}, {}, {}, {}};
   std::int64_t out = 0;
   for (const auto& [ends, count] : flow.moves) {
     if (ends.second == static_cast<std::int64_t>(flow.steps.size())) out += count;
   }
-  card.pill = grouped(out) + " came here";
+  Card card{look::slate, "END", grouped(out) + " came here"};
+  card.title("Through all steps, or out by one");
   return card;
+}
+
+void draw_row(SvgPage& page, const Row& row, double x, double y, const look::Hue& hue) {
+  switch (row.kind) {
+    case Row::Kind::Title:
+      page.text(x, y + 14, row.words, {15, true});
+      break;
+    case Row::Kind::Small:
+      page.text(x, y + 12, row.words, {12, false, look::muted});
+      break;
+    case Row::Kind::Choice:
+      page.text(x, y + 15, row.words, {12.5, true, hue.strong});
+      break;
+    case Row::Kind::Strips:
+      for (double at = x - 4; const Row::Strip& strip : row.strips) {
+        page.box(at, y + 4, strip.width(), strip_height, 6, strip.hue.pale);
+        page.text(at + 9, y + 18.5, strip.words, {11.5, false, strip.hue.strong});
+        at += strip.width() + 6;
+      }
+      break;
+  }
 }
 
 void draw_card(SvgPage& page, const Card& card, Point centre) {
@@ -134,29 +194,11 @@ void draw_card(SvgPage& page, const Card& card, Point centre) {
     const double width = text_width(card.pill, 11, true) + 16;
     page.pill(x + card_width - width - 12, y + 9, card.pill, card.hue);
   }
-  double line = y + 44;
-  for (const std::string& words : card.title) {
-    page.text(x + 22, line, words, {15, true});
-    line += line_height;
+  double line = y + 31;
+  for (const Row& row : card.rows) {
+    draw_row(page, row, x + 22, line, card.hue);
+    line += row.height();
   }
-  line -= 1;
-  for (const std::string& words : card.small) {
-    page.text(x + 22, line, words, {12, false, look::muted});
-    line += 16;
-  }
-  const double strip = y + height - 31;
-  double at = x + 18;
-  if (!card.goal.empty()) {
-    const double wide = text_width(card.goal, 11.5) + 20;
-    page.box(at, strip, wide, 21, 6, look::green.pale);
-    page.text(at + 9, strip + 14.5, card.goal, {11.5, false, look::green.strong});
-    at += wide + 6;
-  }
-  if (card.left.empty()) return;
-  const double room = x + card_width - 12 - at;
-  page.box(at, strip, room, 21, 6, look::rose.pale);
-  page.text(at + 9, strip + 14.5, fitting("left: " + card.left, room - 16, 11.5),
-            {11.5, false, look::rose.strong});
 }
 
 double flow_width(std::int64_t moved, std::int64_t most) {
@@ -167,14 +209,57 @@ double flow_width(std::int64_t moved, std::int64_t most) {
 
 std::string way_label(const CampaignWay& way, std::int64_t moved) {
   std::string out = fitting(way.label, label_room, 11.5, true);
-  if (moved > 0) out += (out.empty() ? "" : "  ") + grouped(moved);
+  if (moved > 0) out += (out.empty() ? "" : " · ") + grouped(moved);
   return out;
 }
 
-void draw_header(SvgPage& page, const CampaignDefinition& campaign, const CampaignFlow& flow, double width,
+// Lines above the graph, as many as its width wants.
+struct Header {
+  struct Line {
+    std::string words;
+    TextStyle style;
+    double height = 0;
+  };
+  struct Pill {
+    std::string words;
+    look::Hue hue;
+  };
+  std::vector<Line> lines;
+  std::vector<Pill> pills;
+  double width = 0;
+
+  void add(std::string_view words, const TextStyle& style, std::size_t most) {
+    for (std::string& line : wrapped(words, width, style.size, most, style.bold))
+      lines.push_back({std::move(line), style, style.size * 1.45});
+  }
+  // Draws where there is a page; returns the height.
+  double draw(SvgPage* page) const {
+    double y = 28;
+    for (const Line& line : lines) {
+      y += line.height;
+      if (page) page->text(margin, y, line.words, line.style);
+    }
+    y += 14;
+    double x = margin;
+    for (const Pill& pill : pills) {
+      const std::string words = fitting(pill.words, width - 16, 11, true);
+      const double wide = text_width(words, 11, true) + 16;
+      if (x > margin && x + wide > margin + width) {
+        x = margin;
+        y += 26;
+      }
+      if (page) page->pill(x, y, words, pill.hue);
+      x += wide + 8;
+    }
+    return y + 20 + 26;
+  }
+};
+
+Header header_of(const CampaignDefinition& campaign, const CampaignFlow& flow, double width,
                  std::string_view as_of) {
-  const std::string title = campaign.title.empty() ? campaign.name : campaign.title;
-  page.text(margin, 56, fitting(title, width - 2 * margin, 26, true), {26, true});
+  Header header;
+  header.width = width - 2 * margin;
+  header.add(campaign.title.empty() ? campaign.name : campaign.title, {26, true}, 3);
   std::string facts = fmt::format("{} started  ·  {} inside", grouped(flow.started), grouped(flow.inside));
   if (flow.by_other_versions > 0)
     facts += fmt::format("  ·  {} more by an earlier version", grouped(flow.by_other_versions));
@@ -183,17 +268,21 @@ void draw_header(SvgPage& page, const CampaignDefinition& campaign, const Campai
         flow.started > 0 ? 100.0 * static_cast<double>(flow.goals) / static_cast<double>(flow.started) : 0;
     facts += fmt::format("  ·  {} reached the goal ({:.1f} %)", grouped(flow.goals), share);
   }
-  page.text(margin, 82, fitting(facts, width - 2 * margin, 13.5), {13.5, false, look::muted});
-  double x = page.pill(margin, 94, to_text(campaign.serves), look::indigo) + 8;
-  if (campaign.goal) x = page.pill(x, 94, "goal: " + campaign.goal->event.name, look::green) + 8;
-  if (!campaign.live) x = page.pill(x, 94, "not live", look::rose) + 8;
-  if (!flow.halt.empty()) page.pill(x, 94, flow.halt.starts_with("paused") ? "paused" : "ended", look::rose);
-  page.text(width - margin, 107, as_of, {11.5, false, look::faint, "end"});
+  header.add(facts, {13.5, false, look::muted}, 3);
+  const std::string exit = exit_words(campaign);
+  if (!exit.empty()) header.add("Ends early by " + exit, {12.5, false, look::muted}, 4);
+  header.add(as_of, {11.5, false, look::faint}, 2);
+  header.pills.push_back({std::string(to_text(campaign.serves)), look::indigo});
+  if (campaign.goal) header.pills.push_back({"goal: " + goal_words(campaign), look::green});
+  if (!campaign.live) header.pills.push_back({"not live", look::rose});
+  if (!flow.halt.empty())
+    header.pills.push_back({flow.halt.starts_with("paused") ? "paused" : "ended", look::rose});
+  return header;
 }
 
 }  // namespace
 
-std::string left_words(const StepFlow& step) { return listed(step.left); }
+std::string left_words(const StepFlow& step) { return listed_counts(step.left); }
 
 std::string campaign_svg(const CampaignDefinition& campaign, const CampaignFlow& flow, GraphLayout& layout,
                          std::string_view as_of) {
@@ -221,13 +310,15 @@ std::string campaign_svg(const CampaignDefinition& campaign, const CampaignFlow&
   const GraphPlaces places = layout.place(nodes, edges);
   const double width = std::max(places.width + 2 * margin, 620.0);
   const double left = (width - places.width) / 2;
-  SvgPage page(width, header + places.height + margin, campaign.name);
-  draw_header(page, campaign, flow, width, as_of);
-  const auto moved_by = [&](Point point) { return Point{point.x + left, point.y + header + 12}; };
+  const Header header = header_of(campaign, flow, width, as_of);
+  const double top = header.draw(nullptr);
+  SvgPage page(width, top + places.height + margin, campaign.name);
+  header.draw(&page);
+  const auto moved_by = [&](Point point) { return Point{point.x + left, point.y + top}; };
   for (std::size_t i = 0; i < edges.size(); ++i) {
     std::vector<Point> curve;
     for (const Point& point : places.edges[i].curve) curve.push_back(moved_by(point));
-    page.curve(curve, moved[i] > 0 ? look::flow : look::faint, flow_width(moved[i], most), false,
+    page.curve(curve, moved[i] > 0 ? look::flow : look::faint, flow_width(moved[i], most), true,
                moved[i] > 0 ? "" : "3 5");
   }
   for (std::size_t i = 0; i < cards.size(); ++i) draw_card(page, cards[i], moved_by(places.nodes[i]));
@@ -239,37 +330,6 @@ std::string campaign_svg(const CampaignDefinition& campaign, const CampaignFlow&
     page.text(at.x, at.y + 4, labels[i], {11.5, true, moved[i] > 0 ? look::ink : look::muted, "middle"});
   }
   return page.finished();
-}
-
-std::string campaign_text(const CampaignDefinition& campaign, const CampaignFlow& flow) {
-  std::string out = fmt::format("{} ({}), {}{}\n", campaign.name, campaign.title, to_text(campaign.serves),
-                                campaign.live ? "" : ", not live");
-  if (!flow.halt.empty()) out += flow.halt + "\n";
-  out += fmt::format("starts by {}: {} started, {} inside", trigger_words(campaign.trigger), flow.started,
-                     flow.inside);
-  if (campaign.goal) out += fmt::format(", {} reached the goal {}", flow.goals, campaign.goal->event.name);
-  out += "\n";
-  if (flow.by_other_versions > 0)
-    out += fmt::format("{} more inside by an earlier version of the file\n", flow.by_other_versions);
-  const auto ways = ways_of(campaign);
-  const auto size = static_cast<std::int64_t>(campaign.steps.size());
-  for (std::size_t i = 0; i < campaign.steps.size(); ++i) {
-    const CampaignStep& step = campaign.steps[i];
-    const StepFlow& here = flow.steps.at(i);
-    const std::string wait = step_wait(step);
-    out += fmt::format("\n  {}: {}{}\n", step.id, step_title(step), wait.empty() ? "" : " (" + wait + ")");
-    out += fmt::format("      {} wait{}\n", here.inside, here.taken.empty() ? "" : ", " + listed(here.taken));
-    if (!here.left.empty()) out += fmt::format("      left here: {}\n", left_words(here));
-    for (const CampaignWay& way : ways) {
-      if (way.from != static_cast<std::int64_t>(i)) continue;
-      const auto found = flow.moves.find({way.from, way.to});
-      out += fmt::format("      -> {}{}: {}\n",
-                         way.to == size ? "the end" : campaign.steps[static_cast<std::size_t>(way.to)].id,
-                         way.label.empty() ? "" : " (" + way.label + ")",
-                         found == flow.moves.end() ? 0 : found->second);
-    }
-  }
-  return out;
 }
 
 }  // namespace lifecycled

@@ -52,6 +52,7 @@ class Ways {
         go(here.first, land(here.first + 1, branch.path), branch.path, branch.path);
       return;
     }
+    if (step.wait_for && step.wait_for->exit_if_not) go(here.first, size(), here.second, "exit if not");
     if (step.then_exit) {
       go(here.first, size(), here.second, "exit");
     } else if (step.to) {

@@ -1,94 +1,17 @@
-// Flow, map and plan over a small shop; the pictures with a layout that needs no program.
+// Flow and plan over a small shop.
 #include <doctest/doctest.h>
 
 #include "insight/campaign_picture.hpp"
 #include "insight/campaign_ways.hpp"
 #include "insight/change_plan.hpp"
 #include "insight/segment_plan.hpp"
-#include "insight/shop_map.hpp"
-#include "insight/svg_page.hpp"
+#include "insight/testing.hpp"
+#include "store/campaign_moves.hpp"
 
 using namespace lifecycled;
+using namespace lifecycled::insight_testing;
 
 namespace {
-
-const std::string letters = R"(title = "Letters <&>"
-serves = "retention"
-goal = "Order Completed"
-trigger = { event = "Product Viewed" }
-step = [
-  { id = "hello", send = "hello" },
-  { id = "fork", split = [ { path = "a", where = "orders > 0" }, { path = "b" } ] },
-  { id = "one", path = "a", after = "1d", send = "second" },
-  { id = "two", path = "b", then = "exit", send = "third" },
-  { id = "last", after = "2d", send = "thanks" },
-]
-)";
-
-CampaignDefinition parsed(const std::string& text, const std::string& name = "letters") {
-  Problems problems;
-  auto campaign = parse_campaign(name, text, name + ".toml", problems);
-  for (const Problem& problem : problems.sorted()) FAIL_CHECK(to_string(problem));
-  return campaign;
-}
-
-// One under the other, edges straight.
-struct PlainLayout : GraphLayout {
-  GraphPlaces place(const std::vector<LayoutNode>& nodes, const std::vector<LayoutEdge>& edges) override {
-    GraphPlaces out;
-    for (const LayoutNode& node : nodes) {
-      out.nodes.push_back({node.width / 2, out.height + node.height / 2});
-      out.height += node.height + 40;
-      out.width = node.width;
-    }
-    for (const LayoutEdge& edge : edges) {
-      const Point a = out.nodes.at(edge.from), b = out.nodes.at(edge.to);
-      out.edges.push_back({{a, a, b, b}, Point{(a.x + b.x) / 2, (a.y + b.y) / 2}});
-    }
-    return out;
-  }
-};
-
-struct Scratch {
-  Scratch() {
-    for (int i = 0; i < 10; ++i) customers.push_back(Customers(database).create(now));
-    const CampaignId id = Campaigns(database).ensure("letters");
-    version = Campaigns(database).ensure_version(id, letters, now);
-    Campaigns(database).set_current(id, version, now);
-    campaign = id;
-  }
-  // Somebody who took these steps and stands at the next, or has ended there.
-  void journey(const std::vector<std::int64_t>& taken, std::int64_t at,
-               std::optional<JourneyEnd> end = std::nullopt) {
-    JourneyRow row;
-    row.campaign = campaign;
-    row.version = version;
-    row.customer = customers.at(next++);
-    row.started_at = now;
-    row.since = now;
-    Journeys journeys(database);
-    row.id = journeys.start(row);
-    for (std::size_t i = 0; i < taken.size(); ++i)
-      journeys.note_step(row.id, {static_cast<std::int64_t>(i), taken[i], now, StepResult::Queued, ""});
-    row.step = at;
-    journeys.save(row);
-    if (end) journeys.end(row.id, *end, now, std::nullopt);
-  }
-  void some_people() {
-    journey({0, 1}, 2);
-    journey({0, 1}, 2, JourneyEnd::GoalReached);
-    journey({0, 1, 2}, 4);
-    journey({0, 1, 3}, 4, JourneyEnd::StepExit);
-    journey({0, 1, 2, 4}, 5, JourneyEnd::Finished);
-  }
-
-  Database database{":memory:", Database::Mode::ReadWrite};
-  Instant now = *parse_instant("2026-06-01T12:00:00Z");
-  std::vector<CustomerId> customers;
-  std::size_t next = 0;
-  CampaignId campaign = 0;
-  VersionId version = 0;
-};
 
 std::string written(const std::vector<CampaignWay>& ways) {
   std::string out;
@@ -102,6 +25,14 @@ std::string written(const std::vector<CampaignWay>& ways) {
 
 TEST_CASE("the ways through a campaign: paths, exits, and the end") {
   CHECK(written(ways_of(parsed(letters))) == "-1>0; 0>1; 1>2 a; 1>3 b; 2>4; 3>5 exit; 4>5; ");
+  // Whoever waits in vain leaves, and before anybody has.
+  CHECK(written(ways_of(parsed(R"(serves = "retention"
+trigger = { event = "Product Viewed" }
+step = [
+  { wait_for = "Order Completed", at_most = "1d", if_not = "exit", send = "hello" },
+  { send = "second" },
+]
+)"))) == "-1>0; 0>1; 0>2 exit if not; 1>2; ");
 }
 
 TEST_CASE("who stands where, who went which way, who left where") {
@@ -128,77 +59,29 @@ TEST_CASE("who stands where, who went which way, who left where") {
   CHECK(flow_of(shop.database, parsed(other)).by_other_versions == 2);
 }
 
-TEST_CASE("the picture holds the counts, and what people wrote is escaped") {
+TEST_CASE("steps that were taken by an earlier version count after a move, wherever they are now") {
   Scratch shop;
-  shop.some_people();
-  const CampaignDefinition campaign = parsed(letters);
-  PlainLayout layout;
-  const std::string svg = campaign_svg(campaign, flow_of(shop.database, campaign), layout, "now");
-  for (const char* words : {"Letters &lt;&amp;&gt;", "5 started", "1 waits", "1 reached the goal", "a  4"}) {
-    CAPTURE(words);
-    CHECK(svg.find(words) != std::string::npos);
-  }
-  CHECK(svg.find("<&>") == std::string::npos);
-  CHECK(svg.ends_with("</svg>\n"));
-}
+  shop.journey({0, 1}, 2);
+  // A step comes before the fork, and "one" has gone: who stood there stands at "last".
+  std::string next = letters;
+  next.replace(next.find("  { id = \"fork\""), 0, "  { id = \"new\", send = \"second\" },\n");
+  const auto one = next.find("  { id = \"one\"");
+  next.erase(one, next.find('\n', one) + 1 - one);
+  const VersionId to = Campaigns(shop.database).ensure_version(shop.campaign, next, shop.now);
+  auto row = Journeys(shop.database).find(1).value();
+  CampaignMoves(shop.database).note_version(row.id, {2, row.version, shop.now});
+  row.version = to;
+  row.step = 4;
+  Journeys(shop.database).move(row);
 
-TEST_CASE("what dot is given and how its answer is read") {
-  const std::vector<LayoutNode> nodes{{96, 48}, {96, 48}};
-  const std::vector<LayoutEdge> edges{{0, 1, 20}};
-  CHECK(dot_source(nodes, edges).find("n0 -> n1 [label=\"ooo\"]") != std::string::npos);
-  const GraphPlaces places = parse_plain(
-      "graph 1 2 3\nnode n0 1 2.5 1 .5 \"\" solid box black lightgrey\nnode n1 1 .5 1 .5 \"\" solid box "
-      "black "
-      "lightgrey\nedge n0 n1 4 1 2.25 1 2 1 1 1 .75 ooo 1.2 1.5 solid black\nstop\n",
-      nodes, edges);
-  CHECK(places.height == doctest::Approx(288));
-  CHECK(places.nodes.at(0).y == doctest::Approx(48));
-  CHECK(places.edges.at(0).curve.size() == 4);
-  CHECK(places.edges.at(0).label->x == doctest::Approx(115.2));
-  CHECK_THROWS_AS(parse_plain("nonsense", nodes, edges), LayoutError);
-}
-
-TEST_CASE("texts are cut and wrapped within their width, at whole letters") {
-  CHECK(fitting("short", 100, 12) == "short");
-  const std::string cut = fitting("grüße an alle die das hier lesen", 60, 12);
-  CHECK(cut.ends_with("…"));
-  CHECK(text_width(cut, 12) <= 60);
-  CHECK(wrapped("one two three four", 60, 12, 2).size() == 2);
-  CHECK(grouped(1234567) == "1,234,567");
-  CHECK(grouped(-1234) == "-1,234");
-  CHECK(grouped(12) == "12");
-}
-
-TEST_CASE("the map knows what is live in each part, what is missing, and how stages moved") {
-  Scratch shop;
-  shop.some_people();
-  NewEvent event;
-  event.name = "Stage Entered";
-  event.occurred_at = shop.now;
-  event.customer = shop.customers.at(0);
-  event.source = EventSource::Engine;
-  event.body = R"({"stage": "active one-time", "previous": "prospect"})";
-  Events(shop.database).append(event, shop.now);
-  Configuration configuration;
-  configuration.settings.shop.name = "Test & Shop";
-  configuration.campaigns = {parsed(letters), parsed("live = false\n" + letters, "asleep")};
-  const ShopMap map = map_shop(shop.database, configuration, shop.now + Milliseconds{1000});
-  const MapPart& retention = map.parts.at(3);
-  CHECK_FALSE(retention.is_missing());
-  CHECK(retention.campaigns.at(0).name == "letters");
-  CHECK(retention.campaigns.at(0).inside == 2);
-  CHECK(map.parts.at(0).is_missing());
-  REQUIRE(map.moves.size() == 1);
-  CHECK(map.moves.at(0).to == "active one-time");
-  CHECK(map.stages.at(0) == 10);
-  const std::string svg = shop_svg(map, "now");
-  CHECK(svg.find("Test &amp; Shop") != std::string::npos);
-  CHECK(svg.find("no campaign is live here") != std::string::npos);
-  CHECK(shop_text(map).find("awareness: MISSING") != std::string::npos);
-
-  // Whom nobody lets in is not live.
-  CampaignHalts(shop.database).pause(shop.campaign, shop.now, "", "");
-  CHECK(map_shop(shop.database, configuration, shop.now).parts.at(3).is_missing());
+  const CampaignFlow flow = flow_of(shop.database, parsed(next));
+  CHECK(flow.started == 1);
+  CHECK(flow.steps.at(0).taken.at("queued") == 1);
+  CHECK(flow.steps.at(1).taken.empty());
+  CHECK(flow.steps.at(2).taken.at("queued") == 1);
+  CHECK(flow.steps.at(4).inside == 1);
+  CHECK(flow.moves.at({-1, 0}) == 1);
+  CHECK(flow.moves.at({2, 4}) == 1);
 }
 
 TEST_CASE("the plan says what a changed file does to those inside") {

@@ -19,23 +19,10 @@ std::string escaped(std::string_view text) {
       out += "&gt;";
     else if (letter == '"')
       out += "&quot;";
-    else if (byte >= 0x20)
+    else if (byte >= 0x20 && byte != 0x7F)
       out += letter;
   }
   return out;
-}
-
-bool begins_letter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
-
-// Of a usual sans-serif, in parts of its size.
-double letter_width(char byte) {
-  static constexpr std::string_view narrow = "iljtfI.,:;'|!()[] ", wide = "mwMW@%";
-  if (!begins_letter(byte)) return 0;
-  if (static_cast<unsigned char>(byte) >= 0x80) return 0.62;
-  if (narrow.find(byte) != std::string_view::npos) return 0.31;
-  if (wide.find(byte) != std::string_view::npos) return 0.87;
-  if (byte >= 'A' && byte <= 'Z') return 0.68;
-  return 0.56;
 }
 
 std::string number(double value) {
@@ -43,59 +30,38 @@ std::string number(double value) {
   return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
 }
 
+// What a colour becomes where the reader's screen is dark: as a ground, and as a text on one.
+struct Night {
+  std::string_view day, ground, text;
+};
+constexpr Night nights[] = {
+    {look::paper, "#14181d", ""},         {look::white, "#1d232b", ""},
+    {look::field, "#191e25", ""},         {look::line, "#343d47", ""},
+    {look::flow, "#4d5965", ""},          {look::ink, "", "#e8ebee"},
+    {look::muted, "", "#a5afba"},         {look::faint, "#5c6772", "#87929d"},
+    {look::teal.strong, "", "#5cc9bb"},   {look::teal.pale, "#12302d", ""},
+    {look::amber.strong, "", "#e7a556"},  {look::amber.pale, "#382712", ""},
+    {look::slate.strong, "", "#a9b6c3"},  {look::slate.pale, "#272e36", ""},
+    {look::indigo.strong, "", "#aaa8f4"}, {look::indigo.pale, "#252456", ""},
+    {look::rose.strong, "", "#f48fa1"},   {look::rose.pale, "#3d1a22", ""},
+    {look::green.strong, "", "#7fce93"},  {look::green.pale, "#17301d", ""},
+    {look::violet.strong, "", "#d39be6"}, {look::violet.pale, "#331d3b", ""},
+};
+
+// Rules win over the attributes of shapes; whoever knows no rules, or prints, has the day's colours.
+std::string night_style() {
+  std::string out = "<style>@media (prefers-color-scheme: dark) {\n";
+  for (const Night& one : nights) {
+    if (!one.ground.empty())
+      out += fmt::format(
+          "rect[fill=\"{0}\"], path[fill=\"{0}\"] {{ fill: {1} }} [stroke=\"{0}\"] {{ stroke: {1} }}\n",
+          one.day, one.ground);
+    if (!one.text.empty()) out += fmt::format("text[fill=\"{}\"] {{ fill: {} }}\n", one.day, one.text);
+  }
+  return out + "}</style>\n";
+}
+
 }  // namespace
-
-double text_width(std::string_view text, double size, bool bold) {
-  double width = 0;
-  for (const char byte : text) width += letter_width(byte);
-  return width * size * (bold ? 1.07 : 1.0);
-}
-
-std::string fitting(std::string_view text, double width, double size, bool bold) {
-  if (text_width(text, size, bold) <= width) return std::string(text);
-  const double room = width - text_width("…", size, bold);
-  double used = 0;
-  std::size_t end = 0;
-  while (end < text.size()) {
-    used += letter_width(text[end]) * size * (bold ? 1.07 : 1.0);
-    if (used > room) break;
-    ++end;
-    while (end < text.size() && !begins_letter(text[end])) ++end;
-  }
-  while (end > 0 && text[end - 1] == ' ') --end;
-  return std::string(text.substr(0, end)) + "…";
-}
-
-std::vector<std::string> wrapped(std::string_view text, double width, double size, std::size_t most,
-                                 bool bold) {
-  std::vector<std::string> out;
-  while (!text.empty()) {
-    if (out.size() + 1 == most || text_width(text, size, bold) <= width) {
-      out.push_back(fitting(text, width, size, bold));
-      break;
-    }
-    std::size_t end = 0;
-    for (std::size_t blank = text.find(' '); blank != std::string_view::npos;
-         blank = text.find(' ', blank + 1)) {
-      if (text_width(text.substr(0, blank), size, bold) > width) break;
-      end = blank;
-    }
-    if (end == 0) {
-      out.push_back(fitting(text, width, size, bold));
-      break;
-    }
-    out.emplace_back(text.substr(0, end));
-    text.remove_prefix(end + 1);
-  }
-  return out;
-}
-
-std::string grouped(std::int64_t number) {
-  std::string digits = std::to_string(number);
-  for (auto at = static_cast<std::int64_t>(digits.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3)
-    digits.insert(static_cast<std::size_t>(at), ",");
-  return digits;
-}
 
 SvgPage::SvgPage(double width, double height, std::string_view title) {
   out_ = fmt::format(
@@ -104,6 +70,7 @@ SvgPage::SvgPage(double width, double height, std::string_view title) {
       "role=\"img\">\n"
       "<title>{2}</title>\n",
       number(std::ceil(width)), number(std::ceil(height)), escaped(title));
+  out_ += night_style();
   box(0, 0, std::ceil(width), std::ceil(height), 0, look::paper);
 }
 
@@ -136,9 +103,17 @@ void SvgPage::path(std::string_view shape, std::string_view fill, std::string_vi
   out_ += "/>\n";
 }
 
-void SvgPage::curve(const std::vector<Point>& points, std::string_view color, double width, bool arrow,
+// With an arrow the line ends inside its head, so that a thick one does not stand out beside the tip.
+void SvgPage::curve(std::vector<Point> points, std::string_view color, double width, bool arrow,
                     std::string_view dashes) {
   if (points.size() < 4) return;
+  const Point tip = points.back(), before = points[points.size() - 2];
+  const double length = std::hypot(tip.x - before.x, tip.y - before.y), head = 8 + width;
+  if (arrow && length > 0.01) {
+    const double dx = (tip.x - before.x) / length, dy = (tip.y - before.y) / length;
+    points.back() = {tip.x - dx * head * 0.8, tip.y - dy * head * 0.8};
+    if (length < head) points[points.size() - 2] = points.back();
+  }
   std::string shape = fmt::format("M{} {}", number(points[0].x), number(points[0].y));
   for (std::size_t i = 1; i + 2 < points.size(); i += 3) {
     shape +=
@@ -149,7 +124,7 @@ void SvgPage::curve(const std::vector<Point>& points, std::string_view color, do
                       number(width));
   if (!dashes.empty()) out_ += fmt::format(" stroke-dasharray=\"{}\"", dashes);
   out_ += "/>\n";
-  if (arrow) arrow_head(points.back(), points[points.size() - 2], color, 5 + width);
+  if (arrow) arrow_head(tip, before, color, head);
 }
 
 void SvgPage::arrow_head(Point tip, Point from, std::string_view color, double size) {

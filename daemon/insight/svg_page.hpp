@@ -1,4 +1,5 @@
-// An SVG picture in the making: shapes and texts in the shop's look, everything escaped. Plain values.
+// An SVG picture in the making: shapes and texts in the shop's look, everything escaped; dark where
+// the reader's screen is. Plain values.
 #pragma once
 
 #include <string>
@@ -6,12 +7,13 @@
 #include <vector>
 
 #include "insight/graph_layout.hpp"
+#include "insight/text_measure.hpp"
 
 namespace lifecycled {
 
 namespace look {
 constexpr std::string_view paper = "#faf9f6", white = "#ffffff", ink = "#1c2733", muted = "#66717e",
-                           faint = "#98a2ad", line = "#dfe2e6", flow = "#c3ccd6";
+                           faint = "#75808c", line = "#dfe2e6", flow = "#c3ccd6", field = "#f1f0ec";
 // A hue with its pale ground.
 struct Hue {
   std::string_view strong, pale;
@@ -29,21 +31,13 @@ struct TextStyle {
   double spacing = 0;
 };
 
-// How wide a text is, roughly; and as much of it as fits.
-double text_width(std::string_view text, double size, bool bold = false);
-std::string fitting(std::string_view text, double width, double size, bool bold = false);
-// At most `most` lines, the last one cut.
-std::vector<std::string> wrapped(std::string_view text, double width, double size, std::size_t most,
-                                 bool bold = false);
-std::string grouped(std::int64_t number);  // 12,345
-
 class SvgPage {
  public:
   SvgPage(double width, double height, std::string_view title);
   void box(double x, double y, double width, double height, double round, std::string_view fill,
            std::string_view stroke = "none", double stroke_width = 1, std::string_view dashes = "");
   void text(double x, double y, std::string_view words, const TextStyle& style);
-  void curve(const std::vector<Point>& points, std::string_view color, double width, bool arrow,
+  void curve(std::vector<Point> points, std::string_view color, double width, bool arrow,
              std::string_view dashes = "");
   void path(std::string_view shape, std::string_view fill, std::string_view stroke = "none",
             double stroke_width = 1);

@@ -40,34 +40,35 @@ std::vector<StandingCount> CampaignCounts::inside(CampaignId campaign) {
 }
 
 // Whoever has taken no further step stands at the journey's own, or left by the step just taken (6:
-// StepExit).
+// StepExit). The version of a step is that of the first row of journey_versions that reaches beyond it.
 std::vector<MoveCount> CampaignCounts::moves(CampaignId campaign) {
   std::vector<MoveCount> out;
   {
-    Query starts(
-        database_,
-        "SELECT coalesce((SELECT v.version_id FROM journey_versions v WHERE v.journey_id = j.id AND "
-        "v.steps = (SELECT min(steps) FROM journey_versions w WHERE w.journey_id = j.id AND w.steps > 0)), "
-        "j.version_id), coalesce(s.step, j.step), count(*) FROM journeys j "
-        "LEFT JOIN journey_steps s ON s.journey_id = j.id AND s.number = 0 "
-        "WHERE j.campaign_id = ?1 GROUP BY 1, 2");
+    Query starts(database_,
+                 "SELECT j.version_id, iif(s.step IS NULL, j.version_id, coalesce((SELECT v.version_id FROM "
+                 "journey_versions v WHERE v.journey_id = j.id AND v.steps > 0 ORDER BY v.steps LIMIT 1), "
+                 "j.version_id)), coalesce(s.step, j.step), count(*) FROM journeys j "
+                 "LEFT JOIN journey_steps s ON s.journey_id = j.id AND s.number = 0 "
+                 "WHERE j.campaign_id = ?1 GROUP BY 1, 2, 3");
     starts.bind(campaign);
-    while (starts.step())
-      out.push_back({starts.integer(0), -1, starts.integer(1), StepResult::Passed, starts.integer(2)});
+    while (starts.step()) {
+      out.push_back({starts.integer(0), starts.integer(1), starts.integer(1), -1, starts.integer(2),
+                     StepResult::Passed, starts.integer(3)});
+    }
   }
   Query moves(database_,
-              "SELECT coalesce((SELECT v.version_id FROM journey_versions v WHERE v.journey_id = j.id AND "
-              "v.steps = (SELECT min(steps) FROM journey_versions w WHERE w.journey_id = j.id AND "
-              "w.steps > a.number)), j.version_id), a.step, "
-              "iif(EXISTS (SELECT 1 FROM journey_versions v WHERE v.journey_id = j.id AND "
-              "v.steps = a.number + 1), -2, coalesce(b.step, iif(j.end_reason = 6, -1, j.step))), a.result, "
-              "count(*) FROM journeys j JOIN journey_steps a ON a.journey_id = j.id "
+              "SELECT j.version_id, coalesce((SELECT v.version_id FROM journey_versions v WHERE "
+              "v.journey_id = j.id AND v.steps > a.number ORDER BY v.steps LIMIT 1), j.version_id), "
+              "coalesce((SELECT v.version_id FROM journey_versions v WHERE v.journey_id = j.id AND "
+              "v.steps > a.number + 1 ORDER BY v.steps LIMIT 1), j.version_id), a.step, "
+              "coalesce(b.step, iif(j.end_reason = 6, -1, j.step)), a.result, count(*) "
+              "FROM journeys j JOIN journey_steps a ON a.journey_id = j.id "
               "LEFT JOIN journey_steps b ON b.journey_id = a.journey_id AND b.number = a.number + 1 "
-              "WHERE j.campaign_id = ?1 GROUP BY 1, 2, 3, 4");
+              "WHERE j.campaign_id = ?1 GROUP BY 1, 2, 3, 4, 5, 6");
   moves.bind(campaign);
   while (moves.step()) {
-    out.push_back({moves.integer(0), moves.integer(1), moves.integer(2),
-                   static_cast<StepResult>(moves.integer(3)), moves.integer(4)});
+    out.push_back({moves.integer(0), moves.integer(1), moves.integer(2), moves.integer(3), moves.integer(4),
+                   static_cast<StepResult>(moves.integer(5)), moves.integer(6)});
   }
   return out;
 }

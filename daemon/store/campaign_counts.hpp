@@ -24,11 +24,11 @@ struct StandingCount {
   std::int64_t journeys = 0;
 };
 
-// Journeys that went from one step to another; -1 is the start, and the end of those who left by the step; -2
-// a step of another version.
-constexpr std::int64_t in_another_version = -2;
+// Journeys that went from one step to another, each a step of the version by which it was taken; -1 is the
+// start, and the end of those who left by the step.
 struct MoveCount {
-  VersionId version = 0;
+  VersionId version = 0;  // the journeys' own, by which they go now
+  VersionId from_version = 0, to_version = 0;
   std::int64_t from = 0, to = 0;
   StepResult result = StepResult::Passed;
   std::int64_t journeys = 0;

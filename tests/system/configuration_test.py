@@ -123,7 +123,7 @@ class ConfigurationTest(unittest.TestCase):
         self.daemon = make_shop(self.folder, email_to(free_port()), campaigns=("welcome",))
         done = self.daemon.command("check")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertTrue(done.stdout.endswith("1 campaigns, 3 messages, 2 channels are in order\n"), done.stdout)
+        self.assertTrue(done.stdout.endswith("1 campaign, 3 messages, 2 channels are in order\n"), done.stdout)
         self.assertEqual(report(self.daemon, "check"), {"ok": True, "problems": []})
         self.assertFalse((self.folder / "state").exists(), "check must change nothing")
 

@@ -83,7 +83,10 @@ class SegmentsTest(unittest.TestCase):
             text = daemon.command("gaps", "--svg", str(picture)).stdout
             self.assertIn("█", text)
             self.assertIn("lapsing         = 1.5", text)
-            self.assertIn("60 gaps</text>", picture.read_text())
+            for drawn in ("60 gaps</text>", "this shop's gap: 31 d</text>", ">50 %</text>", ">lapsing</text>", "lapsing = 1.5 (now 2.5)"):
+                self.assertIn(drawn, picture.read_text())
+            nowhere = daemon.command("gaps", "--svg", str(daemon.folder / "none" / "gaps.svg"))
+            self.assertIn(f"{daemon.folder}/none/gaps.svg: cannot create: No such file or directory", nowhere.stderr)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,50 @@
+#include <fmt/format.h>
+
+#include "config/step_words.hpp"
+#include "insight/campaign_picture.hpp"
+#include "insight/campaign_ways.hpp"
+#include "insight/campaign_words.hpp"
+#include "insight/text_measure.hpp"
+
+namespace lifecycled {
+
+std::string campaign_text(const CampaignDefinition& campaign, const CampaignFlow& flow) {
+  std::string out =
+      fmt::format("{}{}, {}{}\n", campaign.name, campaign.title.empty() ? "" : " (" + campaign.title + ")",
+                  to_text(campaign.serves), campaign.live ? "" : ", not live");
+  if (!flow.halt.empty()) out += flow.halt + "\n";
+  out += fmt::format("{}: {} started, {} inside", start_sentence(campaign.trigger), grouped(flow.started),
+                     grouped(flow.inside));
+  if (campaign.goal) out += fmt::format(", {} reached the goal", grouped(flow.goals));
+  out += "\n";
+  if (!campaign.trigger.where.text.empty()) out += "only where " + campaign.trigger.where.text + "\n";
+  if (campaign.goal) out += "goal: " + goal_words(campaign) + "\n";
+  if (const std::string exit = exit_words(campaign); !exit.empty()) out += "ends early by " + exit + "\n";
+  if (flow.by_other_versions > 0)
+    out += fmt::format("{} more inside by an earlier version of the file\n", grouped(flow.by_other_versions));
+  const auto ways = ways_of(campaign);
+  const auto size = static_cast<std::int64_t>(campaign.steps.size());
+  for (std::size_t i = 0; i < campaign.steps.size(); ++i) {
+    const CampaignStep& step = campaign.steps[i];
+    const StepFlow& here = flow.steps.at(i);
+    const std::string wait = step_wait(step);
+    out += fmt::format("\n  {}: {}{}\n", step.id, step_title(step), wait.empty() ? "" : " (" + wait + ")");
+    if (!step.where.text.empty()) out += "      only where " + step.where.text + "\n";
+    for (const StepChoice& choice : choices_of(step))
+      out += fmt::format("      {}: {}\n", choice.name, choice.who);
+    out += fmt::format("      {} {}{}\n", grouped(here.inside), here.inside == 1 ? "waits" : "wait",
+                       here.taken.empty() ? "" : ", " + listed_counts(here.taken));
+    if (!here.left.empty()) out += fmt::format("      left here: {}\n", left_words(here));
+    for (const CampaignWay& way : ways) {
+      if (way.from != static_cast<std::int64_t>(i)) continue;
+      const auto found = flow.moves.find({way.from, way.to});
+      out += fmt::format("      -> {}{}: {}\n",
+                         way.to == size ? "the end" : campaign.steps[static_cast<std::size_t>(way.to)].id,
+                         way.label.empty() ? "" : " (" + way.label + ")",
+                         grouped(found == flow.moves.end() ? 0 : found->second));
+    }
+  }
+  return out;
+}
+
+}  // namespace lifecycled
