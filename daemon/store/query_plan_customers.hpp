@@ -14,6 +14,7 @@
 #include "store/quarantine.hpp"
 #include "store/segments.hpp"
 #include "store/shop_figures.hpp"
+#include "store/soft_failures.hpp"
 #include "store/store_testing.hpp"
 #include "store/waiting_answers.hpp"
 
@@ -96,6 +97,9 @@ struct QueryPlanCustomers {
     addresses.suppress(address, "email", "why", some_noon);
     addresses.suppression(address, "email");
     addresses.note_inbound(address, "email", some_noon);
+    SoftFailures(database).count_one(address, "email");
+    SoftFailures(database).count(address, "email");
+    SoftFailures(database).forget(address, "email");
     addresses.last_inbound(address, "email");
 
     Consents consents(database);
