@@ -13,6 +13,9 @@ import sys
 sys.dont_write_bytecode = True
 
 from daemon import WRITE_KEY, Daemon, file_channel, instant, program, shop_settings, smtp_channel  # noqa: E402
+from mail_server import MailServer, mail_server_is_installed  # noqa: E402
+from postfix import Postfix  # noqa: E402
+from postfix import can_run as postfix_can_run  # noqa: E402
 from push_service import PushService  # noqa: E402
 from push_service import is_installed as push_service_is_installed  # noqa: E402
 from scripted_smtp import (  # noqa: E402
