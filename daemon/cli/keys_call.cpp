@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/json_fields.hpp"
+#include "cli/dkim_keys.hpp"
 #include "cli/link_keys.hpp"
 #include "cli/operator.hpp"
 #include "cli/report.hpp"
@@ -60,12 +61,49 @@ int run_vapid(const KeysCall& call, Random& random) {
   return 0;
 }
 
+int run_dkim(const KeysCall& call) {
+  const DkimRecord record = keep_dkim_key(call.file, call.ed25519);
+  const std::string name = fmt::format("{}._domainkey.{}", call.selector, call.domain);
+  if (call.json) {
+    const json::object told{{"name", name},
+                            {"record", record.text},
+                            {"algorithm", record.algorithm},
+                            {"file", call.file},
+                            {"is_new", record.is_new}};
+    std::fputs((json_text(told) + "\n").c_str(), stdout);
+    return 0;
+  }
+  fmt::print(
+      "{} {}\n\nFor the DNS:\n{}. IN TXT ( {} )\n\nFor [channel.email]:\ndkim_domain   = "
+      "\"{}\"\ndkim_selector = "
+      "\"{}\"\ndkim_key      = \"file:{}\"\n",
+      record.is_new ? "A new key is in" : "The key of", call.file, name, in_zone_file(record.text),
+      call.domain, call.selector, call.file);
+  return 0;
+}
+
+void add_dkim_command(CLI::App& keys, KeysCall& into, std::function<int()>& run) {
+  CLI::App* dkim =
+      keys.add_subcommand("dkim", "A key that signs mails: makes it once, prints its record for the DNS.");
+  dkim->add_option("FILE", into.file, "Where the private key lies, such as /etc/lifecycled/dkim.pem")
+      ->required();
+  dkim->add_option("--domain", into.domain, "The domain that mails come from")->default_val("shop.example");
+  dkim->add_option("--selector", into.selector, "The key's name in the DNS")->default_val("lifecycled");
+  dkim->add_flag("--ed25519", into.ed25519, "A new key is of Ed25519 instead of RSA with 2,048 bits");
+  dkim->add_flag("--json", into.json, "Print JSON for programs instead of text for people");
+  dkim->footer(
+      "A file that is there is never written over. Not every mailbox provider verifies Ed25519 yet: sign "
+      "with RSA, "
+      "or\nwith both. Put the record into the DNS before you sign.");
+  dkim->callback([&into, &run] { run = [&] { return run_dkim(into); }; });
+}
+
 }  // namespace
 
 void add_keys_commands(CLI::App& app, KeysCall& into, std::function<int()>& run, const Clock& clock,
                        Random& random) {
   CLI::App* keys =
-      app.add_subcommand("keys", "The keys that sign links in messages, and the one of web push.");
+      app.add_subcommand("keys", "The keys that sign links in messages, and those of web push and of mails.");
   keys->require_subcommand(1);
   const auto add = [&](const std::string& act, const std::string& help) {
     CLI::App* sub = keys->add_subcommand(act, help);
@@ -97,6 +135,7 @@ void add_keys_commands(CLI::App& app, KeysCall& into, std::function<int()>& run,
       "none of\n"
       "them can be reached. Put it into your backup.");
   vapid->callback([&into, &run, &random] { run = [&] { return run_vapid(into, random); }; });
+  add_dkim_command(*keys, into, run);
 }
 
 }  // namespace lifecycled

@@ -1,4 +1,4 @@
-// `lifecycled keys list|rotate|retire|vapid`: its options, and what it prints. main's own.
+// `lifecycled keys list|rotate|retire|vapid|dkim`: its options, and what it prints. main's own.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,8 @@ namespace lifecycled {
 struct KeysCall {
   std::string configuration_file;
   std::string act, id, file;
-  bool json = false;
+  std::string domain, selector;  // of DKIM
+  bool json = false, ed25519 = false;
 };
 
 // When one of them was given, `run` becomes what it does; the references outlive the app.

@@ -14,11 +14,15 @@
 #include "store/events.hpp"
 #include "store/quarantine.hpp"
 #include "store/receipts.hpp"
+#include "store/soft_failures.hpp"
 
 namespace lifecycled {
 namespace {
 
 namespace json = boost::json;
+
+// Without a sign of life between them.
+constexpr std::int64_t most_soft_bounces = 10;
 
 json::object event_body(const Receipt& receipt) {
   json::object body;
@@ -157,19 +161,37 @@ void ReceiptBook::about_addresses(const Told& told) const {
       case ReceiptKind::Resubscribed:
         append_consent(told, address, event_names::consent_given);
         break;
+      case ReceiptKind::BouncedSoft:
+        count_soft_bounce(told, address);
+        break;
       case ReceiptKind::Replied:
         Addresses(told.database).note_inbound(address.id, told.channel, told.at);
+        SoftFailures(told.database).forget(address.id, told.channel);
         break;
-      case ReceiptKind::Sent:
       case ReceiptKind::Delivered:
       case ReceiptKind::Read:
       case ReceiptKind::Opened:
       case ReceiptKind::Clicked:
-      case ReceiptKind::BouncedSoft:
+        // It works again, whatever it was.
+        SoftFailures(told.database).forget(address.id, told.channel);
+        break;
+      case ReceiptKind::Sent:
       case ReceiptKind::Failed:
         break;
     }
   }
+}
+
+// A mailbox that is full week after week is nobody's any more.
+void ReceiptBook::count_soft_bounce(const Told& told, const AddressRow& address) const {
+  SoftFailures failures(told.database);
+  failures.count_one(address.id, told.channel);
+  if (failures.count(address.id, told.channel) < most_soft_bounces) return;
+  ConsentLedger(told.database)
+      .suppress(
+          address.id, address.customer, told.channel, SuppressionReason::HardBounce,
+          fmt::format("bounced {} times in a row, last: {}", most_soft_bounces, reason_of(told.receipt)),
+          told.now);
 }
 
 void ReceiptBook::append_consent(const Told& told, const AddressRow& address, std::string_view name) const {

@@ -37,6 +37,7 @@ class ReceiptBook {
   void about_delivery(const Told& told, const DeliveryRow& delivery) const;
   void about_nobodys_message(const Told& told) const;
   void about_addresses(const Told& told) const;
+  void count_soft_bounce(const Told& told, const AddressRow& address) const;
   void append_consent(const Told& told, const AddressRow& address, std::string_view name) const;
   void append_event(const Told& told, std::string_view name, boost::json::object body,
                     CustomerId customer) const;

@@ -4,6 +4,7 @@
 
 #include "delivery/testing.hpp"
 #include "store/quarantine.hpp"
+#include "store/soft_failures.hpp"
 
 using namespace lifecycled;
 using namespace lifecycled::testing;
@@ -88,6 +89,30 @@ TEST_CASE("a hard bounce suppresses the address for everybody who gave it, a sof
   sent.hear(hard);
   REQUIRE(addresses.suppression(theirs, "email"));
   CHECK(addresses.suppression(theirs, "email")->why == "bounced: 5.1.1 no such user");
+}
+
+TEST_CASE("soft bounces count until the address shows life; ten in a row end it") {
+  Sent sent;
+  Addresses addresses(sent.database);
+  const AddressId address = *sent.row(sent.id).address;
+  const auto bounce = [&](int number) {
+    Receipt soft = told(ReceiptKind::BouncedSoft, "p1", sent);
+    soft.event_id += std::to_string(number);
+    soft.code = "5.2.2";
+    soft.detail = "mailbox full";
+    sent.hear(soft);
+    sent.hear(soft);  // the same again counts once
+  };
+  for (int i = 0; i < 9; ++i) bounce(i);
+  CHECK(SoftFailures(sent.database).count(address, "email") == 9);
+  sent.hear(ReceiptKind::Opened);
+  CHECK(SoftFailures(sent.database).count(address, "email") == 0);
+  for (int i = 10; i < 19; ++i) bounce(i);
+  CHECK(!addresses.suppression(address, "email"));
+  bounce(19);
+  REQUIRE(addresses.suppression(address, "email"));
+  CHECK(addresses.suppression(address, "email")->why ==
+        "bounced 10 times in a row, last: 5.2.2 mailbox full");
 }
 
 TEST_CASE("a complaint stops the next message at once, before the reactor has read the withdrawal") {

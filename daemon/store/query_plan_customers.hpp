@@ -15,6 +15,7 @@
 #include "store/quarantine.hpp"
 #include "store/segments.hpp"
 #include "store/shop_figures.hpp"
+#include "store/soft_failures.hpp"
 #include "store/store_testing.hpp"
 #include "store/waiting_answers.hpp"
 
@@ -97,6 +98,9 @@ struct QueryPlanCustomers {
     addresses.suppress(address, "email", "why", some_noon);
     addresses.suppression(address, "email");
     addresses.note_inbound(address, "email", some_noon);
+    SoftFailures(database).count_one(address, "email");
+    SoftFailures(database).count(address, "email");
+    SoftFailures(database).forget(address, "email");
     addresses.last_inbound(address, "email");
 
     AddressChange change(database);

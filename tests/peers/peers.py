@@ -15,6 +15,9 @@ sys.dont_write_bytecode = True
 from daemon import WRITE_KEY, Daemon, file_channel, instant, program, shop_settings, smtp_channel  # noqa: E402
 from kannel import Kannel  # noqa: E402
 from kannel import is_installed as kannel_is_installed  # noqa: E402
+from mail_server import MailServer, mail_server_is_installed  # noqa: E402
+from postfix import Postfix  # noqa: E402
+from postfix import can_run as postfix_can_run  # noqa: E402
 from push_browser import PushBrowser  # noqa: E402
 from push_browser import is_installed as push_browser_is_installed  # noqa: E402
 from push_service import PushService  # noqa: E402

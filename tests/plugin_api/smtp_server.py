@@ -1,6 +1,6 @@
 """A mail server that answers as it is told, for the tests of the e-mail plugin. Python 3.11's standard library only.
 
-    smtp_server.py LOG [--greet REPLY] [--no-starttls] [--cert FILE --key FILE] [--implicit-tls] [--auth USER:PASSWORD]
+    smtp_server.py LOG [--greet REPLY] [--no-starttls] [--cert FILE --key FILE] [--implicit-tls] [--auth USER:PASSWORD] [--methods "PLAIN LOGIN"]
 
 Prints its port. What it is to do for a mail stands in the recipient's local part, words joined by '.':
     ok                    takes it
@@ -26,6 +26,7 @@ options.add_argument("--cert")
 options.add_argument("--key")
 options.add_argument("--implicit-tls", action="store_true")
 options.add_argument("--auth")
+options.add_argument("--methods", default="PLAIN LOGIN")
 options = options.parse_args()
 
 log_file = open(options.log, "a", buffering=1)
@@ -79,6 +80,20 @@ class Session:
         self.reader = self.connection.makefile("rb")
         self.secure = True
 
+    def login(self, words):
+        """The method, and whom and what it names: RFC 4616, LOGIN, or Google's XOAUTH2."""
+        def asked(prompt):
+            self.say("334 " + prompt)
+            return base64.b64decode(self.line()).decode()
+        method = words[1].upper()
+        first = base64.b64decode(words[2]).decode() if len(words) > 2 else asked("VXNlcm5hbWU6" if method == "LOGIN" else "")
+        if method == "LOGIN":
+            return method, first, asked("UGFzc3dvcmQ6")
+        if method == "XOAUTH2":
+            user, token = first.rstrip("\1").split("\1")
+            return method, user.removeprefix("user="), token.removeprefix("auth=Bearer ")
+        return method, *first.split("\0")[1:]
+
     def run(self):
         if options.implicit_tls:
             self.start_tls()
@@ -96,7 +111,7 @@ class Session:
                 if context and not self.secure and not options.no_starttls:
                     lines.append("STARTTLS")
                 if options.auth:
-                    lines.append("AUTH PLAIN LOGIN")
+                    lines.append("AUTH " + options.methods)
                 for text in lines[:-1]:
                     self.say("250-" + text)
                 self.say("250 " + lines[-1])
@@ -104,13 +119,9 @@ class Session:
                 self.say("220 go ahead")
                 self.start_tls()
             elif verb == "AUTH":
-                words = line.split(" ")
-                if len(words) < 3:
-                    self.say("334 ")
-                    words.append(self.line().decode())
-                given = base64.b64decode(words[2]).decode().split("\0")
-                self.authenticated = ":".join(given[1:]) == options.auth
-                log(event="auth", user=given[1], secure=self.secure, ok=self.authenticated)
+                method, user, secret = self.login(line.split(" "))
+                self.authenticated = f"{user}:{secret}" == options.auth
+                log(event="auth", method=method, user=user, secure=self.secure, ok=self.authenticated)
                 self.say("235 2.7.0 welcome" if self.authenticated else "535 5.7.8 authentication failed")
             elif verb == "MAIL":
                 log(event="mail", line=line, connection=self.number, secure=self.secure)
