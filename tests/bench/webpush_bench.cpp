@@ -4,6 +4,7 @@
 // service at URL; or the operations of OpenSSL that no sender can do without (reading the browser's point, a
 // key, ECDH, HKDF, AES-128-GCM), with everything looked up before that outlasts a message. Prints one JSON
 // object: how many, seconds, processor seconds of the process.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -130,6 +131,21 @@ std::size_t by_ours(const Work& work) {
   return pushes.accepted();
 }
 
+// Debian 12's libcurl 7.88.1 resets every HTTP/2 stream that has ended, and nghttp2, which is Node's, takes
+// more than 1,000 resets, and 33 a second, for an attack and goes away. So a connection has fewer.
+constexpr std::size_t most_to_a_connection = 900;
+
+std::size_t by_ours_in_turns(const Work& work) {
+  std::size_t good = 0;
+  for (std::size_t done = 0; done < work.count;) {
+    Work some = work;
+    some.count = std::min(most_to_a_connection, work.count - done);
+    done += some.count;
+    good += by_ours(some);
+  }
+  return good;
+}
+
 void require(bool went_well) {
   if (!went_well) throw std::runtime_error("OpenSSL failed");
 }
@@ -213,7 +229,7 @@ int run(int count, char** words) {
   const auto begun = std::chrono::steady_clock::now();
   const auto processor = std::clock();
   const std::size_t good =
-      is_ours ? by_ours({words[2], words[3], words[4], wanted}) : by_bare_openssl(wanted);
+      is_ours ? by_ours_in_turns({words[2], words[3], words[4], wanted}) : by_bare_openssl(wanted);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
   std::printf("{\"pushes\": %zu, \"seconds\": %.6f, \"cpu_seconds\": %.6f}\n", good, took.count(),
               static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC);
