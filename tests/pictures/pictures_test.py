@@ -81,7 +81,7 @@ class Pictures(unittest.TestCase):
         self.assertIn("Order shipped", shown)
         self.assertNotIn("whatsapp", " ".join(shown))
         start = shown.index("Order shipped")
-        self.assertEqual(shown[start:start + 4][2:], ["email", "sms"])
+        self.assertEqual(shown[start + 2:start + 7], ["0", "inside", "email", "sms", "NOT LIVE"])
 
     def test_what_readme_shows_is_what_is_drawn(self):
         # Of the same shop at the same moment, drawn by `./dev pictures` and not by hand.
