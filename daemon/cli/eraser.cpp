@@ -1,6 +1,7 @@
 #include "cli/eraser.hpp"
 
 #include <filesystem>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -9,6 +10,7 @@
 #include "base/text.hpp"
 #include "cli/data_command.hpp"
 #include "cli/find_customer.hpp"
+#include "intake/csv_reader.hpp"
 #include "store/reject_files.hpp"
 
 namespace lifecycled {
@@ -30,21 +32,16 @@ void tell(const Log& log, const ErasureRow& erasure) {
   }
 }
 
-// "line 7: why" and the row itself, in turn.
+// Row by row, each of which may have more than one line.
 bool rewrite(const std::string& path, const Mentions& mentions) {
   const std::string text = read_file(path, largest_reject_file);
-  std::string kept, entry;
-  const auto end_entry = [&] {
-    if (!mentions.in(entry)) kept += entry;
-    entry.clear();
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
-    if (text.compare(at, 5, "line ") == 0) end_entry();
-    entry.append(text, at, end - at);
-    at = end;
+  std::istringstream in(text);
+  // What was too long for an import stands in the file all the same.
+  CsvReader reader(in, ',', {largest_reject_file, largest_reject_file, 100'000});
+  std::string kept;
+  for (CsvRow row; reader.next(row);) {
+    if (!mentions.in(row.text)) kept += row.text + "\r\n";
   }
-  end_entry();
   if (kept != text) write_file(path, kept, 0600);
   return true;
 }

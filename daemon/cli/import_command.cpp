@@ -89,6 +89,13 @@ Source open_source(const std::string& name) {
   return source;
 }
 
+// The file's own columns stand behind ours, so that a corrected row can be imported as it stands.
+std::string reject_line(std::string line, std::string reason, const std::vector<std::string>& row) {
+  std::vector<std::string> fields{std::move(line), std::move(reason)};
+  fields.insert(fields.end(), row.begin(), row.end());
+  return csv_line(fields);
+}
+
 // What was read of a file, slice by slice, goes into the log; what was refused, into the reject file.
 template <class Import>
 json::object bring_in(Operator& desk, const ImportRequest& request, Import& import, std::uint64_t size,
@@ -118,8 +125,11 @@ json::object bring_in(Operator& desk, const ImportRequest& request, Import& impo
     more = import.next(slice, rows_at_once);
     rows += slice.rows;
     for (const RefusedRow& row : slice.refused) {
-      if (refused++ == 0) rejects.open(reject_name, std::ios::binary | std::ios::trunc);
-      rejects << "line " << row.line << ": " << row.reason << "\n" << row.text << "\n";
+      if (refused++ == 0) {
+        rejects.open(reject_name, std::ios::binary | std::ios::trunc);
+        rejects << reject_line("refused_line", "refused_because", import.header());
+      }
+      rejects << reject_line(std::to_string(row.line), row.reason, row.fields);
     }
     if (!slice.events.empty()) {
       json::array list;

@@ -72,6 +72,7 @@ void ConsentImport::read_header() {
     mistakes_.push_back(fmt::format("line {}: {}", header.line, header.mistake));
     return;
   }
+  header_ = header.fields;
   for (const std::string& field : header.fields) {
     const std::string name(trimmed(field));
     const std::string column = ours(name);
@@ -125,6 +126,7 @@ bool ConsentImport::read_line(Line& line) {
   line.text = row.text;
   line.mistake = row.mistake;
   if (!line.mistake.empty()) return true;
+  line.fields = row.fields;
   if (row.fields.size() != columns_.size()) {
     line.mistake = fmt::format("the row has {} fields, the header {}", row.fields.size(), columns_.size());
     return true;
@@ -191,7 +193,8 @@ bool ConsentImport::next(ImportSlice& slice, std::size_t most_rows) {
     std::string reason = line.mistake.empty() ? read_row(line.row, slice) : line.mistake;
     if (reason.empty()) continue;
     refused_bytes += line.text.size();
-    slice.refused.push_back({line.number, std::move(reason), line.text});
+    if (line.fields.empty()) line.fields = {line.text};
+    slice.refused.push_back({line.number, std::move(reason), line.text, std::move(line.fields)});
   }
   return true;
 }

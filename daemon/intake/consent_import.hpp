@@ -30,6 +30,8 @@ class ConsentImport {
   // As OrderImport's.
   const std::vector<std::string>& mistakes() const { return mistakes_; }
   const std::vector<std::string>& unused_columns() const { return unused_; }
+  // Of JSON Lines one, for the whole line.
+  const std::vector<std::string>& header() const { return header_; }
   bool next(ImportSlice& slice, std::size_t most_rows);
   std::uint64_t bytes_read() const { return is_json_ ? bytes_ : csv_->bytes_read(); }
 
@@ -38,6 +40,7 @@ class ConsentImport {
   struct Line {
     std::uint64_t number = 0;
     std::string text, mistake;
+    std::vector<std::string> fields;
     Row row;
   };
   void read_header();
@@ -54,7 +57,7 @@ class ConsentImport {
   std::optional<CsvReader> csv_;
   std::vector<std::string> columns_;  // of the CSV, ours
   std::uint64_t line_ = 0, bytes_ = 0;
-  std::vector<std::string> mistakes_, unused_;
+  std::vector<std::string> mistakes_, unused_, header_{"row"};
 };
 
 }  // namespace lifecycled

@@ -126,6 +126,7 @@ void OrderImport::read_header() {
     mistakes_.push_back(fmt::format("line {}: {}", header.line, header.mistake));
     return;
   }
+  header_ = header.fields;
   std::map<std::string, std::string> unseen = settings_.map;
   for (const std::string& field : header.fields) {
     const std::string name(trimmed(field));
@@ -247,7 +248,8 @@ bool OrderImport::next(ImportSlice& slice, std::size_t most_rows) {
     std::string reason = row.mistake.empty() ? read_row(row, slice) : row.mistake;
     if (!reason.empty()) {
       refused_bytes += row.text.size();
-      slice.refused.push_back({row.line, std::move(reason), row.text});
+      std::vector<std::string> fields = row.mistake.empty() ? row.fields : std::vector{row.text};
+      slice.refused.push_back({row.line, std::move(reason), row.text, std::move(fields)});
     }
   }
   return true;

@@ -31,7 +31,8 @@ struct OrderImportSettings {
 struct RefusedRow {
   std::uint64_t line = 0;
   std::string reason;
-  std::string text;  // as it stands in the file
+  std::string text;                 // as it stands in the file
+  std::vector<std::string> fields;  // of a row of CSV; where it cannot be read as one, its text alone
 };
 
 struct ImportSlice {
@@ -49,6 +50,8 @@ class OrderImport {
   const std::vector<std::string>& mistakes() const { return mistakes_; }
   // Columns of the file that mean nothing to us: worth a word to the user.
   const std::vector<std::string>& unused_columns() const { return unused_; }
+  // As the file names its columns.
+  const std::vector<std::string>& header() const { return header_; }
 
   // False at the end of the file; `slice` then holds what was left.
   bool next(ImportSlice& slice, std::size_t most_rows);
@@ -85,7 +88,7 @@ class OrderImport {
   Instant now_;
   CsvReader csv_;
   std::vector<Column> columns_;
-  std::vector<std::string> mistakes_, unused_;
+  std::vector<std::string> mistakes_, unused_, header_;
 };
 
 // "2026-01-31T09:00:00Z", "2026-01-31 09:00:00", "2026-01-31 09:00", "2026-01-31", "20260131": without an

@@ -109,10 +109,12 @@ class ImportTest(unittest.TestCase):
         rejects = self.folder / "refused.txt"
         told = self.run_import("--rejects", str(rejects), text=ORDERS + "\n".join(bad) + "\nemil,14,2024-05-01,5,EUR,,,,\n")
         self.assertEqual((told["rows"], told["refused"]), (11, len(bad)))
-        lines = rejects.read_text().splitlines()
-        self.assertEqual(lines[1::2], bad)
-        self.assertEqual([line.split(":")[0] for line in lines[::2]], [f"line {number}" for number in range(6, 12)])
-        self.assertIn("order_id is empty", lines[0])
+        with rejects.open(newline="") as file:
+            lines = list(csv.reader(file))
+        self.assertEqual(lines[0], ["refused_line", "refused_because", *ORDERS.splitlines()[0].split(",")])
+        self.assertEqual([",".join(line[2:]) for line in lines[1:]], bad)
+        self.assertEqual([line[0] for line in lines[1:]], [str(number) for number in range(6, 12)])
+        self.assertEqual(lines[1][1], "order_id is empty")
         # What stands behind a bad row is taken.
         self.assertEqual(self.orders(), sorted([*self.EXPECTED, ("emil", "14", 500, "EUR", 1)], key=lambda row: row[1]))
 

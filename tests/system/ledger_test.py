@@ -3,6 +3,7 @@
 operator; proof of them; the file tampered with by sqlite3, and found; addresses and domains that nothing reaches any more."""
 
 import contextlib
+import csv
 import json
 import pathlib
 import shutil
@@ -147,8 +148,10 @@ class Ledger(unittest.TestCase):
         file.write_text(CONSENTS)
         told = report(self.daemon, "import", "consents", str(file), "--map", "klant=customer_id")
         self.assertEqual((told["rows"], told["added"], told["refused"]), (4, 3, 1))
-        self.assertEqual((self.folder / "consents.csv.rejected").read_text().splitlines()[0],
-                         "line 5: source is empty: how was it said?")
+        with (self.folder / "consents.csv.rejected").open(newline="") as refused:
+            lines = list(csv.reader(refused))
+        self.assertEqual(lines[0], ["refused_line", "refused_because", *CONSENTS.splitlines()[0].split(",")])
+        self.assertEqual(lines[1][:3], ["5", "source is empty: how was it said?", CONSENTS.splitlines()[4].split(",")[0]])
         wait_until_done(self.daemon)
         self.assertEqual(self.want_tea("bert", "cleo"), [DELIVERED])
         proof = report(self.daemon, "consent", "prove", "bert")["consents"]

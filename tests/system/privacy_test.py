@@ -147,7 +147,7 @@ class Privacy(unittest.TestCase):
                     "order_notes", "orders", "quarantine"}
         self.assertLessEqual(expected, self.marked_tables())
         self.assertNotIn(b"markedben", (self.folder / "rejected").read_bytes())  # anna's import wrote it anew
-        (self.folder / "rejected").write_bytes(b"line 3: why\nmarkedben-user,x\nline 4: why\nanna-user,x\n")
+        (self.folder / "rejected").write_bytes(b'line,why,user\r\n3,why,"x\r\nmarkedben-user"\r\n4,why,anna-user\r\n')
         figures = rows(self.daemon, "SELECT count(*), sum(total_minor) FROM orders")
         sent = rows(self.daemon, "SELECT count(*) FROM deliveries WHERE state IN (3, 8)")
         backup = self.back_up()
@@ -158,7 +158,7 @@ class Privacy(unittest.TestCase):
         self.assertIsNotNone(told["finished_at"])
         self.assertEqual(self.marked_tables(), set())
         self.assertEqual(self.places(), [])
-        self.assertEqual((self.folder / "rejected").read_bytes(), b"line 4: why\nanna-user,x\n")
+        self.assertEqual((self.folder / "rejected").read_bytes(), b"line,why,user\r\n4,why,anna-user\r\n")
 
         # The shop's figures are what they were, anna is whom she was, and nothing more is known of ben.
         self.assertEqual(rows(self.daemon, "SELECT count(*), sum(total_minor) FROM orders"), figures)
