@@ -10,6 +10,7 @@
 #include "base/file.hpp"
 #include "base/json_fields.hpp"
 #include "cli/customer_dossier.hpp"
+#include "cli/dossier_page.hpp"
 #include "cli/find_customer.hpp"
 #include "cli/insight_call.hpp"
 #include "cli/operator.hpp"
@@ -36,7 +37,8 @@ int export_customer(const CustomerCall& call, const Clock& clock) {
   Database database = open_to_read(settings);
   const CustomerId customer = one_customer(database, call.customer);
   const auto dossier = customer_dossier(database, customer, settings.shop, clock.now());
-  const std::string text = call.html ? dossier_html(dossier) : json_text(dossier) + "\n";
+  const std::string text =
+      call.html ? dossier_page(dossier, settings.shop.language) : json_text(dossier) + "\n";
   if (call.out.empty()) {
     print(text);
   } else {

@@ -3,10 +3,8 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "base/json_fields.hpp"
 #include "base/money.hpp"
 #include "channel/receipt.hpp"
-#include "liquid/text.hpp"
 #include "store/contents.hpp"
 #include "store/customer_export.hpp"
 #include "store/deliveries.hpp"
@@ -80,68 +78,6 @@ json::array rows_of(Database& database, const ExportSection& section, CustomerId
   return rows;
 }
 
-constexpr std::string_view head =
-    "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-    "'unsafe-inline'\">\n"
-    "<title>What is known of you</title>\n<style>\n"
-    ":root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }\n"
-    "body { margin: 0 auto; padding: 1rem; max-width: 75rem }\n"
-    "div { overflow-x: auto }\n"
-    "table { border-collapse: collapse; font-size: .9rem }\n"
-    "th, td { border: 1px solid #8886; padding: .3rem .6rem; text-align: left; vertical-align: top }\n"
-    "pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; max-width: 40rem }\n"
-    "</style></head><body>\n";
-
-std::string cell_of(const json::value& value) {
-  if (value.is_null()) return "";
-  if (value.is_bool()) return value.as_bool() ? "yes" : "no";
-  if (value.is_object() || value.is_array()) {
-    std::string out;
-    if (const auto* object = value.if_object()) {
-      for (const auto& [name, field] : *object) {
-        const std::string text = field.is_string() ? std::string(field.as_string()) : json::serialize(field);
-        if (text.empty() || text == "{}") continue;
-        out += fmt::format("{}: {}\n", std::string_view(name), text);
-      }
-    } else {
-      out = json::serialize(value);
-    }
-    return out.empty() ? "" : "<pre>" + liquid::escaped(out) + "</pre>";
-  }
-  return liquid::escaped(text_of(&value).value_or(""));
-}
-
-// "no_longer_written_to_since" -> "no longer written to since"
-std::string words_of(std::string_view name) {
-  std::string out(name);
-  for (char& c : out) c = c == '_' ? ' ' : c;
-  return out;
-}
-
-// One row is a person's own sheet; many are a list.
-std::string table_of(const ExportSection& section, const json::array& rows) {
-  std::string out = "<div><table>\n";
-  if (rows.size() == 1) {
-    for (const auto& [name, value] : rows.front().as_object()) {
-      if (value.is_null()) continue;
-      out += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", words_of(name), cell_of(value));
-    }
-  } else {
-    out += "<thead><tr>";
-    for (const ExportColumn& column : section.columns)
-      out += fmt::format("<th scope=\"col\">{}</th>", words_of(column.name));
-    out += "</tr></thead>\n";
-    for (const json::value& row : rows) {
-      out += "<tr>";
-      for (const auto& [name, value] : row.as_object()) out += "<td>" + cell_of(value) + "</td>";
-      out += "</tr>\n";
-    }
-  }
-  return out + "</table></div>\n";
-}
-
 }  // namespace
 
 json::object customer_dossier(Database& database, CustomerId customer, const ShopSettings& shop,
@@ -150,25 +86,6 @@ json::object customer_dossier(Database& database, CustomerId customer, const Sho
   for (const ExportSection& section : export_sections())
     sections[section.name] = rows_of(database, section, customer, shop.currency);
   return {{"exported_at", format_instant(now)}, {"shop", shop.name}, {"sections", std::move(sections)}};
-}
-
-std::string dossier_html(const json::object& dossier) {
-  const json::value all(dossier);
-  const std::string shop = liquid::escaped(text_at(all, "shop").value_or(""));
-  std::string out(head);
-  out += fmt::format("<h1>What {} knows of you</h1>\n<p>As of {} (UTC, as are all times here).</p>\n", shop,
-                     liquid::escaped(text_at(all, "exported_at").value_or("")));
-  std::string nothing;
-  for (const ExportSection& section : export_sections()) {
-    const json::array& rows = dossier.at("sections").at(section.name).as_array();
-    if (rows.empty()) {
-      nothing += fmt::format("{}{}", nothing.empty() ? "" : "; ", section.title);
-      continue;
-    }
-    out += fmt::format("<h2>{}</h2>\n{}", section.title, table_of(section, rows));
-  }
-  if (!nothing.empty()) out += fmt::format("<h2>Nothing is kept about</h2>\n<p>{}</p>\n", nothing);
-  return out + "</body></html>\n";
 }
 
 }  // namespace lifecycled

@@ -1,8 +1,6 @@
-// All that is known of one customer, to be handed to them: JSON for programs, one page of HTML for people.
-// Reads the database, writes nothing. On the thread that owns the connection.
+// All that is known of one customer, to be handed to them, as JSON for programs; dossier_page makes the page
+// for people of it. Reads the database, writes nothing. On the thread that owns the connection.
 #pragma once
-
-#include <string>
 
 #include <boost/json/object.hpp>
 
@@ -14,7 +12,5 @@ namespace lifecycled {
 // {"exported_at", "shop", "sections": {name: [{column: value}]}}; a section without rows is there, empty.
 boost::json::object customer_dossier(Database& database, CustomerId customer, const ShopSettings& shop,
                                      Instant now);
-// A page that stands alone: no script, nothing that it fetches, and what was sent is shown as text.
-std::string dossier_html(const boost::json::object& dossier);
 
 }  // namespace lifecycled
