@@ -1,5 +1,6 @@
 #include "message/html_links.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -98,7 +99,7 @@ class Scanner {
  public:
   explicit Scanner(std::string_view html) : html_(html) {}
 
-  std::vector<HtmlLink> links() {
+  void read() {
     while (at_ < html_.size()) {
       at_ = html_.find('<', at_);
       if (at_ == std::string_view::npos) break;
@@ -114,8 +115,9 @@ class Scanner {
         ++at_;
       }
     }
-    return std::move(links_);
   }
+  std::vector<HtmlLink> links() && { return std::move(links_); }
+  std::vector<HtmlTag> tags() && { return std::move(tags_); }
 
  private:
   void skip_past(std::string_view end) {
@@ -135,12 +137,14 @@ class Scanner {
   }
 
   void read_tag() {
+    const std::size_t start = at_ - 1;
     const auto end = html_.find_first_of(" \t\n\r\f/>", at_);
     const std::string name = lower_ascii(html_.substr(at_, end - at_));
     at_ = end == std::string_view::npos ? html_.size() : end;
     std::vector<Attribute> attributes;
     while (const auto attribute = next_attribute()) attributes.push_back(*attribute);
     if (name == "a" || name == "area") take_link(attributes);
+    tags_.push_back({name, start, at_ - start, url_of(attributes, name == "img" ? "src" : "href")});
     for (const std::string_view raw : raw_elements) {
       if (name == raw) return skip_element(name);
     }
@@ -189,6 +193,13 @@ class Scanner {
     return out;
   }
 
+  // Of several attributes of one name, the first counts.
+  std::string url_of(const std::vector<Attribute>& attributes, std::string_view name) const {
+    const auto found = std::ranges::find(attributes, name, &Attribute::name);
+    if (found == attributes.end()) return "";
+    return std::string(trimmed(with_references_resolved(html_.substr(found->at, found->size))));
+  }
+
   void take_link(const std::vector<Attribute>& attributes) {
     const Attribute* href = nullptr;
     bool is_untracked = false;
@@ -204,11 +215,22 @@ class Scanner {
   std::string_view html_;
   std::size_t at_ = 0;
   std::vector<HtmlLink> links_;
+  std::vector<HtmlTag> tags_;
 };
 
 }  // namespace
 
-std::vector<HtmlLink> html_links(std::string_view html) { return Scanner(html).links(); }
+std::vector<HtmlLink> html_links(std::string_view html) {
+  Scanner scanner(html);
+  scanner.read();
+  return std::move(scanner).links();
+}
+
+std::vector<HtmlTag> html_tags(std::string_view html) {
+  Scanner scanner(html);
+  scanner.read();
+  return std::move(scanner).tags();
+}
 
 std::size_t end_of_body(std::string_view html) {
   const auto found = lower_ascii(html).rfind("</body");

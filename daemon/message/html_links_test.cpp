@@ -55,3 +55,11 @@ TEST_CASE("a picture goes to the end of what is shown") {
   CHECK(end_of_body("<body>x</BODY></html>") == 7);
   CHECK(end_of_body("<p>x") == 4);
 }
+
+TEST_CASE("tags are found with their brackets and their address") {
+  const std::string_view html = R"(<HEAD ><img alt="a > b" src='x&amp;y'/><!-- <img> --><p>t</p><a href=z>)";
+  std::string out;
+  for (const HtmlTag& tag : html_tags(html))
+    out += tag.name + "(" + tag.url + ")" + std::string(html.substr(tag.at, tag.size)) + "\n";
+  CHECK(out == "head()<HEAD >\nimg(x&y)<img alt=\"a > b\" src='x&amp;y'/>\np()<p>\na(z)<a href=z>\n");
+}

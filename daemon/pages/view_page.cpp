@@ -3,18 +3,12 @@
 #include "base/link_payload.hpp"
 #include "message/composer.hpp"
 #include "message/qr_code.hpp"
+#include "pages/mail_view.hpp"
 #include "store/contents.hpp"
 #include "store/messages.hpp"
 
 namespace lifecycled {
 namespace {
-
-// The shop's own HTML, with the names of strangers in it: it may look as it likes and show pictures, but runs
-// nothing, sends no form and frames nothing. As a sandbox it shares no origin with our other pages; its links
-// open as in a mail program.
-constexpr std::string_view mail_policy =
-    "default-src 'none'; style-src 'unsafe-inline'; img-src https: http: data:; form-action 'none'; "
-    "base-uri 'none'; frame-ancestors 'none'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
 struct Kept {
   LinkFacts facts;
@@ -32,13 +26,14 @@ Kept kept_message(Database& database, const ViewLink& link) {
   return kept;
 }
 
-Response mail_page(const ComposedMessage& message) {
-  Response response{200, html_type, with_qr_inside(message.field("html")), {}};
-  response.headers = {{"Content-Security-Policy", std::string(mail_policy)},
-                      {"Referrer-Policy", "no-referrer"},
-                      {"X-Content-Type-Options", "nosniff"},
-                      {"X-Robots-Tag", "noindex"},
-                      {"Cache-Control", "no-store"}};
+Response mail_page(const ComposedMessage& message, const PageSet& pages, std::string_view public_url) {
+  Response response{200, html_type, with_qr_inside(mail_in_browser(message.field("html"), public_url)), {}};
+  response.headers = {
+      {"Content-Security-Policy", mail_policy(pages.shop().url, pages.settings().product_pictures)},
+      {"Referrer-Policy", "no-referrer"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"X-Robots-Tag", "noindex"},
+      {"Cache-Control", "no-store"}};
   if (!message.language.empty()) response.headers.emplace_back("Content-Language", message.language);
   return response;
 }
@@ -75,7 +70,8 @@ boost::asio::awaitable<Response> ViewPage::show(Request request) {
   visitor.know(found->kept.facts);
   if (!found->kept.is_theirs) co_return visitor.bad_link();
   if (!found->kept.packed) co_return visitor.page(410, "gone", Visitor::with_sign(""));
-  if (!found->message.field("html").empty()) co_return mail_page(found->message);
+  if (!found->message.field("html").empty())
+    co_return mail_page(found->message, visitor.configuration->pages, context_.public_url);
   const liquid::Object facts{{"message_text", found->message.field("text")}};
   co_return visitor.page(200, "view", facts);
 }
