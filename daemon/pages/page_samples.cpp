@@ -1,6 +1,7 @@
 #include "pages/page_samples.hpp"
 
 #include "message/product_facts.hpp"
+#include "pages/page_assets.hpp"
 
 namespace lifecycled {
 namespace {
@@ -51,7 +52,7 @@ void add_choices(std::vector<PageSample>& out) {
     out.push_back({"preferences", preferences(done, Value())});
   for (const char* mistake : {"address", "too_many"})
     out.push_back({"preferences", preferences(nullptr, Value(mistake))});
-  out.push_back({"push", {{"script", true}, {"key", "BKEY"}}});
+  out.push_back({"push", {{"script", Value::safe(std::string(push_script()))}, {"key", "BKEY"}}});
 }
 
 void add_feedback(std::vector<PageSample>& out) {

@@ -209,6 +209,7 @@ PageSet::~PageSet() = default;
 
 Object PageSet::frame(std::string_view page, const PageReader& reader, const Object& facts) const {
   Object data = facts;
+  if (!data.find("script")) data.set("script", Value());
   data.set("shop", Value(Object{{"name", shop_.name},
                                 {"url", shop_.url.empty() ? Value() : Value(shop_.url)},
                                 {"address", shop_.postal_address},
@@ -218,8 +219,7 @@ Object PageSet::frame(std::string_view page, const PageReader& reader, const Obj
   const bool is_leftwards = std::ranges::find(right_to_left, language) != right_to_left.end();
   data.set("page", Value(Object{{"name", page},
                                 {"language", reader.language},
-                                {"direction", is_leftwards ? "rtl" : "ltr"},
-                                {"script", facts.find("script") != nullptr}}));
+                                {"direction", is_leftwards ? "rtl" : "ltr"}}));
   data.set("message", Value(Object{
                           {"language", reader.language},
                           {"locale", formatting_locale(reader.language, reader.own_language, reader.country)},
@@ -229,14 +229,15 @@ Object PageSet::frame(std::string_view page, const PageReader& reader, const Obj
 
 PageDocument PageSet::render(std::string_view page, const PageReader& reader, const Object& facts) const {
   const Object data = frame(page, reader, facts);
-  const bool has_script = facts.find("script") != nullptr;
+  const Value* script = facts.find("script");
+  const std::string script_text = script ? script->string() : "";
   PageDocument out;
   for (const Theme* theme : {own_.get(), shipped_.get()}) {
     Rendering rendering(*this, *theme, reader, false);
     try {
       const std::string style = theme->style_of(page);
       out.html = rendering.page(page, data, style);
-      out.policy = page_policy(style, theme->has_pictures, has_script);
+      out.policy = page_policy(style, theme->has_pictures, script_text);
       return out;
     } catch (const liquid::Error&) {
       out.own_mistakes.insert(out.own_mistakes.end(), rendering.problems.begin(), rendering.problems.end());

@@ -82,7 +82,11 @@ TEST_CASE("a page carries its own rules of the style sheet, and the policy names
       "a { b: c }\n/* pages: order */\n.d{e:f}\n/* all pages */\n/* why */ .g{h:i}\n";
   CHECK(compact_style(css, "note") == "a { b: c }.g{h:i}");
   CHECK(compact_style(css, "order") == "a { b: c }.d{e:f}.g{h:i}");
-  CHECK(page_policy("x", false, false) ==
+  CHECK(page_policy("x", false, "") ==
         "default-src 'none'; style-src 'sha256-LXEWQrcmsEQBYnyp+6wy9chTD7GQPMTbAiWHF5IaSIE='; img-src data:; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+  CHECK(page_policy("x", false, "alert(1)") ==
+        "default-src 'none'; style-src 'sha256-LXEWQrcmsEQBYnyp+6wy9chTD7GQPMTbAiWHF5IaSIE='; img-src data:; "
+        "script-src 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='; connect-src 'self'; worker-src "
+        "'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
 }

@@ -50,12 +50,14 @@ std::string compact_style(std::string_view css, std::string_view page) {
   return out;
 }
 
-std::string page_policy(std::string_view style, bool has_foreign_pictures, bool is_scripted) {
+std::string page_policy(std::string_view style, bool has_foreign_pictures, std::string_view script) {
   return fmt::format(
       "default-src 'none'; style-src 'sha256-{}'; img-src data:{}; {}form-action 'self'; base-uri 'none'; "
       "frame-ancestors 'none'",
       base64(bytes_of(sha256(style))), has_foreign_pictures ? " https:" : "",
-      is_scripted ? "script-src 'self'; connect-src 'self'; worker-src 'self'; " : "");
+      script.empty() ? ""
+                     : fmt::format("script-src 'sha256-{}'; connect-src 'self'; worker-src 'self'; ",
+                                   base64(bytes_of(sha256(script)))));
 }
 
 std::string picture_address(const PageLogo& logo) {

@@ -13,8 +13,8 @@ namespace lifecycled {
 std::string compact_style(std::string_view css, std::string_view page);
 
 // Content-Security-Policy. The hash is that of the one style sheet: whatever else came into the page would
-// neither run nor show. With `is_scripted`, scripts of our own origin may run, and nothing else.
-std::string page_policy(std::string_view style, bool has_foreign_pictures, bool is_scripted);
+// neither run nor show. `script` is the one that stands in the page, "" for none.
+std::string page_policy(std::string_view style, bool has_foreign_pictures, std::string_view script);
 
 // A data: address, or "" for none.
 std::string picture_address(const PageLogo& logo);

@@ -64,13 +64,9 @@ void PushPage::add_to(Router& router) {
   router.add(Method::Get, "/w/*", 0, [this](Request request) { return ask(std::move(request)); });
   router.add(Method::Post, "/w/*", most_form_bytes,
              [this](Request request) { return subscribe(std::move(request)); });
-  const auto serve = [&router](const char* path, std::string_view text) {
-    router.add(Method::Get, path, 0,
-               [text](Request) -> boost::asio::awaitable<Response> { co_return asset(text); });
-  };
-  serve("/assets/push.js", push_script());
   // At the root: a worker sees what lies below its own path.
-  serve("/push-worker.js", push_worker());
+  router.add(Method::Get, "/push-worker.js", 0,
+             [](Request) -> boost::asio::awaitable<Response> { co_return asset(push_worker()); });
 }
 
 std::optional<ViewLink> PushPage::link_of(const Request& request) const {
@@ -85,7 +81,7 @@ boost::asio::awaitable<Response> PushPage::ask(Request request) {
   if (visitor.instead) co_return std::move(*visitor.instead);
   const auto channel = push_channel(visitor.configuration->channels);
   if (!channel) co_return visitor.page(200, "push_none", Visitor::with_sign(""));
-  const Object facts{{"script", true}, {"key", channel->key}};
+  const Object facts{{"script", Value::safe(std::string(push_script()))}, {"key", channel->key}};
   co_return visitor.page(200, "push", facts);
 }
 

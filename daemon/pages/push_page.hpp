@@ -1,5 +1,5 @@
 // GET /w/TOKEN asks for browser notifications; its script posts the browser's subscription back, which
-// becomes an address with a consent. The only page with a script, of our own origin. Made by Pages; io
+// becomes an address with a consent. The only page with a script, which stands in it. Made by Pages; io
 // thread.
 #pragma once
 
@@ -12,7 +12,7 @@ namespace lifecycled {
 class PushPage {
  public:
   explicit PushPage(const PageContext& context) : context_(context) {}
-  // Also the page's script and the service worker that shows what comes.
+  // Also the service worker that shows what comes.
   void add_to(Router& router);
 
  private:
