@@ -62,6 +62,7 @@ boost::asio::awaitable<Response> ConfirmPage::ask(Request request) {
   Visitor visitor = co_await receive_visitor(context_, request, link->customer, link->delivery);
   visitor.require_fresh(context_.clock.now());
   if (visitor.instead) co_return std::move(*visitor.instead);
+  visitor.speak("confirm");
   const std::string& address = visitor.facts.address;
   const Object facts{{"address", address.empty() ? Value() : Value(address)},
                      {"channel", visitor.channel_label(link->channel)},
@@ -75,6 +76,7 @@ boost::asio::awaitable<Response> ConfirmPage::confirm(Request request) {
   Visitor visitor = co_await receive_visitor(context_, request, link->customer, link->delivery);
   visitor.require_fresh(context_.clock.now());
   if (visitor.instead) co_return std::move(*visitor.instead);
+  visitor.speak("confirm");
   const Form form = Form::read(request.header("content-type"), request.body).value_or(Form());
   const Object facts{{"channel", visitor.channel_label(link->channel)}};
   Yes yes{*link, form_number(form.value("form")),

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "message/language.hpp"
 #include "pages/page_samples.hpp"
 #include "pages/page_set.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr std::size_t most_page_bytes = 15'000;
 
-// A language of the shop's own that lacks texts shows them in English.
+// A page of which a text is missing in a language of the shop's own is shown in English.
 void check_languages(const PageFiles& files, Problems& problems) {
   const auto english = files.shipped.texts.find("en");
   for (const auto& [language, texts] : files.own.texts) {
@@ -21,13 +22,21 @@ void check_languages(const PageFiles& files, Problems& problems) {
       continue;
     std::size_t missing = 0;
     std::string first;
+    const auto has = [&](const PageSources& sources, const std::string& tag, const std::string& path) {
+      const auto told = sources.texts.find(tag);
+      return told != sources.texts.end() && told->second.contains(path);
+    };
+    const std::vector<std::string> nearest = language_fallbacks(language);
     for (const auto& [path, text] : english->second) {
-      if (texts.contains(path)) continue;
+      const bool is_there = std::ranges::any_of(nearest, [&](const std::string& tag) {
+        return has(files.own, tag, path) || has(files.shipped, tag, path);
+      });
+      if (is_there) continue;
       if (missing++ == 0) first = path;
     }
     if (missing > 0) {
       problems.warning({texts.begin()->second.place.file, 0, 0},
-                       fmt::format("{} texts are missing and stand on the pages in English, \"{}\" first",
+                       fmt::format("{} texts are missing, and their pages are shown in English, \"{}\" first",
                                    missing, first));
     }
   }

@@ -79,6 +79,8 @@ void Visitor::require_fresh(Instant now) {
     instead = page(410, "expired", with_sign("bad"));
 }
 
+void Visitor::speak(std::string_view page) { reader = configuration->pages.for_page(page, reader); }
+
 Response Visitor::page(unsigned status, std::string_view name, const liquid::Object& given) const {
   PageDocument document = configuration->pages.render(name, reader, given);
   if (!document.own_mistakes.empty()) {
@@ -86,7 +88,7 @@ Response Visitor::page(unsigned status, std::string_view name, const liquid::Obj
                        {{"page", name}, {"problem", to_string(document.own_mistakes.front())}});
   }
   Response response{status, html_type, std::move(document.html), {}};
-  response.headers = {{"Content-Language", reader.language},
+  response.headers = {{"Content-Language", std::move(document.language)},
                       {"Content-Security-Policy", std::move(document.policy)},
                       {"Referrer-Policy", "no-referrer"},
                       {"X-Content-Type-Options", "nosniff"},

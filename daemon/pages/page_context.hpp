@@ -81,6 +81,9 @@ class Visitor {
   // What to answer where they are gone, or the store, which is logged, failed.
   std::optional<Response> instead;
 
+  // In the language of this page from now on, for what is put together before it: labels, and the words that
+  // the consent ledger keeps.
+  void speak(std::string_view page);
   Response page(unsigned status, std::string_view name, const liquid::Object& facts = {}) const;
   Response bad_link() const { return page(404, "bad_link", with_sign("bad")); }
   Response failure() const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include <date/tz.h>
 #include <fmt/format.h>
@@ -63,6 +64,8 @@ struct PageSet::Theme {
   std::map<std::string, Parsed, std::less<>> templates;
   std::map<std::string, std::map<std::string, Parsed, std::less<>>, std::less<>> texts;
   std::unique_ptr<liquid::Partials> partials;
+  // Of each language, the parts ("common", "order") of which a shipped text is missing.
+  std::map<std::string, std::set<std::string, std::less<>>, std::less<>> missing;
   std::string colors, style;
   bool has_pictures;
 
@@ -85,6 +88,7 @@ struct PageSet::Theme {
         }
       }
     }
+    find_missing(base);
     partials = std::make_unique<liquid::Partials>(environment, std::make_shared<PartialLoader>(shared));
     const bool has_style = over && !over->style.text.empty();
     const std::string& color = settings.shop.color;
@@ -110,14 +114,33 @@ struct PageSet::Theme {
     return colors + compact_style(style, templates.contains(page) ? page : "note");
   }
 
-  // The reader's own language, or English where a shop's own language has no such text.
-  const Parsed* text(std::string_view path, const std::string& language) const {
-    for (const std::string& candidate : {language, std::string("en")}) {
+  void find_missing(const PageSources& shipped) {
+    const auto english = shipped.texts.find("en");
+    if (english == shipped.texts.end()) return;
+    for (const auto& [language, told] : texts) {
+      for (const auto& [path, source] : english->second) {
+        if (!text_in(language, path)) missing[language].insert(path.substr(0, path.find('.')));
+      }
+    }
+  }
+
+  // A variant such as "nl-BE" takes what it lacks from its own language.
+  const Parsed* text_in(const std::string& language, std::string_view path) const {
+    for (const std::string& candidate : language_fallbacks(language)) {
       const auto told = texts.find(candidate);
       if (told == texts.end()) continue;
       if (const auto found = told->second.find(path); found != told->second.end()) return &found->second;
     }
     return nullptr;
+  }
+  // The reader's own language, or English where a shop's own language has no such text.
+  const Parsed* text(std::string_view path, const std::string& language) const {
+    const Parsed* found = text_in(language, path);
+    return found ? found : text_in("en", path);
+  }
+  bool is_whole(std::string_view page, const std::string& language) const {
+    const auto parts = missing.find(language);
+    return parts == missing.end() || (!parts->second.contains("common") && !parts->second.contains(page));
   }
 };
 
@@ -217,9 +240,9 @@ Object PageSet::frame(std::string_view page, const PageReader& reader, const Obj
                                 {"logo", logo_.empty() ? Value() : Value(logo_)}}));
   const std::string language = reader.language.substr(0, reader.language.find('-'));
   const bool is_leftwards = std::ranges::find(right_to_left, language) != right_to_left.end();
-  data.set("page", Value(Object{{"name", page},
-                                {"language", reader.language},
-                                {"direction", is_leftwards ? "rtl" : "ltr"}}));
+  data.set("page",
+           Value(Object{
+               {"name", page}, {"language", reader.language}, {"direction", is_leftwards ? "rtl" : "ltr"}}));
   data.set("message", Value(Object{
                           {"language", reader.language},
                           {"locale", formatting_locale(reader.language, reader.own_language, reader.country)},
@@ -227,11 +250,18 @@ Object PageSet::frame(std::string_view page, const PageReader& reader, const Obj
   return data;
 }
 
-PageDocument PageSet::render(std::string_view page, const PageReader& reader, const Object& facts) const {
+PageReader PageSet::for_page(std::string_view page, PageReader reader) const {
+  if (!own_->is_whole(page, reader.language)) reader.language = "en";
+  return reader;
+}
+
+PageDocument PageSet::render(std::string_view page, const PageReader& asked, const Object& facts) const {
+  const PageReader reader = for_page(page, asked);
   const Object data = frame(page, reader, facts);
   const Value* script = facts.find("script");
   const std::string script_text = script ? script->string() : "";
   PageDocument out;
+  out.language = reader.language;
   for (const Theme* theme : {own_.get(), shipped_.get()}) {
     Rendering rendering(*this, *theme, reader, false);
     try {
@@ -246,7 +276,8 @@ PageDocument PageSet::render(std::string_view page, const PageReader& reader, co
   return out;
 }
 
-std::string PageSet::text(std::string_view path, const PageReader& reader, const Object& facts) const {
+std::string PageSet::text(std::string_view path, const PageReader& asked, const Object& facts) const {
+  const PageReader reader = for_page(path.substr(0, path.find('.')), asked);
   const Object data = frame("", reader, facts);
   for (const Theme* theme : {own_.get(), shipped_.get()}) {
     try {

@@ -28,6 +28,7 @@ struct PageReader {
 
 struct PageDocument {
   std::string html;
+  std::string language;
   std::string policy;                 // Content-Security-Policy
   std::vector<Problem> own_mistakes;  // why the shipped page stands in for the shop's own
 };
@@ -51,6 +52,8 @@ class PageSet {
   // The customer's own, else what the browser asks for, else the shop's, else English.
   PageReader reader(const std::optional<std::string>& customer_language,
                     std::string_view accept_language) const;
+  // Whose language is English where one of the page's texts is missing in theirs: a page is in one language.
+  PageReader for_page(std::string_view page, PageReader reader) const;
   const ShopSettings& shop() const { return shop_; }
   const PageSettings& settings() const { return settings_; }
 

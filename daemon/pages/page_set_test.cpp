@@ -90,3 +90,41 @@ TEST_CASE("a page carries its own rules of the style sheet, and the policy names
         "script-src 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='; connect-src 'self'; worker-src "
         "'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
 }
+
+TEST_CASE("a page of which a text is missing in the shop's own language stands in English as a whole") {
+  Configuration configuration = shipped();
+  // Whole: what all pages share, and one page.
+  for (const auto& [path, source] : configuration.pages.shipped.texts["en"]) {
+    if (path.starts_with("common.") || path.starts_with("thanks."))
+      configuration.pages.own.texts["de"][path] = {"Deutsch", {"pages/texts.de.toml", 1, 1}};
+  }
+  configuration.pages.own.texts["de"]["expired.title"] = {"Deutsch", {"pages/texts.de.toml", 2, 1}};
+  configuration.pages.own.texts["nl-BE"]["thanks.title"] = {"Merci!", {"pages/texts.nl-BE.toml", 1, 1}};
+  // A text that only the shop has makes no shipped language incomplete.
+  configuration.pages.own.texts["en"]["common.channels.messenger"] = {"Messenger",
+                                                                      {"pages/texts.en.toml", 1, 1}};
+  const VirtualClock clock(page_sample_time);
+  Problems problems;
+  const PageSet pages(configuration.pages, configuration.settings, clock, problems);
+  const auto begins = [&](const char* page, const char* language) {
+    const liquid::Object facts{{"sign", "bad"}, {"link", liquid::Value()}};
+    const std::string html = pages.render(page, pages.reader(language, ""), facts).html;
+    const auto title = html.find("<title>");
+    return html.substr(16, html.find('>', 16) - 15) +
+           html.substr(title + 7, html.find(" \u00B7", title) - title - 7);
+  };
+  CHECK(begins("thanks", "de") == "<html lang=\"de\">Deutsch");
+  CHECK(begins("expired", "de") == "<html lang=\"en\">This link is too old");
+  // A variant takes what it lacks from its own language.
+  CHECK(begins("thanks", "nl-BE") == "<html lang=\"nl-BE\">Merci!");
+  CHECK(begins("expired", "nl-BE") == "<html lang=\"nl-BE\">Deze link is te oud");
+  CHECK(begins("expired", "nl") == "<html lang=\"nl\">Deze link is te oud");
+  CHECK(pages.for_page("expired", pages.reader("de", "")).language == "en");
+  CHECK(pages.text("expired.title", pages.reader("de", "")) == "This link is too old");
+  Problems warned;
+  check_pages(configuration, warned);
+  CHECK(said(warned).find("pages/texts.de.toml: warning: ") != std::string::npos);
+  CHECK(said(warned).find("and their pages are shown in English, \"address.button\" first") !=
+        std::string::npos);
+  CHECK(said(warned).find("nl-BE") == std::string::npos);
+}

@@ -82,6 +82,7 @@ boost::asio::awaitable<Response> PreferencesPage::show(Request request, Unsubscr
     found->preferences = with_choices(std::move(found->preferences), *notice.chosen, now);
     if (notice.chosen->language) visitor.reader.language = *notice.chosen->language;
   }
+  visitor.speak("preferences");
   const Preferences& preferences = found->preferences;
 
   Array channels, topics, languages;
@@ -121,6 +122,7 @@ boost::asio::awaitable<Response> PreferencesPage::change(Request request) {
   if (!link) co_return Visitor(context_, request).bad_link();
   Visitor visitor = co_await receive_visitor(context_, request, link->customer, link->delivery);
   if (visitor.instead) co_return std::move(*visitor.instead);
+  visitor.speak("preferences");
   Form form = Form::read(request.header("content-type"), request.body).value_or(Form());
   std::optional<Notice> notice = co_await apply(visitor, *link, std::move(form), request.client.to_text());
   if (!notice) co_return visitor.failure();

@@ -93,6 +93,7 @@ boost::asio::awaitable<Response> PushPage::subscribe(Request request) {
   const auto channel = push_channel(visitor.configuration->channels);
   const auto subscription = push_subscription(request.body);
   if (!channel || !subscription) co_return problem_response(400, "this is no subscription of a browser");
+  visitor.speak("push");
   boost::json::object body;
   body["channel"] = channel->name;
   body["purpose"] = "marketing";

@@ -96,6 +96,7 @@ boost::asio::awaitable<Response> UnsubscribePage::ask(Request request) {
   if (!link) co_return Visitor(context_, request).bad_link();
   Visitor visitor = co_await receive_visitor(context_, request, link->customer, link->delivery);
   if (visitor.instead) co_return std::move(*visitor.instead);
+  visitor.speak("unsubscribe");
   const std::string& address = visitor.facts.address;
   const Object facts{{"address", address.empty() ? Value() : Value(address)},
                      {"campaign", visitor.facts.campaign.has_value()},
@@ -134,6 +135,7 @@ boost::asio::awaitable<Response> UnsubscribePage::unsubscribe(Request request) {
     if (context_.on_events) context_.on_events();
   }
   visitor.know(done->facts);
+  visitor.speak("unsubscribed");
   Object facts = Visitor::with_sign("good");
   facts.set("scope", Value(to_text(scope)));
   facts.set("channel", Value(visitor.channel_label(link->channel)));
