@@ -14,7 +14,8 @@ Pages::Pages(PageContext context, const Configuration& configuration)
       order_(context_),
       push_(context_),
       view_(context_),
-      short_links_(context_) {
+      short_links_(context_),
+      front_(context_) {
   use(configuration);
 }
 
@@ -35,6 +36,7 @@ void Pages::add_to(Router& router) {
   push_.add_to(router);
   view_.add_to(router);
   short_links_.add_to(router);
+  front_.add_to(router);
 }
 
 }  // namespace lifecycled

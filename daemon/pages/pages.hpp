@@ -5,6 +5,7 @@
 
 #include "pages/address_page.hpp"
 #include "pages/confirm_page.hpp"
+#include "pages/front_page.hpp"
 #include "pages/order_page.hpp"
 #include "pages/page_context.hpp"
 #include "pages/preferences_page.hpp"
@@ -41,6 +42,7 @@ class Pages {
   PushPage push_;
   ViewPage view_;
   ShortLinks short_links_;
+  FrontPage front_;
 };
 
 }  // namespace lifecycled

@@ -244,7 +244,10 @@ asio::awaitable<void> Connection::answer(RequestParser& parser) {
 
 asio::awaitable<Response> Connection::respond(Request request) {
   if (!match_.route) {
-    if (match_.allow.empty()) co_return problem_response(404, "there is nothing at this path");
+    if (match_.allow.empty()) {
+      Response nothing = co_await find_nothing(std::move(request));
+      co_return nothing;
+    }
     Response response =
         problem_response(405, "this path does not answer " + std::string(to_text(request.method)));
     response.headers.emplace_back("Allow", match_.allow);
@@ -268,8 +271,24 @@ asio::awaitable<Response> Connection::respond(Request request) {
     response.headers.emplace_back("Accept-Encoding", "gzip, deflate");
     co_return response;
   }
+  Response response = co_await answer_by(route.handler, std::move(request));
+  co_return response;
+}
+
+// Programs are told so in JSON, people by a page.
+asio::awaitable<Response> Connection::find_nothing(Request request) {
+  const Handler& otherwise = state_->router.otherwise();
+  const bool is_read = request.method == Method::Get || request.method == Method::Head;
+  if (otherwise && is_read && request.header("accept").find("text/html") != std::string_view::npos) {
+    Response page = co_await answer_by(otherwise, std::move(request));
+    co_return page;
+  }
+  co_return problem_response(404, "there is nothing at this path");
+}
+
+asio::awaitable<Response> Connection::answer_by(const Handler& handler, Request request) {
   try {
-    Response response = co_await route.handler(std::move(request));
+    Response response = co_await handler(std::move(request));
     co_return response;
   } catch (const std::exception& failure) {
     state_->log.error("web.handler_failed", {{"reason", failure.what()}});

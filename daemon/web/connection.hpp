@@ -73,6 +73,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<Next> read_request(RequestParser& parser);
   boost::asio::awaitable<void> answer(RequestParser& parser);
   boost::asio::awaitable<Response> respond(Request request);
+  boost::asio::awaitable<Response> find_nothing(Request request);
+  boost::asio::awaitable<Response> answer_by(const Handler& handler, Request request);
   // False: the connection is gone or its time was up.
   boost::asio::awaitable<bool> read_some();
   boost::asio::awaitable<bool> flush();

@@ -16,6 +16,8 @@ std::string_view reason_of(unsigned status) {
       return "OK";
     case 204:
       return "No Content";
+    case 302:
+      return "Found";
     case 303:
       return "See Other";
     case 400:

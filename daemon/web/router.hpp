@@ -40,6 +40,10 @@ class Router {
   void add(Method method, std::string pattern, std::size_t most_body_bytes, Handler handler,
            Throttle throttle = Throttle::Requests);
 
+  // What answers a person's browser, one that asks for HTML, where there is nothing.
+  void set_otherwise(Handler handler) { otherwise_ = std::move(handler); }
+  const Handler& otherwise() const { return otherwise_; }
+
   struct Match {
     const Route* route = nullptr;
     std::string_view tail;  // into the path
@@ -53,6 +57,7 @@ class Router {
  private:
   using Routes = std::vector<Route>;
   TextMap<Routes> exact_;
+  Handler otherwise_;
   std::vector<std::pair<std::string, Routes>> prefixes_;  // "/u/"
 };
 
