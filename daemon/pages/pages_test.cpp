@@ -1,3 +1,7 @@
+#include <fstream>
+#include <iterator>
+
+#include "config/key_sets.hpp"
 #include "pages/pages_fixture.hpp"
 
 using namespace lifecycled;
@@ -43,4 +47,29 @@ TEST_CASE("every route answers whatever comes with the headers that keep browser
     CHECK(answer_header(answer, "Set-Cookie").empty());
     CHECK_FALSE(says(body_of(answer), "<script>"));
   }
+}
+
+TEST_CASE("docs/operating.md names every path that a proxy has to pass on") {
+  PagesFixture fixture;
+  std::ifstream file(LIFECYCLED_SOURCE_DIR "/docs/operating.md");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  REQUIRE_FALSE(text.empty());
+  for (const auto& [method, route] : fixture.router.routes()) {
+    CAPTURE(route);
+    CHECK(says(text, "`" + route.substr(0, route.find('*')) + "`"));
+  }
+}
+
+TEST_CASE("docs/operating.md tells every key of the shop and of the pages") {
+  std::ifstream file(LIFECYCLED_SOURCE_DIR "/docs/operating.md");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const auto table_of = [&](const std::string& name) {
+    const auto at = text.find("\n`[" + name + "]`");
+    REQUIRE(at != std::string::npos);
+    return text.substr(at, text.find("\n`[", at + 1) - at);
+  };
+  for (const std::string_view key : key_names::shop)
+    CHECK(says(table_of("shop"), "| `" + std::string(key) + "` |"));
+  for (const std::string_view key : key_names::pages)
+    CHECK(says(table_of("pages"), "| `" + std::string(key) + "` |"));
 }

@@ -1,37 +1,70 @@
-// Looks at pages in Chromium. From standard input: {chromium, flags, visits: [{url, width, scheme, javascript, file, pa11y}]}; to
-// standard output for each visit {overflow, requests, complaints, cookies}: pixels that stick out to the right, addresses that were
-// asked for, what the browser's console said, and how many cookies were set. With a file, the whole page is a picture there. With
-// pa11y, complaints are what that finds of WCAG 2 AA instead.
+// Looks at pages in Chromium. From standard input: {chromium, flags, visits: [{url, own, language, width, scheme, javascript, press,
+// file, pa11y, lighthouse}]}; to standard output for each visit {overflow, requests, complaints, cookies}: pixels that stick out to the
+// right, addresses that were asked for, what the browser's console said, and how many cookies were set. With `press`, the first button
+// of a form is pressed, and what is seen is the answer. With a file, the whole page is a picture there. With pa11y, complaints are what
+// that finds of WCAG 2 AA instead; with lighthouse, what that finds of accessibility, and `score` is its verdict.
 import { readFileSync } from "node:fs";
 import puppeteer from "puppeteer-core";
 
 const told = JSON.parse(readFileSync(0, "utf8"));
-const browser = await puppeteer.launch({ executablePath: told.chromium, args: told.flags, headless: true });
+const browser = await puppeteer.launch({
+  executablePath: told.chromium,
+  args: told.flags,
+  headless: true,
+  protocolTimeout: 300_000,
+});
+// What stands in for the shop's own site and for all others: nothing is asked of the network. A square of teapot red.
+const picture = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mOcYW7+HwAExwIJxsIP2gAAAABJRU5ErkJggg==",
+  "base64",
+);
 
 async function look(page, visit) {
   const requests = [];
   const complaints = [];
-  page.on("request", (request) => request.url().startsWith("data:") || requests.push(request.url()));
+  await page.setRequestInterception(true);
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith("data:")) requests.push(url);
+    if (url.startsWith("data:") || url.startsWith(visit.own)) return request.continue();
+    return request.respond({ contentType: "image/png", body: picture });
+  });
   page.on("console", (message) => complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
-  await page.setViewport({ width: visit.width, height: 720 });
+  await page.setViewport({ width: visit.width ?? 1280, height: 720 });
   await page.setJavaScriptEnabled(visit.javascript ?? true);
+  await page.setExtraHTTPHeaders({ "Accept-Language": visit.language });
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: visit.scheme ?? "light" }]);
+  await page.goto(visit.url, { waitUntil: "load", timeout: 120_000 });
+  if (visit.press) {
+    await Promise.all([page.waitForNavigation({ timeout: 120_000 }), page.click("form button")]);
+  }
   if (visit.pa11y) {
     const { default: pa11y } = await import("pa11y");
-    const found = await pa11y(visit.url, { browser, page, standard: "WCAG2AA", ignoreUrl: false });
+    const options = { browser, page, standard: "WCAG2AA", ignoreUrl: true, timeout: 120_000 };
+    const found = await pa11y(visit.url, options);
     return { complaints: found.issues.map((issue) => `${issue.code} ${issue.context}`) };
   }
-  await page.goto(visit.url, { waitUntil: "load", timeout: 60_000 });
+  if (visit.lighthouse) {
+    const { snapshot } = await import("lighthouse");
+    const { lhr } = await snapshot(page, { flags: { onlyCategories: ["accessibility"], logLevel: "silent" } });
+    const failed = Object.values(lhr.audits).filter((audit) => audit.score === 0);
+    return { complaints: failed.map((audit) => audit.id), score: lhr.categories.accessibility.score };
+  }
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   if (visit.file) await page.screenshot({ path: visit.file, fullPage: true });
-  return { overflow: Math.max(0, overflow), requests, complaints, cookies: (await page.browserContext().cookies()).length };
+  const cookies = (await page.browserContext().cookies()).length;
+  // A status of 404 is what a bad link is answered with, and the console says so.
+  const said = complaints.filter((text) => !/status of 404/.test(text));
+  return { overflow: Math.max(0, overflow), requests, complaints: said, cookies };
 }
 
 const seen = [];
 try {
   for (const visit of told.visits) {
     const context = await browser.createBrowserContext();
+    // As if the browser had not been asked yet: without a head, Chromium refuses at once.
+    await context.overridePermissions(visit.own, ["notifications"]);
     seen.push(await look(await context.newPage(), visit));
     await context.close();
   }

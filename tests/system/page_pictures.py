@@ -8,12 +8,12 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from page_shop import LANGUAGES, PageShop, look  # noqa: E402
+from page_shop import ANSWERS, LANGUAGES, PageShop, look  # noqa: E402
 from shop import REPOSITORY  # noqa: E402
 
-# Page, language, width, scheme.
-SHOWN = (("preferences", "en", 1280, "light"), ("unsubscribe", "fr", 320, "light"), ("rating", "en", 320, "light"),
-         ("nps", "zh-Hant", 320, "dark"), ("review", "en", 320, "light"), ("order", "en", 320, "light"))
+# Page and language; each narrow, light and dark.
+SHOWN = (("unsubscribe", "fr"), ("rating", "en"), ("thanks", "en"), ("nps", "zh-Hant"), ("review", "en"), ("order", "en"), ("confirm", "nl"),
+         ("address", "zh-Hans"), ("push", "en"), ("view", "nl"), ("bad_link", "fr"), ("order_unknown", "en"))
 
 
 def main() -> None:
@@ -24,14 +24,16 @@ def main() -> None:
         shop = PageShop(pathlib.Path(holder) / "shop")
         shop.start()
         try:
-            shown = SHOWN
+            shown = [("preferences", "en", 1280, "light")]
+            shown += [(name, language, 320, scheme) for name, language in SHOWN for scheme in ("light", "dark")]
             if folder:
-                shown = [(name, language, width, scheme) for language in LANGUAGES for name in shop.paths(language)
+                # Answers last, for a new address is proven only once.
+                shown = [(name, language, width, scheme) for language in LANGUAGES for name in (*shop.paths(language), *ANSWERS)
                          for width in (320, 1280) for scheme in ("light", "dark")]
             into = folder or REPOSITORY / "docs" / "pictures"
             into.mkdir(parents=True, exist_ok=True)
-            look([{"url": shop.url(shop.paths(language)[name]), "width": width, "scheme": scheme,
-                   "file": str(into / f"page-{name}-{language}-{width}-{scheme}.png")}
+            look([shop.visit((shop.answers(language) if name in ANSWERS else shop.paths(language))[name], language, width=width,
+                             scheme=scheme, press=name in ANSWERS, file=str(into / f"page-{name}-{language}-{width}-{scheme}.png"))
                   for name, language, width, scheme in shown])
         finally:
             shop.daemon.stop()
