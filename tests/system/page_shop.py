@@ -148,7 +148,7 @@ def look(visits: list[dict]) -> list[dict]:
     page's button is pressed first) and a file for a picture. Each answer has what page_look.mjs says it has."""
     script = pathlib.Path(__file__).with_name("page_look.mjs")
     told = json.dumps({"chromium": CHROMIUM, "flags": FLAGS, "visits": visits})
-    done = subprocess.run(["node", str(script)], input=told, capture_output=True, text=True, timeout=120 + 20 * len(visits))
+    done = subprocess.run(["node", str(script)], input=told, capture_output=True, text=True, timeout=600 + 20 * len(visits))
     if done.returncode != 0:
         raise AssertionError(done.stderr)
     return json.loads(done.stdout)
