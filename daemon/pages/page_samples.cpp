@@ -56,7 +56,10 @@ void add_choices(std::vector<PageSample>& out) {
     out.push_back({"preferences", preferences(done, Value())});
   for (const char* mistake : {"address", "too_many", "unclear"})
     out.push_back({"preferences", preferences(nullptr, Value(mistake))});
-  out.push_back({"push", {{"script", Value::safe(push_script("location.origin", "BKEY", {push_client(), push_page()}))}, {"key", "BKEY"}}});
+  out.push_back(
+      {"push",
+       {{"script", Value::safe(push_script("location.origin", "BKEY", {push_client(), push_page()}))},
+        {"key", "BKEY"}}});
 }
 
 void add_feedback(std::vector<PageSample>& out) {

@@ -97,8 +97,8 @@ void PushRoutes::add_to(Router& router) {
 
 std::string PushRoutes::script(std::initializer_list<std::string_view> parts) const {
   const auto channel = push_channel(context_.now->channels);
-  return push_script(boost::json::serialize(boost::json::string(context_.public_url)), channel ? channel->key : "",
-                     parts);
+  return push_script(boost::json::serialize(boost::json::string(context_.public_url)),
+                     channel ? channel->key : "", parts);
 }
 
 bool PushRoutes::is_the_shops(const Request& request, const PushChannel& channel) const {
