@@ -33,6 +33,18 @@ const std::map<std::string, std::string> may_scan = {
      "WHERE id >= coalesce((SELECT first_event_id FROM event_days WHERE day >= ?1 ORDER BY day LIMIT 1), 0) "
      "AND name = 'Stage Entered' AND occurred_at >= ?2 GROUP BY 1, 2",
      "a report over a month of the log; its groups are pairs of stages"},
+    {"SELECT j.version_id, iif(s.step IS NULL, j.version_id, coalesce((SELECT v.version_id FROM "
+     "journey_versions v WHERE v.journey_id = j.id AND v.steps > 0 ORDER BY v.steps LIMIT 1), "
+     "j.version_id)), coalesce(s.step, j.step), count(*) FROM journeys j LEFT JOIN journey_steps s ON "
+     "s.journey_id = j.id AND s.number = 0 WHERE j.campaign_id = ?1 GROUP BY 1, 2, 3",
+     "a report over a campaign's journeys; its groups are versions and steps"},
+    {"SELECT j.version_id, coalesce((SELECT v.version_id FROM journey_versions v WHERE v.journey_id = j.id "
+     "AND v.steps > a.number ORDER BY v.steps LIMIT 1), j.version_id), coalesce((SELECT v.version_id FROM "
+     "journey_versions v WHERE v.journey_id = j.id AND v.steps > a.number + 1 ORDER BY v.steps LIMIT 1), "
+     "j.version_id), a.step, coalesce(b.step, iif(j.end_reason = 6, -1, j.step)), a.result, count(*) FROM "
+     "journeys j JOIN journey_steps a ON a.journey_id = j.id LEFT JOIN journey_steps b ON b.journey_id = "
+     "a.journey_id AND b.number = a.number + 1 WHERE j.campaign_id = ?1 GROUP BY 1, 2, 3, 4, 5, 6",
+     "a report over a campaign's journeys; its groups are versions and steps"},
     {"SELECT count(*) FROM (SELECT 1 FROM limit_line WHERE campaign_id = ?1 AND "
      "(below, asked_at, journey_id) < (?2, ?3, ?4) LIMIT ?5)",
      "a report; scans no more than its bound"},

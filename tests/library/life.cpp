@@ -50,7 +50,7 @@ Life::Life(Configuration configuration, std::vector<Happening> story, HandedOver
       clock_(story_.front().at),
       database_(":memory:", Database::Mode::ReadWrite),
       reactor_(make_reactor(database_, configuration_, random_, clock_.now(), log())),
-      outbox_(make_outbox(configuration_.settings, random_)),
+      outbox_(make_outbox(configuration_, random_)),
       stock_(make_stock(configuration_, "https://news.example",
                         std::make_shared<TokenSigner>(std::vector<std::string>{"library library library"}),
                         clock_)),
