@@ -29,7 +29,7 @@ from shop import (  # noqa: E402
 CAMPAIGN = """
 title = "Tea"
 serves = "conversion"
-trigger = { event = "Tea Wanted", again_after = "1s" }
+trigger = { event = "Tea Wanted", again_after = "0s" }
 step = [ { send = "tea/news" } ]
 """
 MESSAGE = """
