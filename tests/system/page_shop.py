@@ -17,7 +17,7 @@ from shop import DELIVERED, REPOSITORY, consent, identify, make_shop, post_batch
 CHROMIUM = shutil.which("chromium")
 # Nothing is asked of the network but what the page itself asks.
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
+         "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
 LANGUAGES = ("en", "nl", "fr", "zh-Hant", "zh-Hans")
 PICTURE = "https://shop.example/kyusu.png"
 MORE = """

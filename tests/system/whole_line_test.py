@@ -22,7 +22,7 @@ PEOPLE = {
     "anna": ("nl", ("Welkom bij Test Shop", "Bedankt voor je bestelling {}", "Hoe verliep de bezorging?")),
     "bert": ("fr-BE", ("Bienvenue chez Test Shop", "Merci pour votre commande {}",
                        "Comment s’est passée la livraison\u202f?")),
-    "chen": ("zh-Hant", ("歡迎來到 Test Shop", "感謝您的訂單 {}", "這次配送還滿意嗎？")),
+    "chen": ("zh-Hant", ("歡迎來到 Test Shop", "感謝您的訂購（訂單 {}）", "這次配送還滿意嗎？")),
     "dora": ("pt-BR", ENGLISH),  # no text in Portuguese: the shop's own language
     "emil": (None, ENGLISH),
 }
