@@ -30,7 +30,8 @@ class SegmentsTest(unittest.TestCase):
     def test_from_a_file_to_the_commands(self):
         file = self.shop.folder / "segments.toml"
         with self.shop as daemon:
-            self.assertEqual(report(daemon, "segments")["segments"], [])
+            stages = ["prospect", "active-one-time", "active-repeat", "lapsing", "lapsed"]
+            self.assertEqual([one["segment"] for one in report(daemon, "segments")["segments"]], stages)
             post_batch(daemon, [identify("anna", "anna@example.org", country="NL"), order("anna", "1"),
                                 identify("ben", "ben@example.org", country="BE"), order("ben", "2")])
             wait_until_done(daemon)
