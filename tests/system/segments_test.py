@@ -84,6 +84,7 @@ class SegmentsTest(unittest.TestCase):
             text = daemon.command("gaps", "--svg", str(picture)).stdout
             self.assertIn("█", text)
             self.assertIn("lapsing         = 1.5", text)
+            self.assertRegex(text, r"expected gap of this shop since \S+Z: \d+d, from \d+ gaps\n")
             self.assertIn("60 gaps</text>", picture.read_text())
 
 
