@@ -124,6 +124,30 @@ TEST_CASE("whoever was in a campaign whose file is gone can still be explained a
   CHECK(number_at(told, "inside") == 1);
 }
 
+TEST_CASE("explain names the latest event by when it happened, and the end of a chain of causes") {
+  Desk desk;
+  desk.run("append",
+           boost::json::object{{"events", boost::json::array{Desk::order("B", "2026-05-30T10:00:00Z"),
+                                                             Desk::order("A", "2026-05-01T10:00:00Z")}}});
+  desk.open(
+      "thanks",
+      "serves = \"retention\"\ntrigger = { event = \"Order Completed\" }\nstep = [ { after = \"1d\" } ]\n");
+  const auto start = [&] { return start_of(desk.run("explain", boost::json::object{{"customer", "c1"}})); };
+  CHECK(start().find("Order Completed at 2026-05-30T10:00:00.000Z") != std::string::npos);
+  CHECK(start().find("end of a chain") == std::string::npos);
+
+  NewEvent event;
+  event.name = "Order Completed";
+  event.customer = Customers(desk.database).find_by(IdentifierKind::UserId, "c1");
+  event.occurred_at = desk.now;
+  event.source = EventSource::Engine;
+  event.depth = 16;
+  event.body = R"({"order_id":"C","total":10})";
+  Events(desk.database).append(event, desk.now);
+  desk.run("recompute", {});
+  CHECK(start().find("that event was the end of a chain of 16") != std::string::npos);
+}
+
 TEST_CASE("what cannot be an event is refused as a whole") {
   Desk desk;
   CHECK_THROWS_AS(

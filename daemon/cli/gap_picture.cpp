@@ -64,9 +64,10 @@ std::string gaps_report(const json::object& gaps) {
     out += fmt::format("{:>14} {} {}\n", bar.days, line, bar.count);
   }
   out += fmt::format("\nso many days or fewer: {}\n", quantile_line(gaps));
-  out += fmt::format("expected gap of this shop now: {} ({} % of its gaps are no longer)\n",
-                     text_at(gaps, "shop_gap").value_or("?"),
-                     number_at(gaps, "settings.quantile").value_or(0) * 100);
+  // It is worked out at midnight; what came since counts from the next one.
+  out += fmt::format("expected gap of this shop since {}: {}, from {} gaps\n",
+                     text_at(gaps, "shop_gap_since").value_or("?"), text_at(gaps, "shop_gap").value_or("?"),
+                     text_at(gaps, "shop_gap_from").value_or("0"));
   if (const auto lapsing = number_at(gaps, "suggestion.lapsing")) {
     out += fmt::format(
         "\nsettings that fit these gaps, for lifecycled.toml:\n\n[stages]\nlapsing         = {:.1f}      # "

@@ -23,6 +23,7 @@ json::object run_gaps(CommandContext& context, const json::object&) {
                    {"histogram", std::move(histogram)},
                    {"shop_gap", row ? format_duration(row->gap) : ""},
                    {"shop_gap_since", row ? format_instant(row->computed_at) : ""},
+                   {"shop_gap_from", row ? row->gaps : 0},
                    {"settings", json::object{{"quantile", settings.quantile},
                                              {"active", settings.active_until},
                                              {"lapsing", settings.lapsing_until}}}};

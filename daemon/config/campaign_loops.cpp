@@ -22,7 +22,7 @@ struct Effect {
 // Whether `where` can only hold for another value: it begins with, or adds by `and`, event.PROPERTY =
 // 'OTHER'.
 bool asks_for_another(const std::string& where, const Effect& effect) {
-  if (effect.property.empty()) return false;
+  if (effect.property.empty() || where.find("event") == std::string::npos) return false;
   // As people write it: event.message='a/b', event_text('message') = 'a/b'.
   const std::regex asked(
       fmt::format(R"((?:event\.{0}|event_text\(\s*'{0}'\s*\))\s*=\s*'([^']*)')", effect.property));
@@ -145,10 +145,12 @@ class LoopSearch {
   // loop.
   static bool starts(const CampaignDefinition& campaign, const Effect& effect) {
     const CampaignTrigger& trigger = campaign.trigger;
-    if (!trigger.again_after || asks_for_another(trigger.where.text, effect)) return false;
+    if (!trigger.again_after) return false;
     const auto& segment = effect.event == enters ? trigger.segment_entered : trigger.segment_left;
     if (effect.property == "segment") return segment && segment->name == effect.value;
-    return std::ranges::find(trigger.events, effect.event, &PlacedName::name) != trigger.events.end();
+    // What costs most is asked last, of a few.
+    return std::ranges::find(trigger.events, effect.event, &PlacedName::name) != trigger.events.end() &&
+           !asks_for_another(trigger.where.text, effect);
   }
 
   Loop shortest_loop(std::size_t first) const {

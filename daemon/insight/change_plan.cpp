@@ -189,8 +189,9 @@ class Planner {
   }
 
   std::int64_t members(const std::string& segment) {
-    if (const auto stage = stage_of_segment(segment))
-      return Customers(database_).count_by_stage().at(static_cast<std::size_t>(*stage));
+    const auto stage = stage_from_text(segment);
+    if (const auto meant = stage ? stage : stage_of_segment(segment))
+      return Customers(database_).count_by_stage().at(static_cast<std::size_t>(*meant));
     if (const PlannedSegment* planned = defined_anew(segment)) return planned->would_be;
     const auto row = Segments(database_).find(segment);
     return row ? row->size : 0;

@@ -139,6 +139,22 @@ TEST_CASE("the plan counts whom a new campaign would start") {
   CHECK(plan.at(2).is_upper_bound);
 }
 
+TEST_CASE("the plan knows a stage by both of its names") {
+  Scratch shop;
+  Customers(shop.database).save_stage(shop.customers.at(0), Stage::ActiveOneTime, shop.now, std::nullopt);
+  Configuration next;
+  next.settings.shop.time_zone = "Europe/Amsterdam";
+  const std::string rest = ", start_existing = true }\nstep = [ { send = \"hello\" } ]\n";
+  next.campaigns = {
+      parsed(letters),
+      parsed("serves = \"awareness\"\ntrigger = { stage_entered = \"active one-time\"" + rest, "a"),
+      parsed("serves = \"awareness\"\ntrigger = { segment_entered = \"active-one-time\"" + rest, "b")};
+  const auto plan = plan_changes(shop.database, next, {}, shop.now);
+  REQUIRE(plan.size() == 2);
+  CHECK(plan.at(0).notes.at(0) == "start_existing: 1 of the 1 in active one-time would start at once");
+  CHECK(plan.at(1).notes.at(0) == "start_existing: 1 of the 1 in active-one-time would start at once");
+}
+
 TEST_CASE("the plan asks those whom a campaign would start what the entrance asks") {
   Scratch shop;
   for (int i = 0; i < 3; ++i) {

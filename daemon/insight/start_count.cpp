@@ -56,7 +56,7 @@ class Candidates {
         return true;
       });
     } else {
-      const auto stage = stage_of_segment(segment_);
+      const auto stage = stage_from_text(segment_);  // members_of knows it by its name as a segment alone
       found = stage ? Customers(database_).in_stage(*stage, after_, at_once)
                     : members_of(database_, segment_, after_, at_once);
       seen = found.size();

@@ -227,8 +227,8 @@ class DeliveryFaultsTest(unittest.TestCase):
             self.assertEqual(sorted(counts.values()), [1, 2])
 
     def test_killed_again_and_again(self):
-        with self.shop(Behaviour(at="DOT", wait=30.0)) as daemon:
-            self.buy("anna")
+        # With nothing to send: a message that is there at each of these ends would be taken for their cause.
+        with self.shop(ACCEPT) as daemon:
             killed = set()
             while self.email_channel()["state"] != "down":
                 self.assertLess(len(killed), 10, "a channel that crashes for ever is started for ever")
@@ -240,10 +240,10 @@ class DeliveryFaultsTest(unittest.TestCase):
                 time.sleep(0.05)
             self.assertGreater(len(killed), 2)
             daemon.wait_for_log("channel.down")
-            # The daemon itself goes on, and the message waits.
+            # The daemon itself goes on, and messages wait.
+            self.buy("anna")
             self.buy("bert")
-            self.server.behaviour = ACCEPT
-            wait_until(lambda: len(states(daemon, THANKS)) == 2, "the next message is queued")
+            wait_until(lambda: len(states(daemon, THANKS)) == 2, "messages are queued")
             self.assertNotIn(FAILED, states(daemon, THANKS))
             self.assertTrue(report(daemon, "reload")["reloaded"])
             self.wait_for_state(THANKS, ACCEPTED, ACCEPTED)

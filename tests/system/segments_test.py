@@ -30,7 +30,8 @@ class SegmentsTest(unittest.TestCase):
     def test_from_a_file_to_the_commands(self):
         file = self.shop.folder / "segments.toml"
         with self.shop as daemon:
-            self.assertEqual(report(daemon, "segments")["segments"], [])
+            stages = ["prospect", "active-one-time", "active-repeat", "lapsing", "lapsed"]
+            self.assertEqual([one["segment"] for one in report(daemon, "segments")["segments"]], stages)
             post_batch(daemon, [identify("anna", "anna@example.org", country="NL"), order("anna", "1"),
                                 identify("ben", "ben@example.org", country="BE"), order("ben", "2")])
             wait_until_done(daemon)
@@ -83,6 +84,7 @@ class SegmentsTest(unittest.TestCase):
             text = daemon.command("gaps", "--svg", str(picture)).stdout
             self.assertIn("█", text)
             self.assertIn("lapsing         = 1.5", text)
+            self.assertRegex(text, r"expected gap of this shop since \S+Z: \d+d, from \d+ gaps\n")
             for drawn in ("60 gaps</text>", "this shop's gap: 31 d</text>", ">50 %</text>", ">lapsing</text>", "lapsing = 1.5 (now 2.5)"):
                 self.assertIn(drawn, picture.read_text())
             nowhere = daemon.command("gaps", "--svg", str(daemon.folder / "none" / "gaps.svg"))
