@@ -137,7 +137,7 @@ class PagesTest(unittest.TestCase):
 
         def ask(mail: str) -> int:
             seen = len(rows(self.daemon, "SELECT 1 FROM messages WHERE name = 'account/new-address'"))
-            self.post(paths["preferences"], "act=address&email=" + mail.replace("@", "%40"))
+            self.shop.post(paths["preferences"], act="address", email=mail)
             wait_until_done(self.daemon)
             found = rows(self.daemon, "SELECT d.id, d.state FROM deliveries d JOIN messages m ON m.id = d.message_id"
                                       " WHERE m.name = 'account/new-address' ORDER BY d.id")
@@ -145,7 +145,7 @@ class PagesTest(unittest.TestCase):
             return found[-1][0]
 
         def move(mail: str) -> None:
-            self.post("/a/" + self.shop.sign("address", f"{customer}.{ask(mail)}."), "")
+            self.shop.post("/a/" + self.shop.sign("address", f"{customer}.{ask(mail)}."))
             wait_until_done(self.daemon)
 
         move("ailleurs@example.org")
@@ -164,7 +164,8 @@ class PagesTest(unittest.TestCase):
             self.assertNotIn(other, mail)
         consents = rows(self.daemon, "SELECT * FROM address_consents")
         self.assertIn("Nous n’écrirons plus à cette adresse",
-                      self.post("/u/" + self.shop.sign("unsubscribe", f"{customer}.{stranger}.email"), "List-Unsubscribe=One-Click"))
+                      self.shop.post("/u/" + self.shop.sign("unsubscribe", f"{customer}.{stranger}.email"),
+                                     **{"List-Unsubscribe": "One-Click"}))
         wait_until_done(self.daemon)
         self.assertEqual(rows(self.daemon, "SELECT 1 FROM addresses WHERE value LIKE 'personne%' OR normal LIKE 'personne%'"), [])
         self.assertEqual(rows(self.daemon, "SELECT * FROM address_consents"), consents)
