@@ -85,7 +85,7 @@ class SegmentsTest(unittest.TestCase):
             self.assertIn("█", text)
             self.assertIn("lapsing         = 1.5", text)
             self.assertRegex(text, r"expected gap of this shop since \S+Z: \d+d, from \d+ gaps\n")
-            for drawn in ("60 gaps</text>", "this shop's gap: 31 d</text>", ">50 %</text>", ">lapsing</text>", "lapsing = 1.5 (now 2.5)"):
+            for drawn in ("60 gaps</text>", "this shop's gap: 60 d</text>", ">50 %</text>", ">active</text>", "lapsing = 1.5 (now 2.5)"):
                 self.assertIn(drawn, picture.read_text())
             nowhere = daemon.command("gaps", "--svg", str(daemon.folder / "none" / "gaps.svg"))
             self.assertIn(f"{daemon.folder}/none/gaps.svg: cannot create: No such file or directory", nowhere.stderr)
