@@ -160,18 +160,21 @@ class Ledger(unittest.TestCase):
         self.tamper("UPDATE consents SET given = 0 WHERE id = 4; UPDATE address_consents SET given = 0 WHERE consent_id = 4")
         self.assertEqual(self.verify(), [])
 
-        # Without a daemon, too; and a withdrawal that was cut off with all that hangs on it shows by the head alone.
+        # Without a daemon, too; and a withdrawal that was cut off with all that hangs on it shows by the log of events, as long as
+        # that is kept, and by the head.
         self.daemon.stop()
         self.tamper("DELETE FROM consent_chain WHERE n = 4; DELETE FROM consent_evidence WHERE consent_id = 4;"
                     "UPDATE address_consents SET given = 1, consent_id = 2, at = (SELECT at FROM consents WHERE id = 2) "
                     "WHERE consent_id = 4; DELETE FROM consents WHERE id = 4")
-        self.assertEqual(self.verify(), [])
-        self.assertEqual(self.verify("--head", head), ["entry 4 was there once and is gone: the end of the ledger was cut off"])
+        (unheard,) = self.verify()
+        self.assertRegex(unheard, r"^event \d+, Consent Withdrawn at \S+: the ledger has no word of it$")
+        gone = "entry 4 was there once and is gone: the end of the ledger was cut off"
+        self.assertEqual(self.verify("--head", head), [unheard, gone])
 
         key = self.folder / "state" / "ledger.key"
         kept = key.read_text()
         key.write_text("0" * 64 + "\n")
-        self.assertEqual(len(self.verify()), 3)
+        self.assertEqual(len(self.verify()), 4)
         key.unlink()
         refused = self.daemon.command("consent", "verify")
         self.assertIn("the key of the ledger of consents", refused.stderr)

@@ -83,7 +83,8 @@ class LiquidCommandTest(unittest.TestCase):
             (path / "b.liquid").write_text("ok\n  {{ x | oops }}")
             done = liquid(str(path / "a.liquid"), "--partials", folder)
             self.assertEqual(done.returncode, 1)
-            self.assertEqual(done.stderr.decode(), "b:2:10: unknown filter \"oops\"\n    {{ x | oops }}\n           ^\n")
+            self.assertEqual(done.stderr.decode(), f"{path}/b.liquid:2:10: unknown filter \"oops\"\n    {{{{ x | oops }}}}\n           ^\n"
+                                                   f"  shown by {path}/a.liquid:1:4\n")
             done = liquid(str(path / "none.liquid"))
             self.assertEqual(done.returncode, 1)
             self.assertIn(b"none.liquid: cannot open", done.stderr)
