@@ -18,7 +18,7 @@ TEST_CASE("a case is answered by what it renders") {
   CHECK(answer(R"({"template": "Hi {{ you }}", "data": {"you": "Ann"}})") == R"({"result":"Hi Ann"})");
   CHECK(answer(R"({"template": ""})") == R"({"result":""})");
   CHECK(answer(R"({"template": "{% render 'a' %}", "templates": {"a": "x{% include 'b' %}", "b": ""}})") ==
-        R"({"error":"a:1:5: include is not allowed in what render shows; use render"})");
+        R"({"error":"a:1:5: include usage is not allowed in this context; use render"})");
   CHECK(
       answer(
           R"({"template": "{% render 'a' %}{% include 'b' %}", "templates": {"a": "x", "b.liquid": "y"}})") ==

@@ -29,8 +29,10 @@ void arguments(ExpressionParser& parser, Loop& loop, bool is_table) {
       if (parser.is_lax()) return;
       lexer.expected("\":\"");
     }
-    if (is_offset && !is_table && lexer.take_name("continue")) {
-      loop.continues = true;
+    // Of two offsets the last counts, also when one of them is "continue".
+    if (is_offset) loop.continues = !is_table && lexer.take_name("continue");
+    if (loop.continues && is_offset) {
+      loop.has_offset = false;
       continue;
     }
     const Operand value = parser.operand();

@@ -88,6 +88,17 @@ TEST_CASE("what is too large for any number here is infinite, and never a wrong 
               R"({"a": 1.5e-300})") == "0.0 0.0");
 }
 
+TEST_CASE("what is infinite has no whole number beside it") {
+  for (const char* filter : {"round", "ceil", "floor", "round: 2"}) {
+    CAPTURE(filter);
+    CHECK(error_of("{{ 1.0 | divided_by: 0.0 | " + std::string(filter) + " }}")
+              .ends_with(": Computation results in 'Infinity'"));
+  }
+  CHECK(error_of("{{ -1.0 | divided_by: 0.0 | floor }}").ends_with(": Computation results in '-Infinity'"));
+  CHECK(error_of("{{ 0.0 | divided_by: 0.0 | ceil }}")
+            .ends_with(": Computation results in 'NaN' (Not a Number)"));
+}
+
 TEST_CASE("a range goes from integer to integer") {
   const auto listed = [](const std::string& range) {
     return shown("{{ " + range + " | join: ' ' }}", R"({"f": 2.5, "t": "3 cups", "b": true, "l": [1]})");

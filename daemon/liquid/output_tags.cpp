@@ -10,6 +10,12 @@ void tag_cycle(Compiler& compiler, const Piece& tag) {
   auto parser = compiler.parser(tag);
   Lexer& lexer = parser.lexer();
   std::vector<Operand> values;
+  // Shopify reads lists of cycle without what is nil, but for its strictest mode.
+  const auto add = [&](const Operand& value) {
+    const bool is_nil =
+        value.of == Operand::Of::constant && compiler.program().constants[value.index].kind() == Kind::nil;
+    if (parser.is_rigid() || !is_nil) values.push_back(value);
+  };
   Cycle cycle;
   if (lexer.at(Token::Is::end)) lexer.expected("a value");
   const Operand first = parser.operand();
@@ -19,11 +25,11 @@ void tag_cycle(Compiler& compiler, const Piece& tag) {
   } else {
     // Unnamed cycles with the same list go on together.
     cycle.key = "list:" + std::string(tag.content);
-    values.push_back(first);
+    add(first);
     lexer.take_if(Token::Is::comma);
   }
   while (!lexer.at(Token::Is::end)) {
-    values.push_back(parser.operand());
+    add(parser.operand());
     if (!lexer.take_if(Token::Is::comma)) break;
   }
   parser.finish();

@@ -18,9 +18,10 @@ std::string variable_name(std::string_view partial) {
 Renderer::Interrupt Renderer::partial(const Program& program, const PartialCall& call) {
   Value scratch;
   const Value& name = evaluator_.value(call.name, scratch);
-  if (!name.is_string()) throw Error(Fault::partial, "the name of a partial must be a string");
+  if (!name.is_string())
+    throw Error(Fault::partial, "Argument error in tag 'include' - Illegal template name");
   if (is_isolated_ && !call.is_isolated)
-    throw Error(Fault::partial, "include is not allowed in what render shows", "use render");
+    throw Error(Fault::partial, "include usage is not allowed in this context", "use render");
   if (options_.partials == nullptr) throw Error(Fault::partial, "there are no partials here");
   if (partial_depth_ >= options_.limits.partial_depth)
     throw Error(Fault::limit, "partials are nested too deeply");

@@ -71,7 +71,7 @@ TEST_CASE("partials that are missing, broken, forbidden or without end") {
   CHECK(shelf.error_of("{% render 'none' %}") == "t:1:4: there is no partial \"none\"");
   CHECK(shelf.error_of("{% render 'self' %}") == "self:1:4: partials are nested too deeply");
   CHECK(shelf.error_of("{% render 'including' %}") ==
-        "including:1:4: include is not allowed in what render shows; use render");
+        "including:1:4: include usage is not allowed in this context; use render");
   CHECK(shelf.error_of("{% render 'broken' %}") == "broken:2:4: expected a value but found \"|\"");
   CHECK(shelf.error_of("{% render 'failing' %}") == "failing:2:8: divided by 0");
   CHECK(error_of("{% render 'x' %}") == "t:1:4: there are no partials here");

@@ -109,10 +109,11 @@ Piece SourceScanner::verbatim(std::string_view end_tag, std::size_t place) {
     while (at < source_.size() && is_space(source_[at])) ++at;
     if (source_.substr(at, end_tag.size()) != end_tag) continue;
     at += end_tag.size();
-    while (at < source_.size() && is_space(source_[at])) ++at;
-    const bool trims = at < source_.size() && source_[at] == '-';
-    if (trims) ++at;
-    if (source_.substr(at, 2) != "%}") continue;
+    // Shopify takes words behind the name of the end.
+    const auto end =
+        at < source_.size() && !is_word(source_[at]) ? source_.find("%}", at) : std::string_view::npos;
+    if (end == std::string_view::npos || source_.find("{%", at) < end) continue;
+    const bool trims = source_[end - 1] == '-';
     std::string_view text = source_.substr(begin, open - begin);
     std::size_t offset = begin;
     if (trims_left_) {
@@ -123,7 +124,7 @@ Piece SourceScanner::verbatim(std::string_view end_tag, std::size_t place) {
     if (source_[open + 2] == '-')
       while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
     trims_left_ = trims;
-    at_ = at + 2;
+    at_ = end + 2;
     return {Piece::Is::text, text, {}, offset, offset};
   }
 }

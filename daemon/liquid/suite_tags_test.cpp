@@ -59,6 +59,26 @@ TEST_CASE("cycle, by its list or its group") {
   });
 }
 
+TEST_CASE("of two offsets of a loop the last counts, and its end takes words") {
+  check({
+      {"{% for i in a limit: 3 %}{{ i }}{% endfor %},{% for i in a offset: continue limit: 3 offset: 1000 "
+       "%}{{ i }}{% endfor %}",
+       R"({"a": [1, 2, 3, 4]})", "123,"},
+      {"{% for i in a limit: 3 %}{{ i }}{% endfor %},{% for i in a offset: 1 offset: continue %}{{ i }}{% "
+       "endfor %}",
+       R"({"a": [1, 2, 3, 4]})", "123,4"},
+      {"{% raw %} {{ x }} {% endraw of it %}.", "{}", " {{ x }} ."},
+      {"{% raw %} {% endraw {% endraw %}.", "{}", " {% endraw ."},
+      {"{% raw %}{% endrawer %}{%- endraw -%} .", "{}", "{% endrawer %}."},
+  });
+}
+
+TEST_CASE("what is nil in a list of cycle is no turn") {
+  check({{"{% cycle nil, 'a' %}{% cycle nil, 'a' %}", "{}", "aa"},
+         {"{% cycle 'g': 'a', nil, 'b' %}{% cycle 'g': 'a', nil, 'b' %}", "{}", "ab"},
+         {"{% cycle nothing, 'a' %}{% cycle nothing, 'a' %}", "{}", "a"}});
+}
+
 TEST_CASE("what render and include see") {
   check(
       {
