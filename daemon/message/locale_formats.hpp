@@ -55,9 +55,4 @@ class LocaleFormats {
   std::unique_ptr<Kept> kept_;
 };
 
-// What a reader sees as one character: an emoji with its skin, a letter with its marks.
-std::size_t visible_characters(std::string_view text);
-// The bytes that the first `count` of them take.
-std::size_t visible_prefix(std::string_view text, std::size_t count);
-
 }  // namespace lifecycled

@@ -9,6 +9,7 @@
 #include "liquid/text.hpp"
 #include "message/filter_locale.hpp"
 #include "message/qr_code.hpp"
+#include "message/visible_text.hpp"
 
 namespace lifecycled {
 namespace {
