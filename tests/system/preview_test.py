@@ -176,7 +176,7 @@ class PreviewTest(unittest.TestCase):
                 self.assertEqual((shown["language"], shown["note"]), ("fr", ""))
                 self.assertIn("Merci pour votre commande A-7", shown["fields"]["subject"])
                 self.assertIn("Bonjour Zoë,", shown["fields"]["text"])
-                self.assertIn("Cup <blue> × 3", shown["fields"]["text"])
+                self.assertIn("Cup <blue> ×\u00a03", shown["fields"]["text"])
                 self.assertIn('src="https://img.example/cup.jpg"', shown["fields"]["html"])
                 self.assertNotIn("javascript", shown["fields"]["html"])
             self.assertEqual(self.preview("order/thanks", "--customer", "anna", "--language", "zh-TW")["language"], "zh-Hant")

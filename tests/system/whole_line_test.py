@@ -158,7 +158,7 @@ class WholeLineTest(unittest.TestCase):
         for mail in self.mails():
             if mail.message["Subject"] == subject_of(mail.recipients[0].partition("@")[0], 1):
                 self.assertIsNone(mail.message["List-Unsubscribe"])
-        self.assertIn("Vase × 1\u202f: 25", self.mail_to("bert", 1).message.get_body(("plain",)).get_content())
+        self.assertIn("Vase ×\u00a01\u202f: 25", self.mail_to("bert", 1).message.get_body(("plain",)).get_content())
 
         self.send([track(name, "Order Delivered", order_id=f"order-{name}") for name in people])
         for name in people:
