@@ -1,19 +1,36 @@
 #include "liquid/builder.hpp"
 
+#include <algorithm>
+
 namespace lifecycled::liquid {
 
+Builder::Builder(Program& program) : program_(program) {
+  const std::size_t guess = std::min<std::size_t>(program.source.size() / 32 + 4, 64);
+  program.nodes.reserve(guess);
+  program.names.reserve(guess / 2);
+  program.constants.reserve(guess / 2);
+  program.paths.reserve(guess / 2);
+  program.segments.reserve(guess / 2);
+  program.expressions.reserve(guess / 2);
+  program.calls.reserve(guess / 2);
+  program.operands.reserve(guess / 2);
+}
+
 Index Builder::name(std::string_view name) {
-  const auto [it, is_new] =
-      program_.name_index.try_emplace(std::string(name), static_cast<Index>(program_.names.size()));
-  if (is_new) program_.names.emplace_back(name);
-  return it->second;
+  if (const auto known = program_.name_index.find(name); known != program_.name_index.end())
+    return known->second;
+  const auto index = static_cast<Index>(program_.names.size());
+  program_.name_index.emplace(name, index);
+  program_.names.emplace_back(name);
+  return index;
 }
 
 Index Builder::constant(std::string_view text) {
-  const auto [it, is_new] =
-      texts_.try_emplace(std::string(text), static_cast<Index>(program_.constants.size()));
-  if (is_new) program_.constants.emplace_back(text);
-  return it->second;
+  if (const auto known = texts_.find(text); known != texts_.end()) return known->second;
+  const auto index = static_cast<Index>(program_.constants.size());
+  texts_.emplace(text, index);
+  program_.constants.emplace_back(text);
+  return index;
 }
 
 Operand Builder::constant(Value value) {

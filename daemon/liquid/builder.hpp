@@ -3,7 +3,6 @@
 #pragma once
 
 #include <string_view>
-#include <unordered_map>
 
 #include "liquid/located.hpp"
 #include "liquid/program.hpp"
@@ -12,7 +11,8 @@ namespace lifecycled::liquid {
 
 class Builder {
  public:
-  explicit Builder(Program& program) : program_(program) {}
+  // Makes room for what a text of this size may hold, so that small templates need not grow table by table.
+  explicit Builder(Program& program);
 
   // With a list, mistakes are noted there and parsing goes on; the program is of no use then.
   std::vector<Located>* mistakes = nullptr;
@@ -31,7 +31,7 @@ class Builder {
 
  private:
   Program& program_;
-  std::unordered_map<std::string, Index> texts_;
+  TextIndex texts_;
 };
 
 }  // namespace lifecycled::liquid

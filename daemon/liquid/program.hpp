@@ -168,6 +168,13 @@ struct Recovery {
   bool is_blank = false;  // the block prints nothing, and so does its error
 };
 
+// Texts found by a view of one, without making it a string.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+using TextIndex = std::unordered_map<std::string, Index, TextHash, std::equal_to<>>;
+
 struct Program {
   std::string source;
   std::string name;
@@ -175,7 +182,7 @@ struct Program {
 
   std::vector<Node> nodes;
   std::vector<std::string> names;  // of variables; a scope has a slot for each
-  std::unordered_map<std::string, Index> name_index;
+  TextIndex name_index;
   std::vector<Value> constants;
   std::vector<Path> paths;
   std::vector<Segment> segments;

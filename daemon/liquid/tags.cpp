@@ -48,8 +48,9 @@ constexpr std::array entries = {
 }  // namespace
 
 TagFunction find_tag(std::string_view name) {
+  if (name.empty()) return nullptr;
   for (const auto& entry : entries)
-    if (entry.name == name) return entry.function;
+    if (entry.name.front() == name.front() && entry.name == name) return entry.function;
   return nullptr;
 }
 
