@@ -55,12 +55,17 @@ std::optional<Operand> ExpressionParser::literal() {
 
 Operand ExpressionParser::number(const Token& token) {
   const char* const end = token.text.data() + token.text.size();
-  // "1e3" is a name to Ruby's lax, of something that there is not.
-  if (is_lax() && lexer_.at(Is::name) && lexer_.peek().offset == token.offset + token.text.size()) {
-    lexer_.take();
-    return builder_.constant(Value());
+  const bool has_more = is_lax() && lexer_.peek().offset == token.offset + token.text.size();
+  // "1e3" and "3rd" are names to Ruby's lax.
+  if (has_more && lexer_.at(Is::name)) {
+    const Token rest = lexer_.take();
+    Path result;
+    result.place = static_cast<Index>(token.offset);
+    result.name = builder_.name(lexer_.between(token.offset, rest.offset + rest.text.size()));
+    return whole(std::move(result));
   }
-  if (token.text.find('.') == std::string_view::npos) {
+  const bool is_dotted = has_more && lexer_.take_if(Is::dot);  // "1." is a decimal there
+  if (!is_dotted && token.text.find('.') == std::string_view::npos) {
     if (const auto whole = parse_whole(token.text)) return builder_.constant(Value::whole(*whole));
   }
   double real = 0;
@@ -74,6 +79,7 @@ Operand ExpressionParser::range() {
   RangeOperand result;
   result.first = operand();
   if (!lexer_.take_if(Is::dots)) lexer_.expected("\"..\"");
+  if (is_lax()) lexer_.take_if(Is::dot);  // (1...3)
   result.last = operand();
   if (!lexer_.take_if(Is::close_round)) lexer_.expected("\")\"");
   for (Operand* end : {&result.first, &result.last}) bound(*end, place);
@@ -108,6 +114,10 @@ Operand ExpressionParser::path() {
       result.root = operand();
     if (!lexer_.take_if(Is::close_square)) lexer_.expected("\"]\"");
   }
+  return whole(std::move(result));
+}
+
+Operand ExpressionParser::whole(Path result) {
   // Operands inside the brackets add segments of their own, so these are collected first.
   std::vector<Segment> list;
   segments(list);
@@ -165,6 +175,7 @@ void ExpressionParser::calls(Expression& expression) {
     while (is_lax() && !lexer_.at(Is::pipe) && !lexer_.at(Is::end)) lexer_.take();
     if (lexer_.at(Is::end)) break;
     if (!lexer_.take_if(Is::pipe)) lexer_.expected("\"|\" or the end");
+    while (is_lax() && lexer_.take_if(Is::pipe)) continue;
     if (is_lax() && lexer_.at(Is::end)) break;
     call();
     ++expression.call_count;
@@ -186,11 +197,14 @@ void ExpressionParser::call() {
     if (builder_.mistakes == nullptr) throw unknown;
     builder_.mistakes->push_back(std::move(unknown));
   }
+  // What stands between a name and its colon is nothing to Ruby's lax.
+  while (is_lax() && !lexer_.at(Is::colon) && !lexer_.at(Is::pipe) && !lexer_.at(Is::end)) lexer_.take();
   std::vector<Operand> arguments;
   std::vector<Keyword> given;
   if (lexer_.take_if(Is::colon)) {
     do {
       if (lexer_.at(Is::end) && !is_rigid()) break;
+      if (is_lax() && lexer_.at(Is::pipe)) break;
       const Token token = lexer_.peek();
       const Operand argument = operand();
       // `name: value` looks like an argument until its colon.

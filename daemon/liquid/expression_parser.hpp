@@ -36,6 +36,8 @@ class ExpressionParser {
   Operand range();
   void bound(Operand& end, std::size_t place);
   Operand path();
+  // With the segments that follow.
+  Operand whole(Path path);
   void segments(std::vector<Segment>& list);
   void calls(Expression& expression);
   void call();

@@ -39,6 +39,13 @@ TEST_CASE("lax does as Ruby's lax does with what is hardly Liquid") {
   CHECK(lax("{% assign x y = 1 %}[{{ x }}{{ y }}]") == "[1]");
   CHECK(lax("{% capture 'y z' %}1{% endcapture %}{{ y }}") == "1");
   CHECK(lax("[{{ 1e3 }}]{{ 1e20 | plus: 1 }}") == "[]1");
+  CHECK(lax("{% assign 3rd = 'c' %}{{ 3rd }}{% assign 12 = 'x' %}{{ 12 }}") == "c12");
+  CHECK(lax("{{ 1. }} {{ -2. }} {{ 1.5. }} {{ 1.2.3 }}") == "1.0 -2.0 1.5 1.2");
+  CHECK(lax("{% for i in (1...3) %}{{ i }}{% endfor %}") == "123");
+  CHECK(lax("{{ 'a' | | upcase }}{{ 'b' | upcase || append: 'c' | }}") == "ABc");
+  CHECK(
+      lax("{{ 'hi there' | split$$$:' ' | first }}{{ 'X' | downcase) }}{{ 'a' | append: 'b', | upcase }}") ==
+      "hixAB");
   CHECK(lax("{% for i in (1..3) limit: 2 reversed %}{{ i }}{% endfor %}") == "12");
   CHECK(lax("{% for i in (1..3) reversed limit: 2 %}{{ i }}{% endfor %}") == "21");
   CHECK(rendered("{% for i in (1..3) limit: 2 reversed %}{{ i }}{% endfor %}") == "21");
