@@ -16,6 +16,7 @@
 #include "cli/checked_configuration.hpp"
 #include "cli/consent_call.hpp"
 #include "cli/customer_call.hpp"
+#include "cli/channels_call.hpp"
 #include "cli/halt_call.hpp"
 #include "cli/import_command.hpp"
 #include "cli/insight_call.hpp"
@@ -64,6 +65,7 @@ class App {
     CLI::App& campaigns = *add_campaign_commands(app_, campaigns_, run_);
     add_halt_commands(campaigns, halt_, run_, clock_, random_);
     add_move_command(campaigns, move_, run_, clock_, random_);
+    add_channels_command(app_, channels_, run_, clock_, random_);
     add_plugins();
     add_reload();
     add_import();
@@ -411,6 +413,7 @@ class App {
   PreviewCommand message_{default_configuration, {}, "", false, false, ""};
   InsightCall insight_{default_configuration, "", ""};
   HaltCall halt_{default_configuration, "", "", ""};
+  ChannelsCall channels_{default_configuration, "", "", ""};
   KeysCall keys_;
   CustomerCall customer_call_;
   ConsentCall consent_;

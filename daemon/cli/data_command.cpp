@@ -25,6 +25,7 @@ constexpr std::array commands{
     DataCommand{"doubt", run_doubt, true},
     DataCommand{"start", run_start, true},
     DataCommand{"halt", run_halt, true},
+    DataCommand{"channels", run_channels, true},
     DataCommand{"restrict", run_restrict, true},
     DataCommand{"erasure", run_erasure},
     DataCommand{"consent_prove", run_consent_prove},

@@ -57,6 +57,7 @@ boost::json::object run_pause(CommandContext& context, const boost::json::object
 boost::json::object run_resume(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_start(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_halt(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_channels(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_move(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_restrict(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_consent_prove(CommandContext& context, const boost::json::object& arguments);

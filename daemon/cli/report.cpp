@@ -133,6 +133,8 @@ std::string status_report(const json::object& object) {
     if (const std::string fence = text(channel, "fence"); !fence.empty())
       out += fmt::format("           {}: fenced by {}\n", text(channel, "name"), fence);
   }
+  for (const auto& [channel, stop] : object_at(status, "stops"))
+    out += fmt::format("stop       {}: marketing {}\n", std::string_view(channel), text_of(&stop).value_or("?"));
   for (const auto& [channel, counts] : object_at(status, "deliveries")) {
     out += fmt::format("messages   {}: {}\n", std::string_view(channel),
                        counts.is_object() ? listed(counts.get_object()) : "");

@@ -203,6 +203,7 @@ class Service {
     }
     if (command == "pause" || command == "resume") note_pause(command == "pause");
     if (command == "halt") note_halt(result);
+    if (command == "channels") note_channel(result);
     if (command == "suppress") note_suppressions(result);
     if (command == "restrict") note_restriction(result);
     if (command == "status") add_live_status(result);
@@ -268,6 +269,18 @@ class Service {
     result["port"] = server_.port();
     result["connections"] = server_.connections();
     result["version"] = LIFECYCLED_VERSION;
+  }
+
+  void note_channel(const json::object& result) const {
+    const json::value channel(result);
+    if (text_at(channel, "changed").value_or("") != "true") return;
+    const Log::Fields fields{{"channel", text_at(channel, "name").value_or("")},
+                             {"by", text_at(channel, "by").value_or("")}};
+    if (text_at(channel, "act") == "stop") {
+      parts_.log.info("channel.stopped", fields);
+    } else {
+      parts_.log.info("channel.resumed", fields);
+    }
   }
 
   void note_halt(const json::object& result) const {

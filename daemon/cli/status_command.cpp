@@ -1,6 +1,7 @@
 #include "base/json_fields.hpp"
 #include "cli/data_command.hpp"
 #include "store/campaign_halts.hpp"
+#include "store/channel_stops.hpp"
 #include "store/meta.hpp"
 #include "store/quarantine.hpp"
 
@@ -40,6 +41,10 @@ json::object run_status(CommandContext& context, const json::object&) {
       campaigns.push_back(json::object{
           {"name", row.name}, {"title", ""}, {"live", false}, {"removed", true}, {"inside", inside}});
   }
+  json::object stops;
+  for (const ChannelSettings& channel : context.configuration.settings.channels) {
+    if (const auto stop = ChannelStops(database).find(channel.name)) stops[channel.name] = to_text(*stop);
+  }
   const EventId last = events.last_id();
   const auto next_due = Timers(database).next_due();
   json::object out{{"now", format_instant(context.now)},
@@ -51,6 +56,7 @@ json::object run_status(CommandContext& context, const json::object&) {
                    {"due", Timers(database).count_due(context.now)},
                    {"next_due", next_due ? json::value(format_instant(*next_due)) : json::value()},
                    {"queues", std::move(queues)},
+                   {"stops", std::move(stops)},
                    {"deliveries", std::move(states)},
                    {"quarantine", Quarantine(database).count()},
                    {"campaigns", std::move(campaigns)}};

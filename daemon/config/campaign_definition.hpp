@@ -15,15 +15,12 @@
 #include "base/time.hpp"
 #include "config/condition_text.hpp"
 #include "config/schedule.hpp"
+#include "config/share.hpp"
 #include "config/track_wish.hpp"
 
 namespace lifecycled {
 
 enum class Serves { Awareness, Consideration, Conversion, Retention, Advocacy };
-
-// A share in millionths: 500000 is 50 %.
-using Share = std::uint32_t;
-constexpr Share whole_share = 1'000'000;
 
 // A name with the place where it was written, for mistakes found later.
 struct PlacedName {

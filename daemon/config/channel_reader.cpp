@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "config/channel_limits_reader.hpp"
 #include "config/delivery_reader.hpp"
 #include "config/table_reader.hpp"
 #include "config/value_forms.hpp"
@@ -106,6 +107,7 @@ ChannelSettings read_channel(const TomlEntry& entry, const TomlTable& from,
   out.when_in_doubt = read_when_in_doubt(table, "when_in_doubt");
   out.quiet_hours = read_quiet_hours(table, "quiet_hours");
   out.cap = read_cap(table, "cap");
+  out.limits = read_channel_limits(table, problems);
   if (const auto plugin = table.text("plugin", "the path of a library")) {
     out.plugin = (folder / plugin->text).lexically_normal().string();
     out.plugin_place = plugin->place;

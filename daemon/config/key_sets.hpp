@@ -52,7 +52,9 @@ inline constexpr std::string_view retries[] = {"first_after", "longest_after", "
 inline constexpr std::string_view channel[] = {"type",           "plugin",     "reaches",
                                                "sender",         "per_second", "when_in_doubt",
                                                "quiet_hours",    "cap",        "allow_private_addresses",
-                                               "allow_unfenced", "proxy"};
+                                               "allow_unfenced", "proxy",      "per_day",
+                                               "warm_up",        "stop_at"};
+inline constexpr std::string_view channel_stop_at[] = {"complaints", "hard_bounces"};
 
 // campaigns/NAME.toml
 inline constexpr std::string_view campaign[] = {
@@ -108,6 +110,7 @@ inline constexpr KeySet consent{key_names::consent};
 inline constexpr KeySet by_kind{key_names::by_kind};
 inline constexpr KeySet retries{key_names::retries};
 inline constexpr KeySet channel{key_names::channel};
+inline constexpr KeySet channel_stop_at{key_names::channel_stop_at};
 inline constexpr KeySet campaign{key_names::campaign};
 inline constexpr KeySet ramp{key_names::ramp};
 inline constexpr KeySet stop_at{key_names::stop_at};

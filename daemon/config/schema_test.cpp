@@ -52,6 +52,7 @@ TEST_CASE("lifecycled.schema.json has the keys that the reader has") {
   check(root.at_pointer("/definitions/duration_by_kind"), key_sets::by_kind);
   check(root.at_pointer("/definitions/when_in_doubt_by_kind"), key_sets::by_kind);
   check(root.at_pointer("/definitions/channel"), key_sets::channel);
+  check(root.at_pointer("/definitions/channel/properties/stop_at"), key_sets::channel_stop_at);
 }
 
 TEST_CASE("campaign.schema.json has the keys that the reader has") {

@@ -13,6 +13,7 @@
 #include "base/ip_address.hpp"
 #include "base/problem.hpp"
 #include "base/time.hpp"
+#include "config/share.hpp"
 #include "config/track_wish.hpp"
 #include "config/week_hours.hpp"
 
@@ -144,6 +145,16 @@ struct PlacedOption {
   std::vector<Place> item_places;  // of a list
 };
 
+// How much a channel may send in a day of the shop's, and when it stops itself.
+struct ChannelLimits {
+  std::optional<std::uint32_t> per_day;
+  std::vector<std::uint32_t> warm_up;  // on its first, second, ... day of sending; then `per_day`
+  // Of what was sent in the last seven days; nothing = never. As Gmail's and Yahoo's sender guidelines (2024)
+  // have it for complaints, and as most providers do for dead addresses.
+  std::optional<Share> stop_at_complaints = whole_share / 1000 * 3;
+  std::optional<Share> stop_at_hard_bounces = whole_share / 100 * 5;
+};
+
 // A [channel.NAME] table. NAME is what campaigns, message files, consents and addresses call it.
 struct ChannelSettings {
   std::string name;
@@ -154,6 +165,7 @@ struct ChannelSettings {
   std::optional<WhenInDoubt> when_in_doubt;
   std::optional<QuietHours> quiet_hours;  // of marketing on this channel, besides those of [delivery]
   std::optional<MessageCap> cap;          // marketing messages to one customer on this channel
+  ChannelLimits limits;
   std::string plugin;  // its library; absolute; "" = the one of the plugin folder that offers the type
   bool allow_private_addresses = false;         // the channel may reach loopback, RFC 1918 and the like
   bool allow_unfenced = false;                  // it may run where the kernel cannot fence it

@@ -33,10 +33,8 @@ boost::asio::awaitable<ClaimingRound> claim_round(Store& store, const Clock& clo
   try {
     auto take = [order, now](Database& database) {
       auto claims = order.outbox->claim(database, order.channel, now, order.wanted, order.held);
-      Deliveries deliveries(database);
       // Gates may have sent all of them away: whether more is due now decides if we look again at once.
-      const bool more = !deliveries.due(order.channel, now, 1).empty();
-      const auto next = more ? std::optional(now) : deliveries.next_due(order.channel, now);
+      const auto next = order.outbox->next_due(database, order.channel, now);
       return std::pair(std::move(claims), next);
     };
     auto taken = co_await store.write(std::move(take));

@@ -214,6 +214,7 @@ boost::asio::awaitable<void> Dispatcher::record_some() {
         // First what we know, then what others tell of it.
         auto followed = outbox->record(database, channel, answers, deduplicates, now);
         outbox->record_receipts(database, channel, receipts, now);
+        followed.marketing_stopped = outbox->judge(database, channel, now);
         return followed;
       };
       aftermath = co_await store_.write(std::move(record));
@@ -284,6 +285,10 @@ void Dispatcher::apply(const Aftermath& aftermath) {
                  {{"for", format_duration(*aftermath.pause_channel)}, {"reason", last_reason_}});
   }
   if (aftermath.slow_down) pace_.slow_down();
+  if (aftermath.marketing_stopped) {
+    give_back_ready();
+    log_.error("delivery.marketing_stopped", {{"reason", *aftermath.marketing_stopped}});
+  }
   if (aftermath.channel_down) {
     give_back_ready();
     // What was in flight comes back with the same word; only what was sent after the pause says more.

@@ -7,6 +7,7 @@
 #include "delivery/answers.hpp"
 #include "delivery/sending_hours.hpp"
 #include "store/campaign_halts.hpp"
+#include "store/channel_stops.hpp"
 #include "store/customer_choices.hpp"
 #include "store/processing.hpp"
 
@@ -35,7 +36,9 @@ struct Gates::Gate {
 };
 
 Gates::Gates(GateSettings settings)
-    : settings_(std::move(settings)), caps_(settings_.delivery, settings_.channels) {}
+    : settings_(std::move(settings)),
+      volume_(settings_.channels, settings_.shop_zone),
+      caps_(settings_.delivery, settings_.channels) {}
 
 // The last two are about this customer's other messages, of which `turn` asks all gates before them.
 const std::vector<Gates::Gate>& Gates::gates() {
@@ -52,6 +55,8 @@ const std::vector<Gates::Gate>& Gates::gates() {
                                      {"support case", &Gates::support_case},
                                      {"quiet hours", &Gates::quiet_hours},
                                      {"legal hours", &Gates::legal_hours},
+                                     {"channel", &Gates::channel_goes_on},
+                                     {"volume", &Gates::volume},
                                      {"cap", &Gates::cap},
                                      {"turn", &Gates::turn}};
   return all;
@@ -228,6 +233,19 @@ Verdict Gates::legal_hours(const Asked& asked) const {
   if (from == asked.now) return Pass{};
   // No hour at all in two weeks: the message waits until it expires.
   return NotBefore{from.value_or(asked.message.expires_at), "the hours that the law leaves"};
+}
+
+// Asked by explain and by the customer's other messages alone: nothing of a stopped channel is claimed.
+Verdict Gates::channel_goes_on(const Asked& asked) const {
+  if (asked.message.kind != MessageKind::Marketing) return Pass{};
+  const auto stop = ChannelStops(asked.database).find(asked.delivery.channel);
+  if (!stop) return Pass{};
+  return NotBefore{asked.now + until_somebody_says, asked.delivery.channel + " " + to_text(*stop), true};
+}
+
+Verdict Gates::volume(const Asked& asked) const {
+  if (asked.message.kind != MessageKind::Marketing || !asked.delivery.address) return Pass{};
+  return volume_.room(asked.database, asked.delivery, asked.now);
 }
 
 // A retry has its slot already.

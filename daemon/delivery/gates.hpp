@@ -8,6 +8,7 @@
 
 #include "base/time_zones.hpp"
 #include "config/settings.hpp"
+#include "delivery/channel_volume.hpp"
 #include "delivery/customer_caps.hpp"
 #include "delivery/verdict.hpp"
 #include "store/deliveries.hpp"
@@ -32,7 +33,7 @@ class Gates {
 
   // In this order: time left, processing of the customer's data, journey still wants it, campaign goes on,
   // address still there, only_to, consent and suppression, topic, wish for this campaign, rest, break,
-  // support case, quiet hours, legal hours, cap, turn.
+  // support case, quiet hours, legal hours, channel, volume, cap, turn.
   Verdict ask(Database& database, const DeliveryRow& delivery, const MessageRow& message, Instant now) const;
 
   // What ask() would say, gate by gate, for explain.
@@ -42,6 +43,8 @@ class Gates {
   };
   std::vector<Named> ask_each(Database& database, const DeliveryRow& delivery, const MessageRow& message,
                               Instant now) const;
+
+  const ChannelVolume& volume() const { return volume_; }
 
  private:
   struct Asked;
@@ -64,11 +67,14 @@ class Gates {
   Verdict support_case(const Asked& asked) const;
   Verdict quiet_hours(const Asked& asked) const;
   Verdict legal_hours(const Asked& asked) const;
+  Verdict channel_goes_on(const Asked& asked) const;
+  Verdict volume(const Asked& asked) const;
   Verdict cap(const Asked& asked) const;
   Verdict turn(const Asked& asked) const;
   const ChannelSettings* channel(const Asked& asked) const;
 
   GateSettings settings_;
+  ChannelVolume volume_;
   CustomerCaps caps_;
 };
 

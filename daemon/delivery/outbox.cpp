@@ -11,6 +11,7 @@
 #include "journey/event_names.hpp"
 #include "store/campaign_halts.hpp"
 #include "store/cap_slots.hpp"
+#include "store/channel_stops.hpp"
 #include "store/suppressions.hpp"
 
 namespace lifecycled {
@@ -34,14 +35,27 @@ std::string_view pace_key_of(const AddressRow& address) {
                                  : std::string_view(address.normal).substr(at + 1);
 }
 
+// A channel that stopped itself still sends what customers wait for.
+std::int64_t last_class_of(Database& database, const std::string& channel) {
+  return ChannelStops(database).find(channel) ? first_queue_class : any_queue_class;
+}
+
 }  // namespace
+
+std::optional<Instant> Outbox::next_due(Database& database, const std::string& channel, Instant now) {
+  Deliveries deliveries(database);
+  const auto last_class = last_class_of(database, channel);
+  if (!deliveries.due(channel, now, 1, last_class).empty()) return now;
+  return deliveries.next_due(channel, now, last_class);
+}
 
 std::vector<Claim> Outbox::claim(Database& database, const std::string& channel, Instant now,
                                  std::size_t limit, const HeldKeys& held) {
   Deliveries deliveries(database);
   Messages messages(database);
   std::vector<Claim> claims;
-  for (const QueuedDelivery& queued : deliveries.due(channel, now, limit)) {
+  for (const QueuedDelivery& queued :
+       deliveries.due(channel, now, limit, last_class_of(database, channel))) {
     const auto delivery = deliveries.find(queued.id);
     const auto message = delivery ? messages.find(delivery->message) : std::nullopt;
     if (!message) continue;
@@ -79,8 +93,10 @@ std::vector<Claim> Outbox::claim(Database& database, const std::string& channel,
     if (message->campaign) claim.campaign_name = Campaigns(database).name(*message->campaign);
     claim.consent_epoch = Customers(database).consent_epoch(message->customer);
     claim.claimed_at = now;
-    if (takes_cap_slot(*delivery, *message) && delivery->attempts == 0) {
-      CapSlots(database).take({message->customer, now, delivery->id, message->id, channel});
+    if (delivery->attempts == 0) {
+      gates_.volume().take(database, channel, now);
+      if (takes_cap_slot(*delivery, *message))
+        CapSlots(database).take({message->customer, now, delivery->id, message->id, channel});
     }
     claims.push_back(std::move(claim));
   }
@@ -142,14 +158,16 @@ void Outbox::put_back(Database& database, Ticket ticket, DeliveryId id, Instant 
   if (const auto delivery = deliveries.find(id)) deliveries.postpone(*delivery, at, reason);
 }
 
-// An attempt that never was takes no slot of the cap either: else a message would stand in its own way.
+// An attempt that never was takes no place of the day and no slot of the cap either: else a message would stand
+// in its own way.
 void Outbox::forget_attempt(Database& database, Ticket ticket, DeliveryId id) {
   Deliveries deliveries(database);
   const auto delivery = deliveries.find(id);
   const auto message = delivery ? Messages(database).find(delivery->message) : std::nullopt;
-  if (message && delivery->attempts == 1 && delivery->first_attempt_at &&
-      takes_cap_slot(*delivery, *message)) {
-    CapSlots(database).release(message->customer, *delivery->first_attempt_at, id);
+  if (message && delivery->attempts == 1 && delivery->first_attempt_at) {
+    gates_.volume().give_back(database, delivery->channel, *delivery->first_attempt_at);
+    if (takes_cap_slot(*delivery, *message))
+      CapSlots(database).release(message->customer, *delivery->first_attempt_at, id);
   }
   deliveries.forget_attempt(ticket, id);
 }
@@ -186,6 +204,7 @@ void Outbox::record_one(Database& database, const std::string& channel, const An
           result.outcome == Outcome::Accepted ? DeliveryState::Accepted : DeliveryState::Delivered, detail,
           now);
       append_event(database, event_names::message_sent, *delivery, *message, "", now);
+      health_.count(database, channel, {.sent = 1}, now);
       return;
     case Outcome::Transient:
       try_again(database, *delivery, *message, result, now);
@@ -216,6 +235,7 @@ void Outbox::record_one(Database& database, const std::string& channel, const An
     case Outcome::InvalidAddress:
       deliveries.settle(delivery->id, DeliveryState::Failed, detail, now);
       suppress_everywhere(database, channel, *delivery, "invalid address: " + detail, now);
+      health_.count(database, channel, {.sent = 1, .bounced = 1}, now);
       append_event(database, event_names::message_failed, *delivery, *message, detail, now);
       return;
     case Outcome::ChannelDown:

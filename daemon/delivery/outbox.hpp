@@ -11,6 +11,7 @@
 
 #include "base/random.hpp"
 #include "channel/outcome.hpp"
+#include "delivery/channel_health.hpp"
 #include "delivery/gates.hpp"
 #include "delivery/receipt_book.hpp"
 #include "delivery/reply_desk.hpp"
@@ -56,6 +57,7 @@ struct Aftermath {
   std::vector<std::pair<std::string, Milliseconds>> pause_keys;
   bool slow_down = false;     // halve the pace
   bool channel_down = false;  // stop until it may be tried again
+  std::optional<std::string> marketing_stopped;  // by what came back; nothing: it was before, or goes on
 };
 
 // By pace key: a recipient's domain as a rule.
@@ -73,13 +75,16 @@ class Outbox {
   Outbox(OutboxSettings settings, Random& random)
       : settings_(std::move(settings)),
         gates_(settings_.gates),
-        receipts_(reaches(settings_.channels), ReplyDesk(settings_.replies, random)),
+        health_(settings_.channels, settings_.gates.shop_zone),
+        receipts_(reaches(settings_.channels), ReplyDesk(settings_.replies, random), health_),
         random_(random) {}
 
   // At most `limit` deliveries of a channel that are due and may go. Those that may not are postponed or
   // ended. `held` says until when a pace key wants to be left alone.
   std::vector<Claim> claim(Database& database, const std::string& channel, Instant now, std::size_t limit,
                            const HeldKeys& held = {});
+  // When there may be more to claim: `now` where some is due already.
+  std::optional<Instant> next_due(Database& database, const std::string& channel, Instant now);
   // Keeps what was rendered and compares consent once more; returns the claims that may be handed over.
   std::vector<Claim> keep_rendered(Database& database, std::vector<Claim> claims,
                                    const std::vector<Rendered>& rendered, Instant now);
@@ -92,6 +97,10 @@ class Outbox {
   // What the provider of a channel tells later; afterwards it is safe.
   void record_receipts(Database& database, const std::string& channel, const std::vector<Receipt>& receipts,
                        Instant now);
+  // Afterwards: whether what came back stops the channel's marketing, and why.
+  std::optional<std::string> judge(Database& database, const std::string& channel, Instant now) const {
+    return health_.judge(database, channel, now);
+  }
 
   const Gates& gates() const { return gates_; }
 
@@ -117,6 +126,7 @@ class Outbox {
 
   OutboxSettings settings_;
   Gates gates_;
+  ChannelHealth health_;
   ReceiptBook receipts_;
   Random& random_;
 };

@@ -102,6 +102,7 @@ void ReceiptBook::record_one(Database& database, const std::string& channel, con
                                     fmt::format("{} reports of an address that no customer has", channel),
                                     receipt_to_text(receipt), now);
   }
+  count_for_health(told, delivery);
   if (delivery) {
     about_delivery(told, *delivery);
   } else {
@@ -179,6 +180,33 @@ void ReceiptBook::about_addresses(const Told& told) const {
       case ReceiptKind::Failed:
         break;
     }
+  }
+}
+
+// Once a message, however many reports there are of it.
+void ReceiptBook::count_for_health(const Told& told, const std::optional<DeliveryRow>& delivery) const {
+  const auto count = [&](const ChannelReturns& more) {
+    health_.count(told.database, told.channel, more, told.now);
+  };
+  const auto stands = [&](DeliveryState state) { return delivery && delivery->state == state; };
+  switch (told.receipt.kind) {
+    case ReceiptKind::BouncedHard:
+      if (!stands(DeliveryState::Bounced) && !stands(DeliveryState::Failed)) count({.bounced = 1});
+      break;
+    case ReceiptKind::Complained:
+      if (!stands(DeliveryState::Complained)) count({.complained = 1});
+      break;
+    case ReceiptKind::Sent:
+    case ReceiptKind::Delivered:
+    case ReceiptKind::Read:
+    case ReceiptKind::Opened:
+    case ReceiptKind::Clicked:
+    case ReceiptKind::BouncedSoft:
+    case ReceiptKind::Failed:
+    case ReceiptKind::Unsubscribed:
+    case ReceiptKind::Resubscribed:
+    case ReceiptKind::Replied:
+      break;
   }
 }
 

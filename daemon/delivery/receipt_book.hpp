@@ -12,6 +12,7 @@
 #include <boost/json/object.hpp>
 
 #include "channel/receipt.hpp"
+#include "delivery/channel_health.hpp"
 #include "delivery/reply_desk.hpp"
 #include "store/addresses.hpp"
 #include "store/deliveries.hpp"
@@ -22,8 +23,8 @@ namespace lifecycled {
 class ReceiptBook {
  public:
   // `reaches`: each channel's kind of address.
-  ReceiptBook(std::map<std::string, std::string> reaches, ReplyDesk replies)
-      : reaches_(std::move(reaches)), replies_(std::move(replies)) {}
+  ReceiptBook(std::map<std::string, std::string> reaches, ReplyDesk replies, ChannelHealth health)
+      : reaches_(std::move(reaches)), replies_(std::move(replies)), health_(std::move(health)) {}
 
   void record(Database& database, const std::string& channel, const std::vector<Receipt>& receipts,
               Instant now) const;
@@ -37,6 +38,7 @@ class ReceiptBook {
   void about_delivery(const Told& told, const DeliveryRow& delivery) const;
   void about_nobodys_message(const Told& told) const;
   void about_addresses(const Told& told) const;
+  void count_for_health(const Told& told, const std::optional<DeliveryRow>& delivery) const;
   void count_soft_bounce(const Told& told, const AddressRow& address) const;
   void append_consent(const Told& told, const AddressRow& address, std::string_view name) const;
   void append_event(const Told& told, std::string_view name, boost::json::object body,
@@ -45,6 +47,7 @@ class ReceiptBook {
 
   std::map<std::string, std::string> reaches_;
   ReplyDesk replies_;
+  ChannelHealth health_;
 };
 
 }  // namespace lifecycled

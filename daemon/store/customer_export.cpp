@@ -369,6 +369,8 @@ constexpr std::array left_out{
     NotExported{"campaign_moves", "how far a campaign's move has come"},
     NotExported{"campaign_reactions", "counts of a campaign's messages"},
     NotExported{"campaign_health", "counts of a campaign"},
+    NotExported{"channel_days", "counts of a channel"},
+    NotExported{"channel_stops", "channels that stand still"},
     NotExported{"journey_variants", "counts of a test"},
     NotExported{"segment_days", "how large each segment was"},
     NotExported{"segment_runs", "how far a segment's start has come"},

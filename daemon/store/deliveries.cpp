@@ -130,13 +130,14 @@ std::optional<std::int64_t> Deliveries::next_class(std::string_view channel, std
   return query.integer(0);
 }
 
-std::vector<QueuedDelivery> Deliveries::due(std::string_view channel, Instant now, std::size_t limit) {
+std::vector<QueuedDelivery> Deliveries::due(std::string_view channel, Instant now, std::size_t limit,
+                                            std::int64_t last_class) {
   std::vector<QueuedDelivery> out;
   Query query(
       database_,
       "SELECT delivery_id, due_at FROM delivery_queue WHERE channel = ?1 AND priority = ?2 AND due_at <= ?3 "
       "ORDER BY due_at, delivery_id LIMIT ?4");
-  for (auto priority = next_class(channel, 0); priority && out.size() < limit;
+  for (auto priority = next_class(channel, 0); priority && *priority <= last_class && out.size() < limit;
        priority = next_class(channel, *priority)) {
     query.bind(channel, *priority, to_ms(now), limit - out.size());
     while (query.step()) out.push_back({query.integer(0), *priority, from_ms(query.integer(1))});
@@ -145,12 +146,14 @@ std::vector<QueuedDelivery> Deliveries::due(std::string_view channel, Instant no
   return out;
 }
 
-std::optional<Instant> Deliveries::next_due(std::string_view channel, Instant after) {
+std::optional<Instant> Deliveries::next_due(std::string_view channel, Instant after,
+                                            std::int64_t last_class) {
   std::optional<Instant> earliest;
   Query query(database_,
               "SELECT due_at FROM delivery_queue WHERE channel = ?1 AND priority = ?2 AND due_at > ?3 "
               "ORDER BY due_at LIMIT 1");
-  for (auto priority = next_class(channel, 0); priority; priority = next_class(channel, *priority)) {
+  for (auto priority = next_class(channel, 0); priority && *priority <= last_class;
+       priority = next_class(channel, *priority)) {
     query.bind(channel, *priority, to_ms(after));
     if (query.step() && (!earliest || from_ms(query.integer(0)) < *earliest))
       earliest = from_ms(query.integer(0));

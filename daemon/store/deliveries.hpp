@@ -74,9 +74,11 @@ class Deliveries {
 
   std::optional<DeliveryId> find_by_key(std::string_view idempotency_key);
 
-  // What may leave now, in order.
-  std::vector<QueuedDelivery> due(std::string_view channel, Instant now, std::size_t limit);
-  std::optional<Instant> next_due(std::string_view channel, Instant after);
+  // What may leave now, in order; of the classes up to `last_class`.
+  std::vector<QueuedDelivery> due(std::string_view channel, Instant now, std::size_t limit,
+                                  std::int64_t last_class = any_queue_class);
+  std::optional<Instant> next_due(std::string_view channel, Instant after,
+                                  std::int64_t last_class = any_queue_class);
   // Takes it from the queue, counts the attempt and records it; the ticket is never used again.
   Ticket claim(const DeliveryRow& delivery, Instant now);
   // Back into the queue, now due at `at`: a gate said "not before", or nothing had started.

@@ -230,6 +230,8 @@ constexpr std::array kept{
     KeptTable{"campaigns", Kept, "the shop's campaigns"},
     KeptTable{"campaign_versions", Kept, "the files of the campaigns"},
     KeptTable{"campaign_health", Kept, "counts of a campaign"},
+    KeptTable{"channel_days", Kept, "counts of a channel"},
+    KeptTable{"channel_stops", Kept, "channels that stand still"},
     KeptTable{"campaign_reactions", Kept, "counts of a campaign's messages"},
     KeptTable{"campaign_moves", Kept, "how far a campaign's move to another version has come"},
     KeptTable{"journey_versions", Kept, "numbers of journeys and versions"},

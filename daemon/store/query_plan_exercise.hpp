@@ -7,6 +7,8 @@
 #include "store/campaign_health.hpp"
 #include "store/campaign_opt_outs.hpp"
 #include "store/cap_slots.hpp"
+#include "store/channel_days.hpp"
+#include "store/channel_stops.hpp"
 #include "store/contents.hpp"
 #include "store/kept_webhooks.hpp"
 #include "store/link_targets.hpp"
@@ -72,6 +74,18 @@ struct QueryPlanExercise : QueryPlanJourneys {
     health.count(campaigns.ensure("it"), CampaignHealth::Kind::Sent);
     health.find(campaigns.ensure("it"));
     health.campaign_of(delivery);
+    ChannelDays days(database);
+    days.claim("email", 20000);
+    days.claimed("email", 20000);
+    days.release("email", 20000);
+    days.count_before("email", 20000, 9);
+    days.add("email", 20000, {1, 0, 0});
+    days.since("email", 20000);
+    days.forgive("email");
+    ChannelStops stops(database);
+    stops.stop("email", {some_noon, "itself", ""});
+    stops.find("email");
+    stops.resume("email");
     CapSlots slots(database);
     slots.take({anna, some_noon, delivery, message, "email"});
     slots.latest(anna, some_noon, 1, message);

@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 #include "base/message_kind.hpp"
 
 namespace lifecycled {
 
 inline constexpr std::int64_t first_queue_class = 1, marketing_queue_class = 2;
+inline constexpr std::int64_t any_queue_class = std::numeric_limits<std::int64_t>::max();
 inline constexpr int highest_priority = 100, usual_priority = 50;
 inline constexpr std::int64_t serve_levels = 64;
 
