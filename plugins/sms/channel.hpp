@@ -39,11 +39,4 @@ class SmsChannel : public lifecycled::plugin::Channel {
   const bool hears_;
 };
 
-// An address of ours that a provider is given: https or http, without a query.
-std::string callback_url_of(const lifecycled::plugin::Config& config);
-// An address of the provider's, without the slash at its end.
-std::string base_url_of(const lifecycled::plugin::Config& config, const char* key);
-// A text that goes into a header or a URL as it is. Throws ConfigError.
-std::string clean_text_of(const lifecycled::plugin::Config& config, const char* key);
-
 }  // namespace sms
