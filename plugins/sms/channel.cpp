@@ -23,16 +23,6 @@ Senders senders_of(const Config& config) {
   }
 }
 
-std::set<std::string> countries_of(const Config& config) {
-  std::set<std::string> countries;
-  for (const std::string& country : config.list("countries")) {
-    if (!is_country(country))
-      throw ConfigError("countries", "\"" + country + "\" is no country; write its code, such as \"NL\"");
-    countries.insert(country);
-  }
-  return countries;
-}
-
 }  // namespace
 
 SmsChannel::SmsChannel(Host host, const Config& config, std::unique_ptr<const Provider> provider)
@@ -69,12 +59,8 @@ void SmsChannel::send(Message& message) const {
   const PhoneNumber& number = std::get<PhoneNumber>(found);
   if (!number.receives_sms)
     return message.ticket.complete(LC_INVALID_ADDRESS, "the number is no mobile one and can receive no SMS");
-  if (!countries_.empty() && countries_.count(number.country) == 0) {
-    const std::string why = "this channel does not send to " +
-                            (number.country.empty() ? std::string("numbers of no country") : number.country) +
-                            "; see its countries";
+  if (const std::string why = countries_.objection(number.country); !why.empty())
     return message.ticket.complete(LC_REJECTED, why.c_str());
-  }
   Outgoing out;
   out.to = number.e164;
   out.from = senders_.of(number.country, message.fields->sender);

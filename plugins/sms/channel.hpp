@@ -4,12 +4,12 @@
 
 #include <cstdint>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "provider.hpp"
 #include "sender.hpp"
+#include "support/countries.hpp"
 #include "text.hpp"
 
 namespace sms {
@@ -34,7 +34,7 @@ class SmsChannel : public lifecycled::plugin::Channel {
   const std::unique_ptr<const Provider> provider_;
   const Senders senders_;
   const SmsTexts texts_;
-  const std::set<std::string> countries_;  // empty: any
+  const plugin_support::Countries countries_;
   const uint32_t timeout_ms_, in_flight_;
   const bool hears_;
 };

@@ -2,6 +2,8 @@
 // own thread.
 #pragma once
 
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <string>
 #include <utility>
@@ -12,7 +14,8 @@
 
 // The host's side of it, here a map.
 struct lc_config {
-  std::map<std::string, std::string> values;
+  std::map<std::string, std::string> values;  // numbers as digits
+  std::map<std::string, std::vector<std::string>> lists = {};
 };
 
 namespace plugin_support::testing {
@@ -90,8 +93,32 @@ auto with_options(const lc_config& options, Read read) {
     const auto found = config->values.find(key);
     return found == config->values.end() ? 0 : std::stoll(found->second);
   };
-  host.config_item = [](const lc_config*, const char*, size_t) -> const char* { return nullptr; };
+  host.config_item = [](const lc_config* config, const char* key, size_t index) -> const char* {
+    const auto found = config->lists.find(key);
+    return found == config->lists.end() || index >= found->second.size() ? nullptr
+                                                                         : found->second[index].c_str();
+  };
   return read(lifecycled::plugin::Config(&host, &options));
+}
+
+// The table of a README: what is documented is what there is.
+inline std::string option_table(const char* heading, const lc_option* const* options) {
+  std::string out = std::string("| ") + heading + " | default | |\n|---|---|---|\n";
+  for (; *options != nullptr; ++options) {
+    const lc_option& option = **options;
+    const std::string value = option.default_value;
+    const std::string shown = option.required ? "required" : value.empty() ? "" : "`" + value + "`";
+    out += std::string("| `") + option.key + "` | " + shown + " | " + option.help + " |\n";
+  }
+  return out;
+}
+
+// The table with that heading, as it stands in a file; "" if it has none.
+inline std::string table_in(const char* path, const char* heading) {
+  std::ifstream file(path);
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const auto begin = text.find(std::string("| ") + heading + " |"), end = text.find("\n\n", begin);
+  return begin == text.npos || end == text.npos ? "" : text.substr(begin, end - begin + 1);
 }
 
 // "KEY: TEXT" of the option that was blamed, or "" if none was.
