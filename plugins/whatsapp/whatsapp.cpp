@@ -22,6 +22,8 @@ using namespace plugin_support;
 // Reading a number takes some microseconds, and submit() 10 ms at most, on slow machines too.
 constexpr std::uint32_t most_at_once = 16;
 
+constexpr const char* plugin_version = "0.1.0";
+
 std::int64_t now_unix_ms() {
   using namespace std::chrono;
   return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
@@ -81,9 +83,11 @@ class WhatsApp final : public Channel {
     std::string key = message.fields->idempotency_key;
     HttpRequest request;
     request.url = settings_.messages_url;
+    // Meta's document wants a User-Agent of a name and a version of three numbers.
     request.headers = {{"Authorization", "Bearer " + settings_.access_token},
                        {"Content-Type", "application/json"},
-                       {"Accept", "application/json"}};
+                       {"Accept", "application/json"},
+                       {"User-Agent", std::string("lifecycled-whatsapp/") + plugin_version}};
     request.body = is_free ? free_text_body(number.e164, content) : template_body(number.e164, content, key);
     request.timeout_ms = settings_.timeout_ms;
     request.tickets = {message.ticket.number()};
@@ -107,5 +111,5 @@ constexpr const lc_channel_type* channel_types[] = {&whatsapp_type, nullptr};
 }  // namespace whatsapp
 
 extern "C" LC_EXPORT const lc_plugin lifecycled_plugin = {
-    LC_ABI_MAJOR, LC_ABI_MINOR, "lifecycled.whatsapp",  "WhatsApp",
-    "0.1.0",      "lifecycled", whatsapp::channel_types};
+    LC_ABI_MAJOR, LC_ABI_MINOR,           "lifecycled.whatsapp", "WhatsApp", whatsapp::plugin_version,
+    "lifecycled", whatsapp::channel_types};

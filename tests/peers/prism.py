@@ -29,7 +29,11 @@ class Prism:
         with self.log.open("wb") as log:
             self.process = subprocess.Popen([MODULES / ".bin" / "prism", "mock", "-h", "127.0.0.1", "-p", str(port), "--errors", document],
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        wait_until(lambda: listens(port), f"prism listens; see {self.log}", 300)
+        try:
+            wait_until(lambda: listens(port), f"prism listens; see {self.log}", 300)
+        except TimeoutError:
+            self.__exit__()
+            raise
 
     def log_text(self) -> str:
         return self.log.read_text(errors="replace")

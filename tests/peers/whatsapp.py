@@ -2,7 +2,7 @@
 posts to us, signed with the app's secret.
 
     with FakeMeta() as meta:
-        meta.received              # [{"path": ..., "token": ..., "body": {...}}]
+        meta.received              # [{"path": ..., "token": ..., "agent": ..., "body": {...}}]
         meta.refusals["+31..."] = (400, 131026)
     headers, body = signed(secret, told("messages", statuses=[...]))"""
 
@@ -24,7 +24,7 @@ class FakeMeta(FakeProvider):
         super().__init__()
 
     def understand(self, headers, body: str) -> dict:
-        return {"token": headers["Authorization"], "body": json.loads(body)}
+        return {"token": headers["Authorization"], "agent": headers["User-Agent"], "body": json.loads(body)}
 
     def answer(self, number: int, one: dict) -> tuple[int, dict]:
         to = one["body"]["to"]

@@ -118,7 +118,7 @@ class WhatsAppTest(unittest.TestCase):
             self.thanked(daemon)
             one = fake.received[0]
             self.assertEqual((one["method"], one["path"]), ("POST", f"/v23.0/{PHONE_NUMBER_ID}/messages"))
-            self.assertEqual((one["token"], one["type"]), (f"Bearer {TOKEN}", "application/json"))
+            self.assertEqual((one["token"], one["type"], one["agent"]), (f"Bearer {TOKEN}", "application/json", "lifecycled-whatsapp/0.1.0"))
             (key, wamid), = rows(daemon, "SELECT idempotency_key, provider_message_id FROM deliveries")
             self.assertEqual(one["body"], {
                 "messaging_product": "whatsapp", "recipient_type": "individual", "to": PHONE, "type": "template",
@@ -321,12 +321,13 @@ class DocumentTest(unittest.TestCase):
 
     def test_metas_own_document_is_kept_to(self):
         with tempfile.TemporaryDirectory() as name, Prism(pathlib.Path(name), WHATSAPP_DOCUMENT) as prism:
-            headers = {"Authorization": "Bearer x", "Content-Type": "application/json"}
+            headers = {"Authorization": "Bearer x", "Content-Type": "application/json", "User-Agent": "test/1.0.0"}
             lacking = {"messaging_product": "whatsapp", "to": WA_ID, "type": "text", "text": {"body": "to whom?"}}
             request = urllib.request.Request(f"{prism.url}/v23.0/1/messages", json.dumps(lacking).encode(), headers)
             with self.assertRaises(urllib.error.HTTPError) as refused:  # prism does look
                 urllib.request.urlopen(request, timeout=30)
             self.assertEqual(refused.exception.code, 422)
+            self.assertIn("recipient_type", refused.exception.read().decode())
             for number, (what, (table, is_answer)) in enumerate(FORMS.items()):
                 with self.subTest(what):
                     self.send(pathlib.Path(name) / f"shop{number}", prism, table, is_answer)
