@@ -312,8 +312,10 @@ class DocumentTest(unittest.TestCase):
         valid = prism.count_valid()
         with shop_with(folder, prism.url, table) as daemon:
             post_batch(daemon, customer("anna", PHONE))
+            wait_until(lambda: consents(daemon) == [(1, 1)], "the yes is known")
             if is_answer:
                 Meta(daemon).text("Hello")
+                wait_until(lambda: count_events(daemon, "Reply Received") == 1, "it is heard, be it kept until the channel is ready", 60)
             post_batch(daemon, [order("anna", "1001")])
             wait_until(lambda: states(daemon, THANKS) not in ([], [QUEUED], [SENDING]), "prism has answered", 90)
             self.assertEqual(states(daemon, THANKS), [ACCEPTED], prism.log_text()[-3000:])
