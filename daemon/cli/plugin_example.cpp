@@ -37,6 +37,7 @@ std::string text_for(const OptionInfo& option, const std::string& channel) {
   if (speaks_of("sender") || speaks_of("reply")) return "My Shop <hello@shop.example>";
   if (speaks_of("contact")) return "mailto:hello@shop.example";
   if (speaks_of("account_sid")) return "AC" + std::string(32, '0');
+  if (speaks_of("number_id")) return "106540352242922";
   if (speaks_of("phone") || speaks_of("number")) return "+31600000000";
   std::string words = "your-" + key;
   std::ranges::replace(words, '_', '-');
