@@ -9,7 +9,7 @@ set(private_folder lib/lifecycled)
 
 install(TARGETS lifecycled RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT daemon)
 install(TARGETS lifecycled-plugin-host RUNTIME DESTINATION ${private_folder} COMPONENT daemon)
-install(TARGETS email file sms webhook webpush LIBRARY DESTINATION ${private_folder}/plugins COMPONENT daemon)
+install(TARGETS email file sms webhook webpush whatsapp LIBRARY DESTINATION ${private_folder}/plugins COMPONENT daemon)
 
 set(share_folder ${CMAKE_INSTALL_DATADIR}/lifecycled)
 install(DIRECTORY schemas DESTINATION ${share_folder} COMPONENT daemon FILES_MATCHING PATTERN *.json PATTERN migrations EXCLUDE)

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "audience/condition_values.hpp"
 #include "audience/profile.hpp"
 #include "base/text.hpp"
 
@@ -40,7 +41,8 @@ class Reader {
       return fail(0, fmt::format("the condition is longer than {} characters", longest_condition),
                   "split it over several steps or segments");
     }
-    if (!tokenise() || !check()) return std::nullopt;
+    if (!tokenise() || !check() || !check_compared_values(written_, condition_, problems_))
+      return std::nullopt;
     return std::move(written_);
   }
 
@@ -288,7 +290,8 @@ class Reader {
       return refuse(name.at, fmt::format("{}.{} is a list and cannot be compared", whose, name.text));
     }
     const bool number = *type == PropertyType::Number || *type == PropertyType::Money;
-    write(fmt::format("{}_{}('{}')", whose, number ? "number" : "text", property_name_), name.at);
+    write(fmt::format("{}_{}('{}')", whose, number ? "number" : "text", property_name_), tokens_[i].at);
+    written_.back().property = type;
     i += 2;
     return true;
   }

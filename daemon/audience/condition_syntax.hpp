@@ -21,6 +21,7 @@ using EventsAtHand = std::vector<const EventDescription*>;
 struct ConditionPart {
   std::string text;
   std::size_t at = 0;
+  std::optional<PropertyType> property = std::nullopt;  // an event's, as event.NAME
 };
 
 // `heard`: what may have ended the journey's latest wait. Nothing if there was a mistake, which is then among

@@ -227,6 +227,12 @@ TEST_CASE("ratings from 1 to 5, and signs of life") {
   Customers(ledger.database).rest(ben, ledger.clock.now() - days(1));
   ledger.tell(ben, "Message Clicked", "{}");
   CHECK_FALSE(ledger.profile(ben).resting_since.has_value());
+
+  const CustomerId cleo = ledger.customer();
+  Customers(ledger.database).rest(cleo, ledger.clock.now() - days(1));
+  ledger.tell(cleo, "NPS Answered", R"({"score": 9})");
+  CHECK(ledger.profile(cleo).last_reaction_at == ledger.clock.now());
+  CHECK_FALSE(ledger.profile(cleo).resting_since.has_value());
 }
 
 TEST_CASE("preferences: topics, a break and the language, the latest word of each") {

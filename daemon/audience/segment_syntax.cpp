@@ -268,7 +268,8 @@ std::vector<ConditionText> leaves_of(const ConditionText& condition) {
   const auto parts = condition_to_parts(condition, {}, ignored);
   std::vector<ConditionText> out;
   if (!parts) return out;
-  // Within CASE and calls nothing is taken apart.
+  // Within CASE and calls nothing is taken apart, nor what a "not" turns round: its parts say yes where it
+  // says no.
   std::size_t begin = std::string::npos;
   int calls = 0, cases = 0;
   bool after_between = false;
@@ -305,7 +306,7 @@ std::vector<ConditionText> leaves_of(const ConditionText& condition) {
       continue;
     }
     if (part.text == "and" && !is_inside) after_between = false;
-    if (groups || (part.text == "not" && begin == std::string::npos)) continue;
+    if (groups) continue;
     if (begin == std::string::npos) begin = part.at;
   }
   finish(condition.text.size());

@@ -87,7 +87,9 @@ TEST_CASE("what else a segment rests upon is known") {
 
 TEST_CASE("a condition is taken apart into its comparisons") {
   CHECK(leaves("orders >= 2 and (country = 'NL' or not language is null)") ==
-        "[orders >= 2][country = 'NL'][language is null]");
+        "[orders >= 2][country = 'NL'][not language is null]");
+  CHECK(leaves("orders >= 1 and not older_than(last_order_at, '20s') and not (orders > 3 or spent > 2)") ==
+        "[orders >= 1][not older_than(last_order_at, '20s')][not (orders > 3 or spent > 2)]");
   CHECK(leaves("orders between 2 and 5 and iif(orders > 1 and spent > 2, 1, 0)") ==
         "[orders between 2 and 5][iif(orders > 1 and spent > 2, 1, 0)]");
   CHECK(leaves("case when orders > 1 or spent > 2 then 1 end = 1 or spent > 5") ==

@@ -77,8 +77,13 @@ std::optional<StageChange> Stages::settle(Database& database, CustomerId custome
   }
   if (due_at) timers.set({*due_at, TimerKind::Stage, customer});
   if (stage == row->stage) {
-    if (row->stage_due_at != due_at || !row->stage_since) {
-      customers.save_stage(customer, stage, row->stage_since.value_or(since), due_at);
+    // One who lapsed long ago stays lapsed as their history arrives, order by order; since when, moves with
+    // it.
+    const bool follows_orders =
+        reason == Reason::Orders && (stage == Stage::Lapsing || stage == Stage::Lapsed);
+    const Instant kept = follows_orders ? since : row->stage_since.value_or(since);
+    if (row->stage_due_at != due_at || row->stage_since != kept) {
+      customers.save_stage(customer, stage, kept, due_at);
     }
     return std::nullopt;
   }

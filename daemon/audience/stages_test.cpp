@@ -59,6 +59,17 @@ TEST_CASE("a customer with an own gap has a timer of their own") {
   CHECK_FALSE(ledger.profile(anna).stage_due_at.has_value());
 }
 
+TEST_CASE("history that arrives order by order tells since when a customer has been lapsed") {
+  Ledger ledger;
+  const CustomerId anna = ledger.customer();
+  const Instant first = ledger.clock.now() - days(400);
+  for (int i = 0; i < 5; ++i) ledger.order(anna, "a" + std::to_string(i), first + days(10 * i));
+  const CustomerRow row = ledger.profile(anna);
+  CHECK(row.stage == Stage::Lapsed);
+  CHECK(row.own_gap == days(10));
+  CHECK(row.stage_since == first + days(40) + days(25) + Milliseconds{1});
+}
+
 TEST_CASE("a new order moves the timer and brings the customer back") {
   Ledger ledger;
   const CustomerId anna = buyer(ledger, {10, 10, 10, 10}, "a");

@@ -20,9 +20,8 @@ std::string channel_report(const boost::json::value& channel) {
   if (const auto most = told("today.most"); !most.empty()) out += fmt::format(" of {}", most);
   if (const auto day = told("today.warm_up_day"); !day.empty())
     out += fmt::format(", day {} of its warm-up", day);
-  out += fmt::format("\n  last 7 days  {} sent, {} hard bounces, {} complaints\n",
-                     told("last_7_days.sent"), told("last_7_days.hard_bounces"),
-                     told("last_7_days.complaints"));
+  out += fmt::format("\n  last 7 days  {} sent, {} hard bounces, {} complaints\n", told("last_7_days.sent"),
+                     told("last_7_days.hard_bounces"), told("last_7_days.complaints"));
   if (const std::string stop = told("stop"); !stop.empty())
     out += fmt::format("  marketing {}\n  `lifecycled channels resume {}` when that is mended\n", stop, name);
   return out;
@@ -73,7 +72,8 @@ void add_channels_command(CLI::App& app, ChannelsCall& into, std::function<int()
         {"resume", "Go on after a stop; what came back so far is judged no more."}}) {
     CLI::App* one = all->add_subcommand(act, help);
     one->add_option("NAME", into.channel, "The channel, as in [channel.NAME]")->required();
-    if (act == std::string("stop")) one->add_option("--why", into.why, "The reason, told by status and explain");
+    if (act == std::string("stop"))
+      one->add_option("--why", into.why, "The reason, told by status and explain");
     fill(one, act);
   }
   fill(all, "list");

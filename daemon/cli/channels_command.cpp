@@ -27,11 +27,11 @@ json::object channel_json(CommandContext& context, const ChannelSettings& channe
           {"type", channel.type},
           {"today", json::object{{"messages", today.claimed},
                                  {"most", today.most ? json::value(*today.most) : json::value()},
-                                 {"warm_up_day", today.warm_up_day > 0 ? json::value(today.warm_up_day)
-                                                                       : json::value()}}},
-          {"last_7_days", json::object{{"sent", lately.sent},
-                                       {"hard_bounces", lately.bounced},
-                                       {"complaints", lately.complained}}},
+                                 {"warm_up_day",
+                                  today.warm_up_day > 0 ? json::value(today.warm_up_day) : json::value()}}},
+          {"last_7_days",
+           json::object{
+               {"sent", lately.sent}, {"hard_bounces", lately.bounced}, {"complaints", lately.complained}}},
           {"stop", stop ? json::value(to_text(*stop)) : json::value()}};
 }
 

@@ -134,7 +134,8 @@ std::string status_report(const json::object& object) {
       out += fmt::format("           {}: fenced by {}\n", text(channel, "name"), fence);
   }
   for (const auto& [channel, stop] : object_at(status, "stops"))
-    out += fmt::format("stop       {}: marketing {}\n", std::string_view(channel), text_of(&stop).value_or("?"));
+    out +=
+        fmt::format("stop       {}: marketing {}\n", std::string_view(channel), text_of(&stop).value_or("?"));
   for (const auto& [channel, counts] : object_at(status, "deliveries")) {
     out += fmt::format("messages   {}: {}\n", std::string_view(channel),
                        counts.is_object() ? listed(counts.get_object()) : "");

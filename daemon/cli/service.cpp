@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "base/wake.hpp"
 #include "cli/channel_desk.hpp"
+#include "cli/command_log.hpp"
 #include "cli/control_socket.hpp"
 #include "cli/data_command.hpp"
 #include "cli/engine.hpp"
@@ -202,26 +203,9 @@ class Service {
       desk_.notify_all();
     }
     if (command == "pause" || command == "resume") note_pause(command == "pause");
-    if (command == "halt") note_halt(result);
-    if (command == "channels") note_channel(result);
-    if (command == "suppress") note_suppressions(result);
-    if (command == "restrict") note_restriction(result);
+    log_command(parts_.log, command, result);
     if (command == "status") add_live_status(result);
     co_return result;
-  }
-
-  void note_suppressions(const json::object& result) const {
-    const auto* added = result.if_contains("added");
-    const auto* removed = result.if_contains("removed");
-    const std::size_t gone = removed ? removed->as_array().size() : 0;
-    const auto more = added ? added->to_number<std::int64_t>() : 0;
-    if (more > 0 || gone > 0) parts_.log.info("suppression.changed", {{"added", more}, {"removed", gone}});
-  }
-
-  void note_restriction(const json::object& result) const {
-    if (!result.at("changed").as_bool()) return;
-    parts_.log.info("customer.restricted", {{"customer", result.at("customer").to_number<std::int64_t>()},
-                                            {"lifted", result.at("restricted").is_null()}});
   }
 
   json::object change_keys(const json::object& arguments) {
@@ -269,33 +253,6 @@ class Service {
     result["port"] = server_.port();
     result["connections"] = server_.connections();
     result["version"] = LIFECYCLED_VERSION;
-  }
-
-  void note_channel(const json::object& result) const {
-    const json::value channel(result);
-    if (text_at(channel, "changed").value_or("") != "true") return;
-    const Log::Fields fields{{"channel", text_at(channel, "name").value_or("")},
-                             {"by", text_at(channel, "by").value_or("")}};
-    if (text_at(channel, "act") == "stop") {
-      parts_.log.info("channel.stopped", fields);
-    } else {
-      parts_.log.info("channel.resumed", fields);
-    }
-  }
-
-  void note_halt(const json::object& result) const {
-    const json::value halt(result);
-    const std::string act = text_at(halt, "act").value_or("");
-    const LogField campaign{"campaign", text_at(halt, "campaign").value_or("")};
-    const LogField by{"by", text_at(halt, "by").value_or("")};
-    const LogField why{"why", text_at(halt, "why").value_or("")};
-    if (act == "pause") {
-      parts_.log.info("campaign.paused", {campaign, by, why});
-    } else if (act == "resume") {
-      parts_.log.info("campaign.resumed", {campaign, by, why});
-    } else {
-      parts_.log.info("campaign.ended", {campaign, by, why});
-    }
   }
 
   void note_pause(bool paused) {

@@ -9,6 +9,7 @@
 #include <unicode/ucurr.h>
 #include <unicode/uenum.h>
 #include <unicode/uloc.h>
+#include <unicode/unistr.h>
 
 #include "base/text.hpp"
 
@@ -50,6 +51,16 @@ std::string language_of_country(const std::string& country) {
   return U_FAILURE(error) || language == "und" || language == "en" ? "" : language;
 }
 
+std::string english_name(const std::string& country) {
+  std::array<char16_t, 128> name{};
+  UErrorCode error = U_ZERO_ERROR;
+  uloc_getDisplayCountry(("und_" + country).c_str(), "en", name.data(), name.size(), &error);
+  if (U_FAILURE(error)) return {};
+  std::string out;
+  icu::UnicodeString(name.data()).toUTF8String(out);
+  return out;
+}
+
 }  // namespace
 
 bool is_known_language(std::string_view tag) {
@@ -70,6 +81,22 @@ std::string nearest_language(std::string_view tag) {
   if (std::ranges::find(countries, upper_ascii(language)) != countries.end()) {
     const std::string spoken = language_of_country(language);
     if (!spoken.empty()) return fmt::format("did you mean \"{}\"?", spoken);
+  }
+  return {};
+}
+
+bool is_known_country(std::string_view code) {
+  const auto countries = all_of(uloc_getISOCountries());
+  return std::ranges::find(countries, code) != countries.end();
+}
+
+std::string nearest_country(std::string_view text) {
+  const std::string meant = upper_ascii(text);
+  if (meant == "UK") return "did you mean \"GB\"?";
+  for (const std::string& code : all_of(uloc_getISOCountries())) {
+    if (meant == code || meant == upper_ascii(uloc_getISO3Country(("und_" + code).c_str())) ||
+        meant == upper_ascii(english_name(code)))
+      return fmt::format("did you mean \"{}\"?", code);
   }
   return {};
 }

@@ -19,3 +19,13 @@ TEST_CASE("currencies are those that exist") {
   for (const char* code : {"EUX", "ERU", "XXQ", ""}) CHECK_FALSE(is_known_currency(code));
   CHECK(nearest_currency("EUX") == "did you mean \"EUR\"?");
 }
+
+TEST_CASE("countries are those that exist") {
+  for (const char* code : {"NL", "GB", "US", "JP"}) CHECK(is_known_country(code));
+  for (const char* code : {"nl", "UK", "Netherlands", "XQ", ""}) CHECK_FALSE(is_known_country(code));
+  CHECK(nearest_country("nl") == "did you mean \"NL\"?");
+  CHECK(nearest_country("Netherlands") == "did you mean \"NL\"?");
+  CHECK(nearest_country("NLD") == "did you mean \"NL\"?");
+  CHECK(nearest_country("uk") == "did you mean \"GB\"?");
+  CHECK(nearest_country("Atlantis").empty());
+}

@@ -88,13 +88,17 @@ TEST_CASE("segments.schema.json has the keys that the reader has") {
 
 TEST_CASE("message.schema.json knows the tables and fields of the shipped channels") {
   const auto root = schema("message");
-  CHECK(keys_of(root) == Names{"email", "sms", "webpush", "call-list"});
+  CHECK(keys_of(root) == Names{"email", "sms", "whatsapp", "webpush", "call-list"});
   check(root.at_pointer("/definitions/email"), key_sets::message);
   CHECK(keys_of(root.at_pointer("/definitions/sms")) == Names{"text", "most_parts", "sender"});
   CHECK(keys_of(root.at_pointer("/definitions/webpush")) ==
         Names{"title", "body", "url", "icon", "topic", "urgency", "ttl", "subject", "text"});
+  CHECK(keys_of(root.at_pointer("/definitions/whatsapp")) ==
+        Names{"template", "template_language", "body", "body_names", "header_text", "header_image",
+              "header_video", "header_document", "document_name", "buttons", "replies", "preview_url",
+              "text"});
   // A slip in their names is refused; another channel's fields are its plugin's.
-  for (const char* closed : {"email", "sms", "webpush"})
+  for (const char* closed : {"email", "sms", "whatsapp", "webpush"})
     CHECK(root.at_pointer("/definitions/" + std::string(closed) + "/additionalProperties") == false);
   CHECK(root.at("additionalProperties").is_object());
 }

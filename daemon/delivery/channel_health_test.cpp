@@ -62,8 +62,7 @@ TEST_CASE("a channel that draws complaints sends no more marketing until somebod
 
   // To somebody who did not complain.
   const CustomerId ben = testing::add_reader(desk.database, "ben@example.org", desk.clock.now());
-  const DeliveryId offer =
-      testing::queue_mail(desk.database, ben, MessageKind::Marketing, desk.clock.now());
+  const DeliveryId offer = testing::queue_mail(desk.database, ben, MessageKind::Marketing, desk.clock.now());
   CHECK(desk.claim().empty());
   CHECK_FALSE(desk.outbox->next_due(desk.database, "email", desk.clock.now()));
   const DeliveryId receipt =

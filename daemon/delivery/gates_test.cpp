@@ -234,7 +234,8 @@ TEST_CASE("the first gate that is closed answers; each is named for explain") {
         "time left pass\nprocessing pass\njourney pass\ncampaign pass\nonly_to pass\nconsent never: consent "
         "withdrawn\n"
         "topic pass\ncampaign opt-out pass\nrest pass\nbreak pass\nsupport case pass\n"
-        "quiet hours not before 2026-03-05T22:59:00.000Z: quiet hours\nlegal hours pass\nchannel pass\nvolume pass\ncap pass\nturn "
+        "quiet hours not before 2026-03-05T22:59:00.000Z: quiet hours\nlegal hours pass\nchannel "
+        "pass\nvolume pass\ncap pass\nturn "
         "pass\n");
   CHECK(ask(desk, id) == "never: consent withdrawn");
   desk.clock.advance(span("3d"));

@@ -54,8 +54,7 @@ std::vector<Claim> Outbox::claim(Database& database, const std::string& channel,
   Deliveries deliveries(database);
   Messages messages(database);
   std::vector<Claim> claims;
-  for (const QueuedDelivery& queued :
-       deliveries.due(channel, now, limit, last_class_of(database, channel))) {
+  for (const QueuedDelivery& queued : deliveries.due(channel, now, limit, last_class_of(database, channel))) {
     const auto delivery = deliveries.find(queued.id);
     const auto message = delivery ? messages.find(delivery->message) : std::nullopt;
     if (!message) continue;
@@ -158,8 +157,8 @@ void Outbox::put_back(Database& database, Ticket ticket, DeliveryId id, Instant 
   if (const auto delivery = deliveries.find(id)) deliveries.postpone(*delivery, at, reason);
 }
 
-// An attempt that never was takes no place of the day and no slot of the cap either: else a message would stand
-// in its own way.
+// An attempt that never was takes no place of the day and no slot of the cap either: else a message would
+// stand in its own way.
 void Outbox::forget_attempt(Database& database, Ticket ticket, DeliveryId id) {
   Deliveries deliveries(database);
   const auto delivery = deliveries.find(id);

@@ -55,8 +55,8 @@ bool concerns_channel(const Answer& answer);
 struct Aftermath {
   std::optional<Milliseconds> pause_channel;
   std::vector<std::pair<std::string, Milliseconds>> pause_keys;
-  bool slow_down = false;     // halve the pace
-  bool channel_down = false;  // stop until it may be tried again
+  bool slow_down = false;                        // halve the pace
+  bool channel_down = false;                     // stop until it may be tried again
   std::optional<std::string> marketing_stopped;  // by what came back; nothing: it was before, or goes on
 };
 

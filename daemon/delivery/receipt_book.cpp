@@ -110,7 +110,7 @@ void ReceiptBook::record_one(Database& database, const std::string& channel, con
   }
   about_addresses(told);
   if (receipt.kind == ReceiptKind::Replied)
-    replies_.receive(database, {channel, receipt.text, told.addresses, told.at, now});
+    replies_.receive(database, {channel, receipt.text, receipt.code, told.addresses, told.at, now});
 }
 
 void ReceiptBook::about_delivery(const Told& told, const DeliveryRow& delivery) const {

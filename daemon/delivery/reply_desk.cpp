@@ -63,7 +63,9 @@ ReplyDesk::Known ReplyDesk::known(Database& database, const Reply& reply, const 
 void ReplyDesk::receive(Database& database, const Reply& reply) const {
   const auto channel = settings_.channels.find(reply.channel);
   if (channel == settings_.channels.end() || reply.addresses.empty()) return;
-  auto wish = channel->second.words.wish(reply.text);
+  // A button says on its face, in the customer's language, what it stands for.
+  auto wish = channel->second.words.wish(reply.stands_for);
+  if (!wish) wish = channel->second.words.wish(reply.text);
   if (!wish) return;
   // Of several customers who share an address, whoever gave it last is answered.
   const AddressRow& owner = *std::ranges::max_element(reply.addresses, {}, &AddressRow::id);

@@ -35,6 +35,7 @@ ReplySettings reply_settings(const Settings& settings, const MessageFiles& messa
 struct Reply {
   const std::string& channel;
   const std::string& text;
+  const std::string& stands_for;             // what the shop gave a pressed button to say; "": its text
   const std::vector<AddressRow>& addresses;  // of whom it is from: everybody's who shares the address
   Instant at, now;
 };

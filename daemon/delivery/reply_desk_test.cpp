@@ -53,7 +53,7 @@ struct Phones {
   }
 
   // What follows from a reply: the consents that change, and what is answered.
-  std::string hear(const std::string& text) {
+  std::string hear(const std::string& text, const std::string& stands_for = "") {
     const EventId before = Events(database).last_id();
     Receipt receipt;
     receipt.kind = ReceiptKind::Replied;
@@ -61,6 +61,7 @@ struct Phones {
     receipt.event_id = std::to_string(++replies);
     receipt.at_unix_ms = to_ms(clock.now());
     receipt.text = text;
+    receipt.code = stands_for;
     outbox->record_receipts(database, "sms", {receipt}, clock.now());
     std::string out;
     for (const StoredEvent& event : Events(database).read_after(before, 100)) {
@@ -93,6 +94,15 @@ struct Phones {
 };
 
 }  // namespace
+
+TEST_CASE("a button is heard by what it stands for, in whatever language it is labelled") {
+  Phones phones;
+  phones.add(true);
+  CHECK(phones.hear("Geen berichten meer", "kept-all").find("Consent") == std::string::npos);
+  CHECK(phones.hear("Geen berichten meer", "STOP").find("Consent Withdrawn marketing") == 0);
+  CHECK(phones.hear("Toch wel", "START").find("Consent Given marketing") == 0);
+  CHECK(phones.hear("Stop", "offers-1").find("Consent Withdrawn marketing") == 0);
+}
 
 TEST_CASE("a word to stop withdraws consent and is answered once") {
   Phones phones;

@@ -17,12 +17,19 @@ namespace lifecycled {
 
 using std::chrono::steady_clock;
 
+namespace {
+constexpr std::size_t most_idle_origins = 256;  // whose connection's age is remembered
+}
+
 // What goes to one scheme, host and port.
 struct CurlHttpClient::Origin {
   explicit Origin(std::string name_) : name(std::move(name_)) {}
 
   const std::string name;
   std::size_t on_their_way = 0;
+  // Over HTTP/2 its connection is left after so many: none starts before the last of them has ended.
+  bool is_http2 = false;
+  std::size_t on_connection = 0;
   std::deque<Exchange*> waiting;
   bool is_in_turns = false;
 };
@@ -38,6 +45,7 @@ struct CurlHttpClient::Exchange {
   std::size_t body_bytes;
   std::list<Exchange>::iterator self{};
   std::unique_ptr<HttpTransfer> transfer{};  // null: waiting
+  bool leaves_connection = false;
 };
 
 struct CurlHttpClient::Multi {
@@ -190,7 +198,8 @@ void CurlHttpClient::take(Sent sent) {
 
 void CurlHttpClient::let_take_turns(Origin& origin) {
   if (origin.is_in_turns || origin.waiting.empty() ||
-      origin.on_their_way >= settings_.limits.on_their_way_to_one)
+      origin.on_their_way >= settings_.limits.on_their_way_to_one ||
+      origin.on_connection >= settings_.limits.requests_of_a_connection)
     return;
   origin.is_in_turns = true;
   turns_.push_back(&origin);
@@ -223,6 +232,13 @@ std::string CurlHttpClient::start(Exchange& exchange) {
   }
   CURL* handle = exchange.transfer->handle();
   curl_easy_setopt(handle, CURLOPT_PRIVATE, &exchange);
+  // libcurl asks this of the one that ends last: all that may be on their way at the end have it.
+  const HttpLimits& limits = settings_.limits;
+  if (exchange.origin.is_http2 &&
+      ++exchange.origin.on_connection + limits.on_their_way_to_one > limits.requests_of_a_connection) {
+    exchange.leaves_connection = true;
+    curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
+  }
   if (const CURLMcode code = curl_multi_add_handle(multi_->handle, handle); code != CURLM_OK)
     failure = std::string("libcurl: ") + curl_multi_strerror(code);
   exchange.origin.waiting.pop_front();
@@ -251,6 +267,9 @@ void CurlHttpClient::finish_what_ended() {
         give_up(exchange, "libcurl does not follow the redirect");
       continue;
     }
+    long version = 0;
+    curl_easy_getinfo(handle, CURLINFO_HTTP_VERSION, &version);
+    if (version == CURL_HTTP_VERSION_2_0) exchange.origin.is_http2 = true;
     settle(exchange, exchange.transfer->finish(code));
   }
 }
@@ -274,7 +293,8 @@ void CurlHttpClient::settle(Exchange& exchange, HttpResponse response) {
   Origin& origin = exchange.origin;
   if (exchange.transfer != nullptr) {
     curl_multi_remove_handle(multi_->handle, exchange.transfer->handle());
-    --origin.on_their_way;
+    const bool is_full = origin.on_connection >= settings_.limits.requests_of_a_connection;
+    if (--origin.on_their_way == 0 && (exchange.leaves_connection || is_full)) origin.on_connection = 0;
     --on_their_way_;
     let_take_turns(origin);
   } else {
@@ -291,6 +311,7 @@ void CurlHttpClient::settle(Exchange& exchange, HttpResponse response) {
 
 void CurlHttpClient::forget_if_idle(Origin& origin) {
   if (origin.on_their_way > 0 || !origin.waiting.empty() || origin.is_in_turns) return;
+  if (origin.on_connection > 0 && origins_.size() <= most_idle_origins) return;
   const std::string name = origin.name;
   origins_.erase(name);
 }

@@ -104,6 +104,18 @@ TEST_CASE("a connection of which the server has taken leave is not used again") 
   CHECK(provider.count() == 2);
 }
 
+// nghttp2 ends a connection on which a thousand streams were reset (CVE-2023-44487), and libcurl resets each.
+TEST_CASE("thousands of requests to one server are all answered") {
+  FakeH2Provider provider;
+  ClientLoop loop(trusting(provider.certificate));
+  for (int i = 0; i < 2'000; ++i) loop.send(post(provider.url()));
+  loop.run_until_all_answered();
+  for (const auto& answer : loop.answers) REQUIRE(answer->error == "");
+  CHECK(provider.count() == 2'000);
+  // One after the other, too: there is never a moment at which many are on their way.
+  for (int i = 0; i < 1'100; ++i) REQUIRE(loop.ask(post(provider.url())).error == "");
+}
+
 TEST_CASE("what may not start does not take others on the same connection with it") {
   FakeH2Provider provider([](const Request&) { return Deed::Collect; });
   provider.together = 10;

@@ -19,6 +19,10 @@ struct HttpLimits {
   std::size_t body_bytes = 16u << 20;  // of a request; each request says itself how long its answer may be
   int redirects = 3;
   std::chrono::milliseconds connect = std::chrono::seconds(15);  // lookup, TCP, TLS
+  // Over HTTP/2, libcurl resets the stream of each answered request, and nghttp2 ends a connection on which a
+  // thousand were reset at once (CVE-2023-44487): after so many requests to one origin its connection is
+  // left.
+  std::size_t requests_of_a_connection = 900;
   std::chrono::seconds idle_connection = std::chrono::seconds(20);
   std::chrono::seconds oldest_connection = std::chrono::minutes(10);
 };

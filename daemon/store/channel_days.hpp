@@ -1,5 +1,5 @@
-// What a channel sent in each of the shop's days, and what came back: for its daily volume, and for the limits
-// at which it stops itself. Runs on the thread that owns the connection.
+// What a channel sent in each of the shop's days, and what came back: for its daily volume, and for the
+// limits at which it stops itself. Runs on the thread that owns the connection.
 #pragma once
 
 #include <cstdint>

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "number.hpp"
+#include "support/phone_number.hpp"
 
 namespace sms {
 namespace {
 
 using namespace lifecycled::plugin;
+using namespace plugin_support;
 
 // Reading a number takes some microseconds, and submit() 10 ms at most, on slow machines too.
 constexpr std::uint32_t most_at_once = 16;
@@ -22,37 +23,7 @@ Senders senders_of(const Config& config) {
   }
 }
 
-std::set<std::string> countries_of(const Config& config) {
-  std::set<std::string> countries;
-  for (const std::string& country : config.list("countries")) {
-    if (!is_country(country))
-      throw ConfigError("countries", "\"" + country + "\" is no country; write its code, such as \"NL\"");
-    countries.insert(country);
-  }
-  return countries;
-}
-
 }  // namespace
-
-std::string clean_text_of(const Config& config, const char* key) {
-  std::string text = config.text(key);
-  const bool is_clean = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7F'; });
-  if (!is_clean) throw ConfigError(key, "has a blank, a line break or a letter outside ASCII in it");
-  return text;
-}
-
-std::string base_url_of(const Config& config, const char* key) {
-  std::string url = clean_text_of(config, key);
-  while (!url.empty() && url.back() == '/') url.pop_back();
-  return url;
-}
-
-std::string callback_url_of(const Config& config) {
-  std::string url = base_url_of(config, "callback_url");
-  if (url.find_first_of("?#") != url.npos)
-    throw ConfigError("callback_url", "must end with the channel's path: .../webhooks/NAME");
-  return url;
-}
 
 SmsChannel::SmsChannel(Host host, const Config& config, std::unique_ptr<const Provider> provider)
     : http_(host),
@@ -82,16 +53,14 @@ void SmsChannel::submit(std::vector<Message> messages) {
 }
 
 void SmsChannel::send(Message& message) const {
-  const auto found = receiver_of(message.fields->recipient);
-  if (const auto* none = std::get_if<NoReceiver>(&found))
+  const auto found = phone_number_of(message.fields->recipient);
+  if (const auto* none = std::get_if<NoPhoneNumber>(&found))
     return message.ticket.complete(none->outcome, none->why);
-  const Number& number = std::get<Number>(found);
-  if (!countries_.empty() && countries_.count(number.country) == 0) {
-    const std::string why = "this channel does not send to " +
-                            (number.country.empty() ? std::string("numbers of no country") : number.country) +
-                            "; see its countries";
+  const PhoneNumber& number = std::get<PhoneNumber>(found);
+  if (!number.receives_sms)
+    return message.ticket.complete(LC_INVALID_ADDRESS, "the number is no mobile one and can receive no SMS");
+  if (const std::string why = countries_.objection(number.country); !why.empty())
     return message.ticket.complete(LC_REJECTED, why.c_str());
-  }
   Outgoing out;
   out.to = number.e164;
   out.from = senders_.of(number.country, message.fields->sender);
@@ -116,13 +85,7 @@ void SmsChannel::send(Message& message) const {
 }
 
 void SmsChannel::answered(Ticket ticket, const Outgoing& message, const HttpResponse& response) const {
-  const Judgement judgement = provider_->judged(message, response);
-  if (!judgement.reports.empty()) reporter_.report(judgement.reports);
-  Result result(judgement.outcome, judgement.detail.c_str());
-  result.scope = judgement.scope;
-  result.retry_after_ms = judgement.retry_after_ms;
-  result.provider_message_id = judgement.provider_message_id.c_str();
-  ticket.complete(result);
+  complete(std::move(ticket), provider_->judged(message, response), reporter_);
 }
 
 WebhookReply SmsChannel::receive(const WebhookRequest& request) {

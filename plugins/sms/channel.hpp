@@ -4,12 +4,12 @@
 
 #include <cstdint>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "provider.hpp"
 #include "sender.hpp"
+#include "support/countries.hpp"
 #include "text.hpp"
 
 namespace sms {
@@ -34,16 +34,9 @@ class SmsChannel : public lifecycled::plugin::Channel {
   const std::unique_ptr<const Provider> provider_;
   const Senders senders_;
   const SmsTexts texts_;
-  const std::set<std::string> countries_;  // empty: any
+  const plugin_support::Countries countries_;
   const uint32_t timeout_ms_, in_flight_;
   const bool hears_;
 };
-
-// An address of ours that a provider is given: https or http, without a query.
-std::string callback_url_of(const lifecycled::plugin::Config& config);
-// An address of the provider's, without the slash at its end.
-std::string base_url_of(const lifecycled::plugin::Config& config, const char* key);
-// A text that goes into a header or a URL as it is. Throws ConfigError.
-std::string clean_text_of(const lifecycled::plugin::Config& config, const char* key);
 
 }  // namespace sms

@@ -2,13 +2,15 @@
 
 #include <unicode/unistr.h>
 
-#include "number.hpp"
-#include "signing.hpp"
+#include "form.hpp"
+#include "support/hmac.hpp"
+#include "support/phone_number.hpp"
 
 namespace sms {
 namespace {
 
 using namespace lifecycled::plugin;
+using namespace plugin_support;
 
 // Kannel's bits: delivered (1), not delivered (2), taken by the operator (8), refused by the operator (16).
 constexpr const char* reports_wanted = "27";

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "number.hpp"
+#include "support/phone_number.hpp"
 
 namespace sms {
 namespace {
@@ -35,7 +35,7 @@ Senders::Senders(const std::vector<std::string>& by_country) {
     const std::size_t equals = std::min(entry.find('='), entry.size());
     const std::string country = entry.substr(0, equals);
     const std::string sender = equals < entry.size() ? entry.substr(equals + 1) : "";
-    if (!is_country(country))
+    if (!plugin_support::is_country(country))
       throw std::invalid_argument("\"" + entry + "\" must begin with a country, such as \"US=+15551234567\"");
     if (const std::string mistake = sender_mistake(sender); !mistake.empty())
       throw std::invalid_argument("the sender of \"" + entry + "\" " + mistake);

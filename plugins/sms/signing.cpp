@@ -3,21 +3,11 @@
 #include <algorithm>
 #include <set>
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include "lifecycled/ext/webhook.hpp"
+#include "support/hmac.hpp"
 
 namespace sms {
 namespace {
-
-std::string hmac(const EVP_MD* hash, const std::string& key, const std::string& text) {
-  unsigned char mac[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  HMAC(hash, key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
-       text.size(), mac, &size);
-  return {reinterpret_cast<const char*>(mac), size};
-}
 
 // "https://shop.example:443/x" and "https://shop.example/x" are one address.
 std::string with_or_without_port(const std::string& url) {
@@ -33,27 +23,12 @@ std::string with_or_without_port(const std::string& url) {
 
 }  // namespace
 
-std::string to_base64(const std::string& bytes) {
-  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  text.resize(static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                                       reinterpret_cast<const unsigned char*>(bytes.data()),
-                                                       static_cast<int>(bytes.size()))));
-  return text;
-}
-
-std::string hmac_sha1(const std::string& key, const std::string& text) { return hmac(EVP_sha1(), key, text); }
-
-std::string hmac_sha256_hex(const std::string& key, const std::string& text) {
-  const std::string mac = hmac(EVP_sha256(), key, text);
-  return lifecycled::plugin::to_hex(reinterpret_cast<const unsigned char*>(mac.data()), mac.size());
-}
-
 std::string twilio_signature(const std::string& auth_token, const std::string& url, const Fields& body) {
   std::string text = url;
   // As Twilio's own libraries do: a field that comes twice with one value counts once.
   for (const auto& [name, value] : std::set<Fields::value_type>(body.begin(), body.end()))
     text += name + value;
-  return to_base64(hmac_sha1(auth_token, text));
+  return plugin_support::to_base64(plugin_support::hmac_sha1(auth_token, text));
 }
 
 bool is_signed_by_twilio(const std::string& signature, const std::string& auth_token, const std::string& url,

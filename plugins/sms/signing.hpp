@@ -1,4 +1,4 @@
-// Signatures of callbacks, and what HTTP's Basic authentication wants, by OpenSSL. Pure.
+// Twilio's signatures. Pure.
 #pragma once
 
 #include <string>
@@ -6,10 +6,6 @@
 #include "form.hpp"
 
 namespace sms {
-
-std::string to_base64(const std::string& bytes);
-std::string hmac_sha1(const std::string& key, const std::string& text);
-std::string hmac_sha256_hex(const std::string& key, const std::string& text);
 
 // X-Twilio-Signature: HMAC-SHA1 in base64 over the URL and the body's fields, sorted by name.
 std::string twilio_signature(const std::string& auth_token, const std::string& url, const Fields& body);

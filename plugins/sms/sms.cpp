@@ -4,12 +4,14 @@
 
 #include "channel.hpp"
 #include "kannel.hpp"
+#include "support/channel_options.hpp"
 #include "twilio.hpp"
 
 namespace sms {
 namespace {
 
 using namespace lifecycled::plugin;
+using namespace plugin_support;
 
 bool is_sid(const std::string& text, const char* prefix) {
   constexpr std::size_t sid_length = 34;
@@ -47,14 +49,10 @@ std::unique_ptr<const Provider> kannel_of(const Config& config) {
   settings.password = clean_text_of(config, "password");
   settings.smsc = clean_text_of(config, "smsc");
   settings.callback_url = callback_url_of(config);
-  settings.webhook_secret = clean_text_of(config, "webhook_secret");
+  settings.webhook_secret = shared_secret_of(config, "webhook_secret");
   settings.validity_seconds = config.integer("validity");
   if (settings.username.empty()) throw ConfigError("username", "is empty");
   if (settings.password.empty()) throw ConfigError("password", "is empty");
-  constexpr std::size_t shortest_secret = 16;
-  if (settings.webhook_secret.size() < shortest_secret)
-    throw ConfigError("webhook_secret",
-                      "must have 16 characters at least; make one with: openssl rand -hex 24");
   return std::make_unique<const Kannel>(std::move(settings));
 }
 

@@ -1,42 +1,21 @@
 #include "twilio.hpp"
 
-#include <boost/json/src.hpp>  // Boost.JSON without a library to link
-
 #include "signing.hpp"
+#include "support/hmac.hpp"
+#include "support/json_fields.hpp"
 #include "twilio_errors.hpp"
 
 namespace sms {
 namespace {
 
 using namespace lifecycled::plugin;
+using namespace plugin_support;
 namespace json = boost::json;
 
 // Twilio sends what an answer holds as an SMS: this one holds nothing.
 constexpr const char* no_answer = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>";
 
-const json::value* at(const json::value& root, const char* key) {
-  return root.is_object() ? root.get_object().if_contains(key) : nullptr;
-}
-std::string text_at(const json::value& root, const char* key) {
-  const json::value* found = at(root, key);
-  return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();
-}
-std::int64_t number_at(const json::value& root, const char* key) {
-  const json::value* found = at(root, key);
-  return found != nullptr && found->is_int64() ? found->get_int64() : 0;
-}
-
-// Twilio's words name the number, which is nobody's business in a log.
-std::string without(std::string text, const std::string& number) {
-  const std::string digits = number.size() > 1 ? number.substr(1) : number;
-  for (const std::string& form : {number, digits}) {
-    if (form.empty()) continue;
-    for (std::size_t found; (found = text.find(form)) != text.npos;) text.replace(found, form.size(), "(it)");
-  }
-  return text;
-}
-
-std::int64_t whole_number(const std::string& text) {
+std::int64_t code_of(const std::string& text) {
   std::int64_t number = 0;
   for (const char c : text) {
     if (c < '0' || c > '9' || number > 1'000'000'000) return 0;
@@ -56,7 +35,7 @@ int32_t kind_of(const std::string& status, std::int64_t code) {
 
 std::vector<Report> of_status(const Fields& body, const std::string& status, const std::string& key) {
   const std::string code = value_of(body, "ErrorCode"), sid = value_of(body, "MessageSid");
-  const int32_t kind = kind_of(status, whole_number(code));
+  const int32_t kind = kind_of(status, code_of(code));
   if (kind == 0 || sid.empty()) return {};
   Report report(kind);
   report.provider_message_id = sid;
@@ -65,7 +44,7 @@ std::vector<Report> of_status(const Fields& body, const std::string& status, con
   report.code = code;
   if (!code.empty()) report.detail = "Twilio's error " + code + ", " + status;
   std::vector<Report> reports{report};
-  if (whole_number(code) == unsubscribed_code) {
+  if (code_of(code) == unsubscribed_code) {
     Report stop(LC_REPORT_UNSUBSCRIBED);
     stop.address = value_of(body, "To");
     stop.event_id = sid + ":unsubscribed";
@@ -136,7 +115,7 @@ Judgement Twilio::judged(const Outgoing& message, const HttpResponse& response) 
   const std::int64_t code = number_at(root, "code");
   if (code != 0) out.detail = "Twilio's error " + std::to_string(code);
   if (const std::string said = text_at(root, "message"); !said.empty())
-    out.detail += ": " + quoted(without(said, message.to));
+    out.detail += ": " + quoted(without_number(said, message.to));
   // The account's number stands in the path: without it there is nothing.
   if (response.status() == 404 || response.status() == 405 || response.status() == 410) {
     out.outcome = LC_CHANNEL_DOWN;

@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include "form.hpp"
 #include "signing.hpp"
+#include "support/hmac.hpp"
 #include "testing.hpp"
 
 using namespace sms;
@@ -27,7 +29,7 @@ std::string error(int code, const std::string& message = "No") {
 lc_outcome outcome(int status, int code) { return judged(twilio, status, error(code)).outcome; }
 
 Received hear(const Fields& body, const std::string& path = "", const std::string& query = "") {
-  Sent sent{"POST", path, query, form_of(body), {}};
+  Sent sent{"POST", path, query, form_of(body)};
   sent.headers = {{"x-twilio-signature", twilio_signature("token", sent.url(), body)}};
   return received(twilio, sent);
 }
@@ -50,7 +52,8 @@ TEST_CASE("a message is told to Twilio field by field") {
   CHECK(request.method == "POST");
   CHECK(request.url ==
         "https://api.twilio.com/2010-04-01/Accounts/AC" + std::string(32, '0') + "/Messages.json");
-  CHECK(header_of(request, "Authorization") == "Basic " + to_base64("AC" + std::string(32, '0') + ":token"));
+  CHECK(header_of(request, "Authorization") ==
+        "Basic " + plugin_support::to_base64("AC" + std::string(32, '0') + ":token"));
   CHECK(header_of(request, "Content-Type") == "application/x-www-form-urlencoded");
   CHECK(read_form(request.body) ==
         Fields{{"To", "+31612345678"},
@@ -69,7 +72,8 @@ TEST_CASE("a messaging service chooses the sender where a message has none; a ke
   Outgoing message = outgoing();
   message.from.clear();
   const auto request = Twilio(other).request(message);
-  CHECK(header_of(request, "Authorization") == "Basic " + to_base64(other.api_key + ":secret"));
+  CHECK(header_of(request, "Authorization") ==
+        "Basic " + plugin_support::to_base64(other.api_key + ":secret"));
   CHECK(read_form(request.body) == Fields{{"To", "+31612345678"},
                                           {"MessagingServiceSid", other.messaging_service},
                                           {"Body", "Your parcel is here"},

@@ -2,10 +2,9 @@
 
 #include <cstdio>
 #include <ctime>
-#include <stdexcept>
 
-#include <boost/json/src.hpp>  // Boost.JSON without a library to link
-#include <openssl/evp.h>
+#include "support/hmac.hpp"
+#include "support/json_fields.hpp"
 
 namespace webhook_plugin {
 namespace {
@@ -23,22 +22,11 @@ std::string time_text(std::int64_t unix_ms) {
   return text;
 }
 
-json::object fields_of(const lc_message& message) {
-  if (*message.extra_json == '\0') return {};
-  json::error_code error;
-  const json::value fields = json::parse(message.extra_json, error);
-  if (error || !fields.is_object()) throw std::invalid_argument("the message's fields are no JSON object");
-  return fields.get_object();
-}
-
 json::array parts_of(const lc_message& message) {
   json::array parts;
   for (const lc_part* const* at = message.parts; *at != nullptr; ++at) {
     const lc_part& part = **at;
-    std::string body((part.body_size + 2) / 3 * 4 + 1, '\0');
-    body.resize(static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(body.data()),
-                                                         static_cast<const unsigned char*>(part.body),
-                                                         static_cast<int>(part.body_size))));
+    const std::string body = plugin_support::to_base64({static_cast<const char*>(part.body), part.body_size});
     parts.push_back({{"file_name", part.file_name},
                      {"content_type", part.content_type},
                      {"content_id", part.content_id},
@@ -50,7 +38,7 @@ json::array parts_of(const lc_message& message) {
 }  // namespace
 
 std::string body_of(const lc_message& message, std::int64_t unix_ms) {
-  json::object fields = fields_of(message);
+  json::object fields = plugin_support::fields_of(message);
   std::string type = "message";
   if (const json::value* given = fields.if_contains("type"); given != nullptr && given->is_string()) {
     type = given->get_string();

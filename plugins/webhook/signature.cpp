@@ -1,7 +1,8 @@
 #include "signature.hpp"
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+
+#include "support/hmac.hpp"
 
 namespace webhook_plugin {
 namespace {
@@ -21,13 +22,6 @@ std::string from_base64(const std::string& text) {
   while (padding < 2 && text[text.size() - 1 - padding] == '=') ++padding;
   bytes.resize(static_cast<std::size_t>(size) - padding);
   return bytes;
-}
-
-std::string to_base64(const unsigned char* bytes, std::size_t size) {
-  std::string text((size + 2) / 3 * 4 + 1, '\0');
-  text.resize(static_cast<std::size_t>(
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes, static_cast<int>(size))));
-  return text;
 }
 
 std::string key_of(const std::string& secret) {
@@ -53,11 +47,8 @@ std::string Signer::sign(const std::string& id, std::int64_t unix_seconds, const
   const std::string signed_text = id + "." + std::to_string(unix_seconds) + "." + body;
   std::string value;
   for (const std::string& key : keys_) {
-    unsigned char mac[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-         reinterpret_cast<const unsigned char*>(signed_text.data()), signed_text.size(), mac, &size);
-    value += (value.empty() ? "v1," : " v1,") + to_base64(mac, size);
+    value += (value.empty() ? "v1," : " v1,") +
+             plugin_support::to_base64(plugin_support::hmac_sha256(key, signed_text));
   }
   return value;
 }

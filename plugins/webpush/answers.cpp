@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "support/judgement.hpp"
+
 namespace webpush {
 namespace {
 
 using namespace lifecycled::plugin;
-
-constexpr std::size_t longest_quote = 200;
 
 // FCM: "the VAPID credentials in the authorization header do not correspond to the credentials used to create
 // the subscriptions". Mozilla: "VAPID public key mismatch". Apple: "VapidPkHashMismatch".
@@ -67,8 +67,7 @@ std::string why_of(const HttpResponse& response, const std::string& endpoint) {
   // What follows the host is a capability: whoever knows it can write there.
   const std::string secret = endpoint.substr(std::min(endpoint.size(), endpoint.find('/', 8)));
   if (secret.size() < 4 || said.find(secret.substr(1)) == said.npos) {
-    said = one_line(said.c_str());
-    if (said.size() > longest_quote) said = one_line(said.substr(0, longest_quote).c_str()) + "...";
+    said = plugin_support::quoted(said);
     if (!said.empty()) text += ": " + said;
   }
   return text;

@@ -7,28 +7,17 @@
 #include <openssl/sha.h>
 
 #include "base64url.hpp"
+#include "support/json_fields.hpp"
 
 namespace webpush {
 namespace {
 
 namespace json = boost::json;
+using plugin_support::text_at;
 
 constexpr std::size_t longest_topic = 32;
 // Where the daemon did not fill in the defaults that webpush.cpp declares.
 constexpr std::int64_t usual_ttl_seconds = 24 * 3600;
-
-json::object fields_of(const lc_message& message) {
-  if (*message.extra_json == '\0') return {};
-  json::error_code error;
-  const json::value fields = json::parse(message.extra_json, error);
-  if (error || !fields.is_object()) throw std::invalid_argument("the message's fields are no JSON object");
-  return fields.get_object();
-}
-
-std::string text_in(const json::object& fields, const char* name) {
-  const json::value* value = fields.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
-}
 
 std::string first_of(std::string one, const char* other) { return one.empty() ? other : one; }
 
@@ -46,27 +35,27 @@ std::string topic_header(const std::string& topic) {
 }
 
 Notification notification_of(const lc_message& message) {
-  const json::object fields = fields_of(message);
-  const std::string title = first_of(text_in(fields, "title"), message.subject);
-  const std::string body = first_of(text_in(fields, "body"), message.text);
+  const json::value fields = plugin_support::fields_of(message);
+  const std::string title = first_of(text_at(fields, "title"), message.subject);
+  const std::string body = first_of(text_at(fields, "body"), message.text);
   if (title.empty() && body.empty()) throw std::invalid_argument("the notification has no title and no body");
   Notification out;
-  out.topic = topic_header(text_in(fields, "topic"));
+  out.topic = topic_header(text_at(fields, "topic"));
   json::object shown;
   const auto show = [&shown](const char* name, const std::string& text) {
     if (!text.empty()) shown[name] = text;
   };
   show("title", title);
   show("body", body);
-  show("url", text_in(fields, "url"));
-  show("icon", text_in(fields, "icon"));
+  show("url", text_at(fields, "url"));
+  show("icon", text_at(fields, "icon"));
   show("tag", out.topic);
   show("lang", message.language);
   out.payload = json::serialize(shown);
-  const json::value* ttl = fields.if_contains("ttl");
+  const json::value* ttl = plugin_support::member(fields, "ttl");
   const bool has_ttl = ttl != nullptr && ttl->is_int64() && ttl->get_int64() >= 0;
   out.ttl = std::to_string(has_ttl ? ttl->get_int64() : usual_ttl_seconds);
-  out.urgency = first_of(text_in(fields, "urgency"), "normal");
+  out.urgency = first_of(text_at(fields, "urgency"), "normal");
   return out;
 }
 

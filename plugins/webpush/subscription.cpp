@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-#include <boost/json/src.hpp>  // Boost.JSON without a library to link
-
 #include "base64url.hpp"
+#include "support/json_fields.hpp"
 
 namespace webpush {
 namespace {
 
 namespace json = boost::json;
+using plugin_support::text_at;
 
 constexpr std::size_t longest_subscription = 4096, auth_size = 16;
 constexpr std::string_view scheme = "https://";
@@ -44,11 +44,6 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-std::string text_in(const json::object& object, const char* name) {
-  const json::value* value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
-}
-
 std::string host_of(std::string_view endpoint) {
   if (!endpoint.starts_with(scheme)) throw BadSubscription("the subscription's endpoint is not https");
   const bool is_clean = std::ranges::all_of(
@@ -68,15 +63,14 @@ Subscription read_subscription(std::string_view text) {
   json::error_code error;
   const json::value value = json::parse(json::string_view(text.data(), text.size()), error);
   if (error || !value.is_object()) throw BadSubscription("the address is no subscription of a browser");
-  const json::object& object = value.get_object();
-  const json::value* keys = object.if_contains("keys");
+  const json::value* keys = plugin_support::member(value, "keys");
   if (keys == nullptr || !keys->is_object()) throw BadSubscription("the subscription has no keys");
   Subscription out;
-  out.endpoint = text_in(object, "endpoint");
+  out.endpoint = text_at(value, "endpoint");
   out.host = host_of(out.endpoint);
   out.origin = std::string(scheme) + out.host;
-  out.receiver.point = from_base64url(text_in(keys->get_object(), "p256dh")).value_or("");
-  out.receiver.auth = from_base64url(text_in(keys->get_object(), "auth")).value_or("");
+  out.receiver.point = from_base64url(text_at(*keys, "p256dh")).value_or("");
+  out.receiver.auth = from_base64url(text_at(*keys, "auth")).value_or("");
   if (out.receiver.point.size() != public_key_size || out.receiver.auth.size() != auth_size)
     throw BadSubscription("the subscription's keys have the wrong length");
   return out;

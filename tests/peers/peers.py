@@ -18,6 +18,7 @@ from kannel import is_installed as kannel_is_installed  # noqa: E402
 from mail_server import MailServer, mail_server_is_installed  # noqa: E402
 from postfix import Postfix  # noqa: E402
 from postfix import can_run as postfix_can_run  # noqa: E402
+from prism import Prism, prism_is_installed  # noqa: E402
 from push_browser import PushBrowser  # noqa: E402
 from push_browser import is_installed as push_browser_is_installed  # noqa: E402
 from push_service import PushService  # noqa: E402
@@ -43,7 +44,9 @@ from smtp_sink import SinkMail, SmtpSink  # noqa: E402
 from standard_webhooks import StandardWebhooks  # noqa: E402
 from standard_webhooks import is_installed as standard_webhooks_is_installed  # noqa: E402
 from twilio import DOCUMENT as TWILIO_DOCUMENT  # noqa: E402
-from twilio import FakeTwilio, Prism, prism_is_installed, sign, signer_is_installed  # noqa: E402
+from twilio import FakeTwilio, sign, signer_is_installed  # noqa: E402
 from waiting import free_port, listens, wait_until  # noqa: E402
+from whatsapp import DOCUMENT as WHATSAPP_DOCUMENT  # noqa: E402
+from whatsapp import PHONE_NUMBER_ID, FakeMeta, mended_document, signed, told  # noqa: E402
 
 __all__ = [name for name in dir() if not name.startswith("_")]

@@ -38,7 +38,8 @@ typedef struct lc_report {
   const char* event_id;      /* the provider's id of this report: the same one counts once; "": all count
                                 once by kind, message and time */
   int64_t at_unix_ms;        /* when it happened; 0: now */
-  const char* code;          /* the provider's or the enhanced status code: "5.1.1", "30003" */
+  const char* code;          /* the provider's or the enhanced status code: "5.1.1", "30003"; of a reply by a
+                                button, what the shop gave it to stand for, if that is not its text */
   const char* detail;        /* one line for the operator, without secrets or addresses */
   const char* text;          /* of a reply */
   const char* url;           /* of a click */

@@ -1,4 +1,4 @@
-#include "number.hpp"
+#include "support/phone_number.hpp"
 
 #include <algorithm>
 #include <set>
@@ -6,10 +6,9 @@
 // Its headers are not ours to warn about (CMakeLists.txt makes them system headers).
 #include <phonenumbers/phonenumberutil.h>
 
-namespace sms {
+namespace plugin_support {
 namespace {
 
-using i18n::phonenumbers::PhoneNumber;
 using i18n::phonenumbers::PhoneNumberUtil;
 
 PhoneNumberUtil& plans() { return *PhoneNumberUtil::GetInstance(); }
@@ -17,7 +16,7 @@ PhoneNumberUtil& plans() { return *PhoneNumberUtil::GetInstance(); }
 // What is in no country must begin with +.
 constexpr const char* no_region = "ZZ";
 
-bool can_receive(PhoneNumberUtil::PhoneNumberType type) {
+bool can_receive_sms(PhoneNumberUtil::PhoneNumberType type) {
   switch (type) {
     case PhoneNumberUtil::MOBILE:
     case PhoneNumberUtil::FIXED_LINE_OR_MOBILE:  // North America and others do not tell them apart
@@ -37,26 +36,38 @@ bool can_receive(PhoneNumberUtil::PhoneNumberType type) {
   return false;
 }
 
+bool is_digits(const std::string& text) {
+  return !text.empty() && text.size() <= 15 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Brazil gave its mobile numbers a ninth digit, 9, after the area's two; accounts made before keep eight.
+std::string with_ninth_digit(const std::string& digits) {
+  constexpr std::size_t country_and_area = 4, old_length = 12;
+  const bool is_old_mobile =
+      digits.size() == old_length && digits.compare(0, 2, "55") == 0 && digits[country_and_area] >= '6';
+  return is_old_mobile ? digits.substr(0, country_and_area) + "9" + digits.substr(country_and_area) : digits;
+}
+
 }  // namespace
 
 void load_numbering_plans() { plans(); }
 
-std::variant<Number, NoReceiver> receiver_of(const std::string& text) {
+std::variant<PhoneNumber, NoPhoneNumber> phone_number_of(const std::string& text) {
   // Longer texts are no numbers, and reading one takes time by its length.
   constexpr std::size_t longest = 40;
-  PhoneNumber number;
+  i18n::phonenumbers::PhoneNumber number;
   if (text.size() > longest || text.find(';') != text.npos ||
       plans().Parse(text, no_region, &number) != PhoneNumberUtil::NO_PARSING_ERROR || number.has_extension())
-    return NoReceiver{LC_INVALID_ADDRESS, "this is no phone number with its country's code"};
+    return NoPhoneNumber{LC_INVALID_ADDRESS, "this is no phone number with its country's code"};
   // Countries open new ranges and add digits (Benin did in 2024), which older tables do not know: this
   // message is refused, the address is kept.
   if (!plans().IsPossibleNumber(number))
-    return NoReceiver{LC_REJECTED, "no number of that country is known to have so many digits"};
+    return NoPhoneNumber{LC_REJECTED, "no number of that country is known to have so many digits"};
   if (!plans().IsValidNumber(number))
-    return NoReceiver{LC_REJECTED, "the number lies in no range that is known to be in use"};
-  if (!can_receive(plans().GetNumberType(number)))
-    return NoReceiver{LC_INVALID_ADDRESS, "the number is no mobile one and can receive no SMS"};
-  Number out;
+    return NoPhoneNumber{LC_REJECTED, "the number lies in no range that is known to be in use"};
+  PhoneNumber out;
+  out.receives_sms = can_receive_sms(plans().GetNumberType(number));
   plans().Format(number, PhoneNumberUtil::E164, &out.e164);
   plans().GetRegionCodeForNumber(number, &out.country);
   if (out.country == no_region || out.country == "001") out.country.clear();
@@ -70,14 +81,19 @@ bool is_country(const std::string& code) {
 }
 
 std::string with_plus(const std::string& from) {
-  const bool is_digits = !from.empty() && from.size() <= 15 &&
-                         std::all_of(from.begin(), from.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!is_digits) return from;
-  PhoneNumber number;
-  const std::string international = "+" + from;
-  const bool is_one = plans().Parse(international, no_region, &number) == PhoneNumberUtil::NO_PARSING_ERROR &&
-                      plans().IsValidNumber(number);
-  return is_one ? international : from;
+  if (!is_digits(from)) return from;
+  const auto found = phone_number_of("+" + from);
+  const auto* number = std::get_if<PhoneNumber>(&found);
+  return number != nullptr ? number->e164 : from;
 }
 
-}  // namespace sms
+std::string international(const std::string& digits) {
+  if (!is_digits(digits)) return digits;
+  for (const std::string& form : {digits, with_ninth_digit(digits)}) {
+    const auto found = phone_number_of("+" + form);
+    if (const auto* number = std::get_if<PhoneNumber>(&found)) return number->e164;
+  }
+  return "+" + digits;  // of a range that the tables do not know
+}
+
+}  // namespace plugin_support
