@@ -2,6 +2,7 @@
 
 #include "audience/testing.hpp"
 #include "consent/consent_ledger.hpp"
+#include "store/quarantine.hpp"
 
 namespace lifecycled {
 namespace {
@@ -107,8 +108,12 @@ TEST_CASE("who asked for news, when and from where, is in the ledger and is no y
   ConsentLedger consents(ledger.database);
   CHECK(consents.objection(address.id, "email", MessageKind::Marketing) == "no consent on record");
   CHECK_FALSE(consents.objection(address.id, "email", MessageKind::Confirmation).has_value());
+  ledger.tell(anna, "Consent Given", R"({"email": "anna@example.org", "ip": "not an ip"})");
+  CHECK_FALSE(Consents(ledger.database).history(address.id).at(0).ip);
+  CHECK(Quarantine(ledger.database).latest(1).at(0).reason ==
+        "ip is no IP address such as 192.0.2.1, and was left out of the evidence");
   ledger.tell(anna, "Consent Asked", R"({"channel": "fax", "email": "anna@example.org"})");
-  CHECK(Consents(ledger.database).history(address.id).size() == 1);
+  CHECK(Consents(ledger.database).history(address.id).size() == 2);
 }
 
 TEST_CASE("a no to one campaign is in the ledger with its evidence") {

@@ -1,12 +1,14 @@
 // What customers agree to and take back, and at which address: the part of Facts that writes the ledger.
 #include "audience/address_form.hpp"
 #include "audience/said.hpp"
+#include "base/ip_address.hpp"
 #include "base/json_fields.hpp"
 #include "base/text.hpp"
 #include "consent/consent_ledger.hpp"
 #include "store/address_change.hpp"
 #include "store/campaign_opt_outs.hpp"
 #include "store/deliveries.hpp"
+#include "store/quarantine.hpp"
 
 namespace lifecycled {
 namespace {
@@ -18,6 +20,14 @@ std::optional<std::string> bounded_text(const boost::json::value& body, std::str
   const auto text = text_at(body, key);
   if (!text || text->empty()) return std::nullopt;
   return shortened(*text, longest_word);
+}
+
+// A no on our page, to the question whether an address wants news at all.
+bool is_refusal(Database& database, const StoredEvent& event) {
+  if (event.source != EventSource::Page || !event.delivery) return false;
+  const auto delivery = Deliveries(database).find(*event.delivery);
+  const auto message = delivery ? Messages(database).find(delivery->message) : std::nullopt;
+  return message && message->kind == MessageKind::Confirmation;
 }
 
 }  // namespace
@@ -32,7 +42,14 @@ ConsentWord Facts::word_of(const Said& said, bool given) {
   word.wording = text_at(said.body, "text");
   word.language = text_at(said.body, "language");
   word.event = said.event.id;
-  word.ip = bounded_text(said.body, "ip");
+  word.ip = text_at(said.body, "ip");
+  if (word.ip && !IpAddress::parse(*word.ip)) {
+    // No evidence of where it was said; that it was said counts all the same.
+    word.ip.reset();
+    Quarantine(said.database)
+        .add(said.event.source, "ip is no IP address such as 192.0.2.1, and was left out of the evidence",
+             said.event.body, said.now, said.event.id);
+  }
   word.actor = bounded_text(said.body, "by");
   word.reason = bounded_text(said.body, "reason");
   return word;
@@ -142,10 +159,13 @@ void Facts::consent(const Said& said, bool given) {
   Addresses addresses(said.database);
   ConsentLedger ledger(said.database);
   bool recorded = false;
+  const bool refuses =
+      !given && *purpose == ConsentPurpose::Marketing && is_refusal(said.database, said.event);
   const auto record = [&](const AddressRow& address, const std::string& on_channel) {
     word.address = address.id;
     word.channel = on_channel;
     ledger.record(word, said.now);
+    if (refuses) ledger.refuse(address.id, on_channel, word.at);
     recorded = true;
   };
   if (everywhere) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/json_fields.hpp"
+#include "base/shown_text.hpp"
 #include "base/text.hpp"
 #include "cli/operator.hpp"
 #include "cli/report.hpp"
@@ -20,17 +21,19 @@ void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
 
 std::string line_of(const json::value& consent, std::string_view key, std::string_view name) {
   const auto text = text_at(consent, key);
-  return text && !text->empty() ? fmt::format("    {:<13} {}\n", name, *text) : "";
+  return text && !text->empty() ? fmt::format("    {:<13} {}\n", name, shown_on_one_line(*text)) : "";
 }
 
 std::string word_of(const json::value& consent, bool given) {
   const std::string purpose = text_at(consent, "purpose").value_or("");
-  const std::string channel = text_at(consent, "channel").value_or("");
+  const std::string channel = shown_on_one_line(text_at(consent, "channel").value_or(""));
   if (purpose == "asked") return fmt::format("asked for news by {}, no yes yet", channel);
   const std::string_view word = given ? "yes" : "no";
   if (purpose == "campaign") return fmt::format("{} to messages of the campaign {}", word, channel);
   return fmt::format("{} to {} by {}", word, purpose, channel);
 }
+
+}  // namespace
 
 std::string proof_report(const json::object& result) {
   std::string out = fmt::format("customer {}\n", text_at(result, "customer").value_or(""));
@@ -38,7 +41,8 @@ std::string proof_report(const json::object& result) {
   if (consents.empty()) return out + "  never said yes or no: nothing marketing goes to them\n";
   for (const json::value& consent : consents) {
     const bool given = text_at(consent, "given") == "true";
-    out += fmt::format("  {}, {}\n", word_of(consent, given), text_at(consent, "address").value_or(""));
+    out += fmt::format("  {}, {}\n", word_of(consent, given),
+                       shown_on_one_line(text_at(consent, "address").value_or("")));
     out += line_of(consent, "at", "said");
     out += line_of(consent, "recorded_at", "written down");
     out += line_of(consent, "how", "how");
@@ -54,6 +58,8 @@ std::string proof_report(const json::object& result) {
   }
   return out;
 }
+
+namespace {
 
 std::string check_report(const json::object& result) {
   std::string out;

@@ -28,6 +28,8 @@ void add_consent_commands(CLI::App& app, ConsentCall& into, std::function<int()>
 
 // "12:8f3a..." as the log and `consent verify` say it; throws CommandError for what is none.
 ChainHead chain_head_from_text(const std::string& text);
+// What `consent prove` prints: a paper for others to read, in which no word of a customer can pass for ours.
+std::string proof_report(const boost::json::object& result);
 boost::json::object consent_check_json(const ConsentCheck& check);
 
 }  // namespace lifecycled

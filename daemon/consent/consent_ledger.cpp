@@ -62,6 +62,15 @@ void ConsentLedger::suppress(AddressId address, CustomerId customer, std::string
   Customers(database_).bump_consent_epoch(customer);
 }
 
+void ConsentLedger::refuse(AddressId address, std::string_view channel, Instant now) {
+  Addresses addresses(database_);
+  const auto row = addresses.find(address);
+  if (!row || row->value.empty()) return;
+  Suppressions(database_).add({row->kind, row->normal}, channel, SuppressionReason::NotAsked, now);
+  for (const AddressRow& same : addresses.with_value(row->kind, row->normal))
+    Customers(database_).bump_consent_epoch(same.customer);
+}
+
 // The customer's own row tells most; the hashes know also what was before it, and the shop's own list.
 std::optional<std::string> ConsentLedger::suppression(AddressId address, std::string_view channel,
                                                       MessageKind kind) {
@@ -77,6 +86,12 @@ std::optional<std::string> ConsentLedger::suppression(AddressId address, std::st
       if (kind != MessageKind::Marketing) continue;
       return fmt::format("suppressed: erased on {}, and no yes since",
                          format_instant(one.since).substr(0, 10));
+    }
+    if (one.why == SuppressionReason::NotAsked) {
+      if (kind == MessageKind::Transactional) continue;
+      // A later yes is an act of its own; another question would be what was refused.
+      const auto yes = Consents(database_).current(address, channel, ConsentPurpose::Marketing);
+      if (kind == MessageKind::Marketing && yes && yes->given && yes->at > one.since) continue;
     }
     return fmt::format("suppressed: {}{}", to_text(one.why), one.is_domain ? " (the domain)" : "");
   }
@@ -96,8 +111,11 @@ std::optional<std::string> ConsentLedger::objection(AddressId address, std::stri
     }
     case MessageKind::Confirmation: {
       const auto consent = consents.current(address, channel, ConsentPurpose::Marketing);
-      if (consent && !consent->given) return "consent withdrawn";
-      return std::nullopt;
+      if (!consent || consent->given) return std::nullopt;
+      // Whoever unsubscribed and then leaves the address again wants to come back.
+      const auto asked = consents.current(address, channel, ConsentPurpose::Asked);
+      if (asked && asked->at > consent->at) return std::nullopt;
+      return "consent withdrawn";
     }
     case MessageKind::Transactional: {
       const auto consent = consents.current(address, channel, ConsentPurpose::Transactional);

@@ -44,9 +44,14 @@ class ConsentLedger {
   void suppress(AddressId address, CustomerId customer, std::string_view channel, SuppressionReason reason,
                 std::string_view why, Instant now);
 
+  // "It was not me", from whoever reads an address that others have left: nobody may ask it again, whoever
+  // gives it.
+  void refuse(AddressId address, std::string_view channel, Instant now);
+
   // Why a message of this kind may not go to this address, or nothing if it may. Marketing needs a recorded
-  // yes; a confirmation may ask once without; transactional needs none but respects a withdrawal of that very
-  // purpose. To whoever was erased nothing but answers to what they do goes until they agree anew.
+  // yes; a confirmation may ask without, and after a no if the wish for news was told later than that;
+  // transactional needs none but respects a withdrawal of that very purpose. To whoever was erased nothing
+  // but answers to what they do goes until they agree anew.
   std::optional<std::string> objection(AddressId address, std::string_view channel, MessageKind kind);
   // Why an answer to what the customer wrote from this address may not go back to it: no consent is asked,
   // for whoever says stop is told that it was heard.

@@ -8,6 +8,7 @@
 
 #include "audience/address_form.hpp"
 #include "base/crypto.hpp"
+#include "base/ip_address.hpp"
 #include "base/json_fields.hpp"
 #include "base/text.hpp"
 
@@ -169,7 +170,10 @@ std::string ConsentImport::read_row(const Row& row, ImportSlice& slice) const {
   for (const char* const key : {"text", "language", "ip", "by", "reason"}) {
     const std::string text = value(key);
     if (text.size() > most_text_bytes) return fmt::format("{} is longer than {} bytes", key, most_text_bytes);
-    if (!text.empty()) body[key] = text;
+    if (text.empty()) continue;
+    if (key == std::string_view("ip") && !IpAddress::parse(text))
+      return fmt::format("ip \"{}\" is no IP address; leave it empty where it is not known", text);
+    body[key] = text;
   }
   NewEvent event;
   event.name = *given ? "Consent Given" : "Consent Withdrawn";

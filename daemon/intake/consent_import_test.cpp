@@ -82,6 +82,8 @@ TEST_CASE("what is no evidence is refused with its reason") {
         "2: purpose \"fun\": marketing, transactional and profiling are known\n");
   CHECK(refused("a,2024-01-31,form,email,a@b.example,,,perhaps") ==
         "2: given \"perhaps\": write yes or no\n");
+  CHECK(import("customer_id,at,source,email,ip\na,2024-01-31,form,a@b.example,not an ip\n").refused ==
+        "2: ip \"not an ip\" is no IP address; leave it empty where it is not known\n");
   CHECK(refused("a,2024-01-31") == "2: the row has 2 fields, the header 8\n");
 }
 

@@ -4,11 +4,15 @@
 
 #include <fmt/format.h>
 
+#include "audience/address_form.hpp"
+#include "base/json_fields.hpp"
 #include "base/text.hpp"
 #include "config/load.hpp"
 #include "consent/consent_ledger.hpp"
 #include "journey/idempotency_key.hpp"
+#include "store/asked_addresses.hpp"
 #include "store/customer_choices.hpp"
+#include "store/events.hpp"
 #include "store/profile_condition.hpp"
 
 namespace lifecycled {
@@ -32,6 +36,43 @@ MessageQueueSettings message_queue_settings(const Settings& settings, const Mess
   return out;
 }
 
+namespace {
+
+// The address that was left with the wish for news, as compared: the question goes there and nowhere else,
+// for whoever reads another address of the customer's has wished nothing. "": it is none.
+std::optional<std::string> asked_address(Database& database, const std::optional<EventId>& trigger,
+                                         const std::string& kind) {
+  const auto event = trigger ? Events(database).find(*trigger) : std::nullopt;
+  if (!event || event->name != "Consent Asked") return std::nullopt;
+  std::string mistake;
+  const auto body = parse_json(event->body, mistake);
+  const auto named = body ? text_at(*body, kind) : std::nullopt;
+  if (!named) return std::nullopt;
+  return normal_address(kind, *named).value_or("");
+}
+
+// What an address had of questions on this day counts whoever asks, so that no form fills a stranger's
+// mailbox.
+SendPlan within_the_day(Database& database, SendPlan plan, Instant now) {
+  if (plan.kind != MessageKind::Confirmation) return plan;
+  AskedAddresses asked(database);
+  std::vector<SendTarget> targets;
+  for (SendTarget& target : plan.targets) {
+    const auto row = target.address ? Addresses(database).find(*target.address) : std::nullopt;
+    if (row && asked.count(row->kind, row->normal, now) >= AskedAddresses::most_a_day) {
+      plan.objection =
+          fmt::format("{}: the address was asked {} times today", target.channel, AskedAddresses::most_a_day);
+      continue;
+    }
+    if (row) asked.note(row->kind, row->normal, now);
+    targets.push_back(std::move(target));
+  }
+  plan.targets = std::move(targets);
+  return plan;
+}
+
+}  // namespace
+
 std::vector<std::string> MessageQueue::candidate_channels(const SendAction& send) const {
   std::vector<std::string> out;
   if (send.all_channels) {
@@ -46,7 +87,8 @@ std::vector<std::string> MessageQueue::candidate_channels(const SendAction& send
 
 std::optional<SendTarget> MessageQueue::target(Database& database, const std::string& channel,
                                                const std::string& message, CustomerId customer,
-                                               MessageKind kind, std::vector<std::string>& reasons) const {
+                                               MessageKind kind, const std::optional<EventId>& trigger,
+                                               std::vector<std::string>& reasons) const {
   const auto refuse = [&](std::string_view why) {
     reasons.push_back(fmt::format("{}: {}", channel, why));
     return std::nullopt;
@@ -63,7 +105,10 @@ std::optional<SendTarget> MessageQueue::target(Database& database, const std::st
 
   ConsentLedger ledger(database);
   std::string objection = "no address";
+  const auto asked = kind == MessageKind::Confirmation ? asked_address(database, trigger, configured->reaches)
+                                                       : std::nullopt;
   for (const AddressRow& address : Addresses(database).of_customer(customer, configured->reaches)) {
+    if (asked && address.normal != *asked) continue;
     const auto found = ledger.objection(address.id, channel, kind);
     if (!found) return SendTarget{channel, address.id};
     objection = *found;
@@ -144,7 +189,8 @@ SendPlan MessageQueue::plan(Database& database, const CampaignProgram& program, 
     if (std::ranges::find(used, channel) != used.end()) continue;
     // A rest and a no are of the shop's messages; its own staff may well be told.
     if ((rests || declined || unwanted) && !reaches_staff(channel)) continue;
-    if (auto found = target(database, channel, plan.message, journey.customer, plan.kind, reasons)) {
+    if (auto found = target(database, channel, plan.message, journey.customer, plan.kind,
+                            journey.trigger_event, reasons)) {
       plan.targets.push_back(std::move(*found));
       if (!action.all_channels) break;
     }
@@ -154,8 +200,9 @@ SendPlan MessageQueue::plan(Database& database, const CampaignProgram& program, 
 }
 
 SendDecision MessageQueue::queue(Database& database, const CampaignProgram& program,
-                                 const JourneyRow& journey, std::size_t step, const SendPlan& plan,
+                                 const JourneyRow& journey, std::size_t step, const SendPlan& wanted,
                                  Instant now) {
+  const SendPlan plan = within_the_day(database, wanted, now);
   const CampaignDefinition& campaign = program.definition;
   MessageRow message;
   message.customer = journey.customer;

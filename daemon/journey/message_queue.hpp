@@ -70,6 +70,7 @@ class MessageQueue {
   // `reasons`.
   std::optional<SendTarget> target(Database& database, const std::string& channel, const std::string& message,
                                    CustomerId customer, MessageKind kind,
+                                   const std::optional<EventId>& trigger,
                                    std::vector<std::string>& reasons) const;
   std::vector<std::string> used_channels(Database& database, const CampaignProgram& program,
                                          const JourneyRow& journey, const SendAction& action) const;

@@ -8,6 +8,7 @@
 #include "store/address_change.hpp"
 #include "store/consents.hpp"
 #include "store/events.hpp"
+#include "store/suppressions.hpp"
 
 namespace lifecycled {
 namespace {
@@ -15,11 +16,15 @@ namespace {
 constexpr const char* reactor_cursor = "reactor";
 
 // Where nothing waits to be applied: a yes that is in the log and not yet in the ledger would hide behind it.
-bool is_said(Database& database, AddressId address, const std::string& channel) {
+bool is_said(Database& database, const AddressRow& address, const std::string& channel) {
   Events events(database);
   if (events.cursor(reactor_cursor) != events.last_id()) return false;
-  const auto current = Consents(database).current(address, channel, ConsentPurpose::Marketing);
-  return current && !current->given;
+  const auto current = Consents(database).current(address.id, channel, ConsentPurpose::Marketing);
+  // An unsubscription before the question is another no than this.
+  return current && !current->given &&
+         std::ranges::any_of(
+             Suppressions(database).against(address.kind, address.normal, channel),
+             [](const SuppressionRow& row) { return row.why == SuppressionReason::NotAsked; });
 }
 
 }  // namespace
@@ -39,7 +44,7 @@ bool refuse_address(Database& database, const UnsubscribeLink& link, const NoWor
     if (same == own.end()) return true;
     address = *same;
   }
-  if (is_said(database, address->id, link.channel)) return is_forgotten;
+  if (is_said(database, *address, link.channel)) return is_forgotten;
   boost::json::object body;
   body["channel"] = link.channel;
   body["purpose"] = "marketing";

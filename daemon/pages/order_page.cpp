@@ -1,6 +1,7 @@
 #include "pages/order_page.hpp"
 
 #include "base/link_payload.hpp"
+#include "base/money.hpp"
 #include "pages/order_story.hpp"
 #include "store/orders.hpp"
 
@@ -31,6 +32,12 @@ Found look_up(Database& database, const std::string& key) {
 Value text_or_nil(const std::string& text) { return text.empty() ? Value() : Value(text); }
 Value instant_or_nil(const std::optional<Instant>& at) { return at ? Value(format_instant(*at)) : Value(); }
 
+// What of the money went back while the order goes on; all of it is a status.
+Value refunded_part(const OrderRow& order) {
+  if (order.status != OrderStatus::PartlyRefunded) return {};
+  return Value(main_units(order.refunded_minor, order.currency));
+}
+
 Object facts_of(const Found& found, const OrderStory& story, bool has_pictures) {
   Array steps;
   for (const OrderStep& step : story.steps) {
@@ -54,6 +61,7 @@ Object facts_of(const Found& found, const OrderStory& story, bool has_pictures) 
           {"tracking_url", text_or_nil(story.tracking_url)},
           {"products", std::move(products)},
           {"total", *found.told.object().find("total")},
+          {"refunded", refunded_part(*found.order)},
           {"currency", found.order->currency}};
 }
 

@@ -51,6 +51,8 @@ OrderStory order_story(const OrderRow& order, const std::vector<ToldMark>& marks
     if (!at->carrier.empty()) story.carrier = at->carrier;
     if (!at->tracking_number.empty()) story.tracking_number = at->tracking_number;
     if (!at->tracking_url.empty()) story.tracking_url = at->tracking_url;
+    // Noon of a day is that day in whichever way it is shown.
+    if (at->expected_on) story.expected_at = zone.at(*at->expected_on, TimeOfDay{std::chrono::hours{12}});
     if (at->expected_at) story.expected_at = at->expected_at;
   }
   const auto end = other_end(order, marks);
@@ -71,9 +73,11 @@ OrderStory order_story(const OrderRow& order, const std::vector<ToldMark>& marks
   }
   story.status = to_text(end.value_or(furthest));
   if (furthest == OrderMark::Delivered) story.expected_at.reset();
-  const bool is_late = story.expected_at && zone.day_of(*story.expected_at) < zone.day_of(now) &&
-                       furthest != OrderMark::OutForDelivery;
-  if (is_late) story.status = "late";
+  // "It comes today" is true of one day, on which a parcel may be late and all the same at the door.
+  const bool is_out = !end && furthest == OrderMark::OutForDelivery;
+  const bool comes_today = is_out && zone.day_of(told(furthest)->row.at) == zone.day_of(now);
+  const bool is_late = story.expected_at && zone.day_of(*story.expected_at) < zone.day_of(now);
+  if ((is_late || is_out) && !comes_today) story.status = "late";
   return story;
 }
 
@@ -81,7 +85,7 @@ std::vector<ToldMark> told_marks(Database& database, const OrderRow& order) {
   std::vector<ToldMark> out;
   for (const OrderMarkRow& row : OrderMarks(database).of_order(order.key)) {
     if (row.customer != order.customer) continue;
-    ToldMark told{row, "", "", "", std::nullopt};
+    ToldMark told{row, "", "", "", std::nullopt, std::nullopt};
     if (const auto body = body_of(database, row.event)) {
       const auto word = [&](std::string_view key) {
         return clean_line(text_at(*body, key).value_or(""), longest_word);
@@ -92,7 +96,12 @@ std::vector<ToldMark> told_marks(Database& database, const OrderRow& order) {
       if (is_web_address(url)) told.tracking_url = url;
       for (const char* key : {"promised_at", "expected_at"}) {
         const auto at = text_at(*body, key);
-        if (at && parse_instant(*at)) told.expected_at = parse_instant(*at);
+        if (!at) continue;
+        const auto moment = parse_instant(*at);
+        const auto day = moment ? std::nullopt : parse_date(*at);
+        if (!moment && !day) continue;
+        told.expected_at = moment;
+        told.expected_on = day ? std::optional(LocalDay{*day}) : std::nullopt;
       }
     }
     out.push_back(std::move(told));

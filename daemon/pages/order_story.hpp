@@ -32,6 +32,7 @@ struct ToldMark {
   OrderMarkRow row;
   std::string carrier, tracking_number, tracking_url;
   std::optional<Instant> expected_at;
+  std::optional<LocalDay> expected_on;  // where a day was told, as carriers do
 };
 
 // Pure. `marks` in the order of their numbers.

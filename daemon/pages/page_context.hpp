@@ -27,7 +27,7 @@
 
 namespace lifecycled {
 
-constexpr std::size_t most_form_bytes = 16 * 1024;
+constexpr std::size_t most_form_bytes = 32 * 1024;
 
 // One configuration as pages need it. Immutable; a visit keeps the one that it began with.
 struct PageConfiguration {

@@ -114,6 +114,7 @@ void add_orders(std::vector<PageSample>& out) {
                     {"tracking_url", is_under_way ? Value(web) : Value()},
                     {"products", *order.object().find("products")},
                     {"total", *order.object().find("total")},
+                    {"refunded", is_under_way ? Value(5.0) : Value()},
                     {"currency", "EUR"}}});
   }
 }

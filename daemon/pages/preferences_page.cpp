@@ -196,6 +196,9 @@ boost::asio::awaitable<std::optional<PreferencesPage::Notice>> PreferencesPage::
     const auto languages = visitor.configuration->pages.languages();
     const std::string language = form.value("language");
     const bool is_known = std::ranges::find(languages, language) != languages.end();
+    // "Saved" would not be true of what there is not.
+    if ((!form.value("frequency").empty() && !wanted.frequency) || (!language.empty() && !is_known))
+      co_return Notice{"", "unclear", ""};
     if (is_known && language != visitor.reader.language) wanted.language = language;
     wanted.restarts = form.value("restart") == "on";
     wanted.restart_wording = visitor.configuration->pages.text("preferences.restart_label", visitor.reader);

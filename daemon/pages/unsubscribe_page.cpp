@@ -97,8 +97,11 @@ bool withdraw(Database& database, const UnsubscribeLink& link, NoWord word, Inst
 
 void UnsubscribePage::add_to(Router& router) {
   router.add(Method::Get, "/u/*", 0, [this](Request request) { return ask(std::move(request)); });
-  router.add(Method::Post, "/u/*", most_form_bytes,
-             [this](Request request) { return unsubscribe(std::move(request)); });
+  // A provider of mailboxes sends one-clicks of many customers from few addresses, dead ones among them: a
+  // valid no is never turned away.
+  router.add(
+      Method::Post, "/u/*", most_form_bytes,
+      [this](Request request) { return unsubscribe(std::move(request)); }, Throttle::FailedKeys);
 }
 
 std::optional<UnsubscribeLink> UnsubscribePage::link_of(const Request& request) const {

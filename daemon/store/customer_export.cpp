@@ -353,6 +353,7 @@ constexpr std::array left_out{
     NotExported{"consent_chain", "hashes over the consents above"},
     NotExported{"suppressions",
                 "keyed hashes of addresses not to be written to; `lifecycled suppress check` tells of one"},
+    NotExported{"asked_addresses", "keyed hashes of addresses, for two days"},
     NotExported{"erasures", "erasures, of people who are gone"},
     NotExported{"reject_files", "paths of files"},
     NotExported{"meta", "about the database as a whole"},

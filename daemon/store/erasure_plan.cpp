@@ -219,6 +219,7 @@ constexpr std::array kept{
     KeptTable{"suppressions", Kept,
               "keyed hashes of addresses and domains; that of an erased one keeps them from being "
               "written to"},
+    KeptTable{"asked_addresses", Kept, "keyed hashes of addresses, for two days"},
     KeptTable{"erasures", Kept, "the customer's number, which is nobody's any more, and when"},
     KeptTable{"meta", Kept, "about the database as a whole"},
     KeptTable{"event_ids", Kept,

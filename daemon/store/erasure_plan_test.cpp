@@ -108,6 +108,7 @@ void fill(Database& database) {
     INSERT INTO consent_evidence VALUES (1, x'00', 'x', 'x', 'x', 2);
     INSERT INTO consent_chain VALUES (1, 1, 1, 1, 'email', 1, 1, 0, 0, x'00', x'00');
     INSERT INTO suppressions VALUES (x'00', '', 4, 1, 0);
+    INSERT INTO asked_addresses VALUES (1, x'00', 1);
     INSERT INTO orders (id, order_key, customer_id, ordered_at, day, total_minor, currency)
       VALUES (1, 'x', 1, 1772712000000, 20517, 990, 'EUR');
     INSERT INTO order_lines VALUES (1, 0, 'vase', 'x', 1, 990);

@@ -2,6 +2,7 @@
 // customer of whom all others speak. For query_plan_test.cpp alone.
 #pragma once
 
+#include "store/asked_addresses.hpp"
 #include "store/consent_check.hpp"
 #include "store/customer_export.hpp"
 #include "store/erasures.hpp"
@@ -65,6 +66,9 @@ inline void exercise_ledger(Database& database) {
   suppressions.latest(1);
   suppressions.newest();
   suppressions.counts();
+  AskedAddresses asked(database);
+  asked.note("email", "b@shop.example", some_noon);
+  asked.count("email", "b@shop.example", some_noon);
 }
 
 // Once, outside of a transaction: it has its own.

@@ -28,6 +28,8 @@ std::string_view to_text(SuppressionReason reason) {
       return "erased";
     case SuppressionReason::DoNotContact:
       return "do not contact";
+    case SuppressionReason::NotAsked:
+      return "asked by somebody else";
   }
   return "?";
 }

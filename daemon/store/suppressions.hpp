@@ -14,7 +14,13 @@
 namespace lifecycled {
 
 // The numbers reach the disk.
-enum class SuppressionReason : std::int64_t { HardBounce = 1, Complaint = 2, Erased = 3, DoNotContact = 4 };
+enum class SuppressionReason : std::int64_t {
+  HardBounce = 1,
+  Complaint = 2,
+  Erased = 3,
+  DoNotContact = 4,
+  NotAsked = 5,  // whoever reads it was asked for a first yes and said that it was not them
+};
 std::string_view to_text(SuppressionReason reason);  // "do not contact"
 
 // What is suppressed: an address as compared, of a kind ("email", "phone", ...), or a domain of e-mail.

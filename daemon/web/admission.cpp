@@ -16,7 +16,7 @@ bool is_failed_guess(Throttle throttle, unsigned status) {
     case Throttle::Failures:
       return status == 400 || status == 401 || status == 403 || status == 404;
     case Throttle::FailedKeys:
-      return status == 401;
+      return status == 401 || status == 404;
     case Throttle::Never:
       return false;
   }

@@ -15,7 +15,7 @@ boost::asio::awaitable<Response> answers(Request request) {
   co_return problem_response(request.tail == "good" ? 200 : 404, "as asked");
 }
 boost::asio::awaitable<Response> asks_for_key(Request request) {
-  co_return problem_response(request.body == "key" ? 200 : 401, "as asked");
+  co_return problem_response(request.body == "key" ? 200 : request.body == "token" ? 404 : 401, "as asked");
 }
 
 // Behind a proxy, so that one test can be several clients.
@@ -98,6 +98,8 @@ TEST_CASE("the right key always passes, a wrong one soon hears nothing") {
   CHECK(ask("no") == 401);
   CHECK(ask("no") == 401);
   CHECK(ask("no") == 429);
+  CHECK(ask("key") == 200);
+  CHECK(ask("token") == 429);  // one that is nobody's any more
   CHECK(ask("key") == 200);
 }
 
