@@ -128,7 +128,7 @@ TEST_CASE("nobody is written down who cannot be told from others") {
         400);
   CHECK(status_of(fixture.ask(from("subscribe", "no JSON"))) == 400);
   CHECK(status_of(fixture.ask(
-            from("subscribe", yes(anonymous() + ",\"x\":\"" + std::string(20'000, 'x') + "\"")))) == 413);
+            from("subscribe", yes(anonymous() + ",\"x\":\"" + std::string(40'000, 'x') + "\"")))) == 413);
   CHECK(fixture.events().empty());
 }
 
