@@ -287,8 +287,7 @@ class ComparedValues {
   }
 
   bool refuse(const Side& literal, std::string text, std::string hint) {
-    problems_.error(place_of(literal), std::move(text), std::move(hint));
-    return false;
+    return !problems_.pointless(place_of(literal), std::move(text), std::move(hint));
   }
 
   Place place_of(const Side& literal) const {

@@ -8,7 +8,7 @@
 namespace lifecycled {
 
 // The first mistake among the comparisons of a condition that is well-formed, with its place; false if there
-// is one.
+// is one. A stored text keeps its meaning: it is never.
 bool check_compared_values(const std::vector<ConditionPart>& parts, const ConditionText& condition,
                            Problems& problems);
 

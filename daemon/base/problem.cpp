@@ -24,6 +24,12 @@ void Problems::error(Place place, std::string text, std::string hint) {
   items_.push_back({std::move(place), std::move(text), std::move(hint), Problem::Severity::Error});
 }
 
+bool Problems::pointless(Place place, std::string text, std::string hint) {
+  if (of_ == Of::StoredText) return false;
+  error(std::move(place), std::move(text), std::move(hint));
+  return true;
+}
+
 void Problems::warning(Place place, std::string text, std::string hint) {
   items_.push_back({std::move(place), std::move(text), std::move(hint), Problem::Severity::Warning});
 }

@@ -30,7 +30,16 @@ std::string to_string(const Problem& problem);
 
 class Problems {
  public:
+  // Of files that somebody writes, or of a text that was taken in before, maybe by an earlier program: there
+  // nobody can mend what we know better by now.
+  enum class Of { Files, StoredText };
+  Problems() = default;
+  explicit Problems(Of of) : of_(of) {}
+
   void error(Place place, std::string text, std::string hint = "");
+  // What could run and would never do anything: an error in files, nothing in a stored text. Whether it is
+  // one.
+  bool pointless(Place place, std::string text, std::string hint = "");
   void warning(Place place, std::string text, std::string hint = "");
   void append(Problems other);
   bool has_errors() const;
@@ -39,6 +48,7 @@ class Problems {
   std::vector<Problem> sorted() const;
 
  private:
+  Of of_ = Of::Files;
   std::vector<Problem> items_;
 };
 

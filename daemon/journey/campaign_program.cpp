@@ -105,8 +105,8 @@ class Compiler {
   void check_column(const PlacedName& column) {
     if (const ProfileColumn* known = find_profile_column(column.name)) {
       if (known->kind == ColumnKind::Text)
-        problems_.error(column.place, fmt::format("{} is a text; who has more of it?", column.name),
-                        "use a column with numbers such as lifetime_value");
+        problems_.pointless(column.place, fmt::format("{} is a text; who has more of it?", column.name),
+                            "use a column with numbers such as lifetime_value");
       return;
     }
     std::vector<std::string> names;
@@ -118,8 +118,8 @@ class Compiler {
 
   void check_date(const PlacedName& date) {
     if (find_profile_column(date.name) && !is_date_column(date.name))
-      problems_.error(date.place, fmt::format("{} is no date that comes round", date.name),
-                      "use first_order_at, last_order_at, known_since or a property such as birthday");
+      problems_.pointless(date.place, fmt::format("{} is no date that comes round", date.name),
+                          "use first_order_at, last_order_at, known_since or a property such as birthday");
   }
 
   void check_exit(const CampaignDefinition& definition) {

@@ -62,7 +62,7 @@ CampaignProgram* CampaignSet::version(Database& database, CampaignId campaign, V
   const auto now_in_force = current_.find(campaign);
   const std::string name = now_in_force == current_.end() ? Campaigns(database).name(campaign)
                                                           : now_in_force->second->definition.name;
-  Problems problems;
+  Problems problems(Problems::Of::StoredText);
   std::unique_ptr<CampaignProgram> program;
   if (source) {
     auto definition = parse_campaign(name, *source, name + ".toml (stored version)", problems);

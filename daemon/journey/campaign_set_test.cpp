@@ -62,6 +62,19 @@ TEST_CASE("a stored version that can no longer be read ends its journeys with a 
   CHECK(shop.has_logged("campaign.version_unreadable"));
 }
 
+TEST_CASE("a stored version goes on though its text would be refused today") {
+  Shop shop(before);
+  shop.welcome("anna");
+  shop.track("anna", "Signed Up");
+  const std::string with_condition =
+      // check-off(sql): an earlier program took such a condition, which is simply never true.
+      R"(UPDATE campaign_versions SET source = replace(source, '"2d"', '"2d", where = "orders = 0 or stage = ''Lapsed''"'))";
+  shop.database.execute(with_condition.c_str());
+  shop.open({{"it", after}});
+  shop.pass("5d");
+  CHECK(shop.messages("anna") == "2026-03-05 12:00 hello email\n2026-03-07 12:00 second email\n");
+}
+
 TEST_CASE("live_since is when a campaign went live, and goes when it is switched off") {
   Shop shop("live = false\n" + before);
   const auto live_since = [&] { return Campaigns(shop.database).find("it")->live_since; };
