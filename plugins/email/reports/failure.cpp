@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "reports/failure_words.hpp"
+#include "reports/recipient_words.hpp"
 
 namespace email {
 namespace {
