@@ -2,21 +2,10 @@
 
 #include <algorithm>
 
+#include "config/candidate_channels.hpp"
+
 namespace lifecycled {
 namespace {
-
-// As MessageQueue::candidate_channels decides.
-std::vector<std::string> candidates(const SendAction& send, const Settings& settings) {
-  std::vector<std::string> out;
-  if (send.all_channels) {
-    for (const ChannelSettings& channel : settings.channels) out.push_back(channel.name);
-  } else if (!send.channels.empty()) {
-    for (const PlacedName& channel : send.channels) out.push_back(channel.name);
-  } else {
-    out = settings.delivery.channels;
-  }
-  return out;
-}
 
 bool has_text(const MessageFiles& files, const std::string& message, const std::string& channel) {
   const auto found = std::ranges::find(files.messages, message, &MessageDefinition::name);
@@ -36,7 +25,9 @@ std::vector<std::string> channels_of(const CampaignDefinition& campaign, const C
     const SendAction* send = sending(step.action);
     if (!send) continue;
     const auto messages = messages_of(step.action);
-    for (const std::string& channel : candidates(*send, configuration.settings)) {
+    const Settings& settings = configuration.settings;
+    for (const std::string& channel :
+         candidate_channels(*send, settings.channels, settings.delivery.channels)) {
       if (std::ranges::any_of(messages, [&](const PlacedName& message) {
             return has_text(configuration.messages, message.name, channel);
           }))

@@ -26,6 +26,7 @@ constexpr std::string_view message_clicked_by_machine = "Message Clicked By Mach
 constexpr std::string_view message_bounced = "Message Bounced";
 constexpr std::string_view message_complained = "Message Complained";
 constexpr std::string_view reply_received = "Reply Received";
+constexpr std::string_view consent_asked = "Consent Asked";
 constexpr std::string_view consent_given = "Consent Given";
 constexpr std::string_view consent_withdrawn = "Consent Withdrawn";
 constexpr std::string_view segment_entered = "Segment Entered";

@@ -4,15 +4,13 @@
 
 #include <fmt/format.h>
 
-#include "audience/address_form.hpp"
-#include "base/json_fields.hpp"
 #include "base/text.hpp"
+#include "config/candidate_channels.hpp"
 #include "config/load.hpp"
 #include "consent/consent_ledger.hpp"
+#include "journey/first_question.hpp"
 #include "journey/idempotency_key.hpp"
-#include "store/asked_addresses.hpp"
 #include "store/customer_choices.hpp"
-#include "store/events.hpp"
 #include "store/profile_condition.hpp"
 
 namespace lifecycled {
@@ -32,55 +30,6 @@ MessageQueueSettings message_queue_settings(const Settings& settings, const Mess
   for (const MessageDefinition& message : messages.messages) {
     auto& channels = out.message_channels[message.name];
     for (const auto& [channel, fields] : message.channels) channels.push_back(channel);
-  }
-  return out;
-}
-
-namespace {
-
-// The address that was left with the wish for news, as compared: the question goes there and nowhere else,
-// for whoever reads another address of the customer's has wished nothing. "": it is none.
-std::optional<std::string> asked_address(Database& database, const std::optional<EventId>& trigger,
-                                         const std::string& kind) {
-  const auto event = trigger ? Events(database).find(*trigger) : std::nullopt;
-  if (!event || event->name != "Consent Asked") return std::nullopt;
-  std::string mistake;
-  const auto body = parse_json(event->body, mistake);
-  const auto named = body ? text_at(*body, kind) : std::nullopt;
-  if (!named) return std::nullopt;
-  return normal_address(kind, *named).value_or("");
-}
-
-// What an address had of questions on this day counts whoever asks, so that no form fills a stranger's
-// mailbox.
-SendPlan within_the_day(Database& database, SendPlan plan, Instant now) {
-  if (plan.kind != MessageKind::Confirmation) return plan;
-  AskedAddresses asked(database);
-  std::vector<SendTarget> targets;
-  for (SendTarget& target : plan.targets) {
-    const auto row = target.address ? Addresses(database).find(*target.address) : std::nullopt;
-    if (row && asked.count(row->kind, row->normal, now) >= AskedAddresses::most_a_day) {
-      plan.objection =
-          fmt::format("{}: the address was asked {} times today", target.channel, AskedAddresses::most_a_day);
-      continue;
-    }
-    if (row) asked.note(row->kind, row->normal, now);
-    targets.push_back(std::move(target));
-  }
-  plan.targets = std::move(targets);
-  return plan;
-}
-
-}  // namespace
-
-std::vector<std::string> MessageQueue::candidate_channels(const SendAction& send) const {
-  std::vector<std::string> out;
-  if (send.all_channels) {
-    for (const ChannelSettings& channel : settings_.channels) out.push_back(channel.name);
-  } else if (!send.channels.empty()) {
-    for (const PlacedName& channel : send.channels) out.push_back(channel.name);
-  } else {
-    out = settings_.delivery.channels;
   }
   return out;
 }
@@ -185,7 +134,8 @@ SendPlan MessageQueue::plan(Database& database, const CampaignProgram& program, 
   const auto unwanted =
       ConsentLedger(database).campaign_objection(journey.customer, journey.campaign, plan.kind);
   if (unwanted) reasons.push_back(*unwanted);
-  for (const std::string& channel : candidate_channels(action)) {
+  for (const std::string& channel :
+       candidate_channels(action, settings_.channels, settings_.delivery.channels)) {
     if (std::ranges::find(used, channel) != used.end()) continue;
     // A rest and a no are of the shop's messages; its own staff may well be told.
     if ((rests || declined || unwanted) && !reaches_staff(channel)) continue;

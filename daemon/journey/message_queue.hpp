@@ -65,7 +65,6 @@ class MessageQueue {
   std::vector<std::string> take_queued_channels() { return std::exchange(queued_channels_, {}); }
 
  private:
-  std::vector<std::string> candidate_channels(const SendAction& send) const;
   // The address this customer may be written to on that channel; else the reason why not is added to
   // `reasons`.
   std::optional<SendTarget> target(Database& database, const std::string& channel, const std::string& message,
