@@ -9,7 +9,6 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
-#include "base/file.hpp"
 #include "base/sanitized.hpp"
 #include "cli/audience_commands.hpp"
 #include "cli/campaigns_command.hpp"
@@ -18,14 +17,13 @@
 #include "cli/consent_call.hpp"
 #include "cli/customer_call.hpp"
 #include "cli/halt_call.hpp"
-#include "cli/import_command.hpp"
+#include "cli/import_call.hpp"
 #include "cli/insight_call.hpp"
 #include "cli/keys_call.hpp"
 #include "cli/liquid_call.hpp"
 #include "cli/move_call.hpp"
 #include "cli/operator.hpp"
-#include "cli/plugin_template.hpp"
-#include "cli/plugins_command.hpp"
+#include "cli/plugins_call.hpp"
 #include "cli/preview_command.hpp"
 #include "cli/qr_command.hpp"
 #include "cli/report.hpp"
@@ -66,9 +64,9 @@ class App {
     add_halt_commands(campaigns, halt_, run_, clock_, random_);
     add_move_command(campaigns, move_, run_, clock_, random_);
     add_channels_command(app_, channels_, run_, clock_, random_);
-    add_plugins();
+    add_plugins_command(app_, plugins_, run_);
     add_reload();
-    add_import();
+    add_import_command(app_, import_, run_, clock_, random_);
     add_status();
     add_audience();
     add_explain();
@@ -186,71 +184,6 @@ class App {
     return checked.problems.has_errors() ? 1 : 0;
   }
 
-  void add_plugins() {
-    CLI::App* sub = app_.add_subcommand("plugins",
-                                        "List the channel plugins that are there; describe one; write the "
-                                        "schema for editors; begin a new one.");
-    CLI::Option* file = sub->add_option("--config", file_, "The shop's lifecycled.toml, if there is one")
-                            ->capture_default_str();
-    sub->add_option("--folder", folder_, "Look into this folder alone, without a configuration");
-    sub->add_flag("--json", json_, "Print JSON for programs instead of text for people");
-    sub->require_subcommand(0, 1);
-    sub->footer("Exit status 1: a plugin cannot be used, or what was asked for is not there.");
-    const auto survey = [this, file] {
-      return PluginSurvey({folder_, file_, file->count() > 0}, find_program_places());
-    };
-    CLI::App* describe = sub->add_subcommand(
-        "describe", "What a channel type takes: options, message fields, and an example to begin with.");
-    describe->fallthrough();
-    describe->add_option("TYPE", type_, "A channel type such as email, or a plugin's file such as ./acme.so")
-        ->required();
-    CLI::App* schema = sub->add_subcommand(
-        "schema", "The JSON Schema of lifecycled.toml with the options of every plugin that is there.");
-    schema->fallthrough();
-    schema->add_option("--out", out_file_, "Write it into this file instead of printing it");
-    CLI::App* fresh = add_new_plugin(*sub);
-    sub->callback([this, describe, schema, fresh, survey] {
-      if (fresh->parsed()) {
-        run_ = [this] { return report(write_new_plugin(new_plugin_), new_plugin_report); };
-      } else if (describe->parsed()) {
-        run_ = [this, survey] { return report(survey().describe(type_), plugin_description_report); };
-      } else if (schema->parsed()) {
-        run_ = [this, survey] { return write_schema(survey().schema()); };
-      } else {
-        run_ = [this, survey] {
-          const PluginSurvey all = survey();
-          report(all.list(), plugin_list_report);
-          return all.has_faults() ? 1 : 0;
-        };
-      }
-    });
-  }
-
-  CLI::App* add_new_plugin(CLI::App& plugins) {
-    CLI::App* sub =
-        plugins.add_subcommand("new", "Write a plugin project that builds and passes the checker as it is.");
-    sub->fallthrough();
-    sub->add_option("NAME", new_plugin_.name, "The channel type it will offer, such as acme.sms")->required();
-    sub->add_option("--in", new_plugin_.folder, "Make the project's folder in this one")
-        ->capture_default_str();
-    sub->add_option("--language", new_plugin_.language, "What it is written in")
-        ->check(CLI::IsMember({"c++", "c"}))
-        ->capture_default_str();
-    return sub;
-  }
-
-  int write_schema(const std::string& schema) const {
-    if (out_file_.empty()) {
-      print(schema);
-    } else {
-      write_file(out_file_, schema);
-      // Everybody's editor reads it, whoever made it.
-      using enum std::filesystem::perms;
-      std::filesystem::permissions(out_file_, owner_read | owner_write | group_read | others_read);
-    }
-    return 0;
-  }
-
   void add_reload() {
     reporting("reload", "Take changed files into the running daemon: all of them or, with a mistake, none.",
               [this] {
@@ -267,59 +200,6 @@ class App {
                 }
                 return reloaded ? 0 : 1;
               });
-  }
-
-  void add_import() {
-    CLI::App* import = app_.add_subcommand("import", "Bring in history from a file.");
-    import->require_subcommand(1);
-    CLI::App* orders = import->add_subcommand(
-        "orders",
-        "Import orders from a CSV file with a header line. Importing a file again changes nothing.");
-    orders->add_option("--config", file_, "The shop's lifecycled.toml")->capture_default_str();
-    orders->add_flag("--json", json_, "Print JSON for programs instead of text for people");
-    orders->add_option("FILE", import_.file, "The CSV file; - reads standard input")->required();
-    orders->add_option("--map", maps_,
-                       "THEIRS=OURS: what a column of the file means; may be given several times");
-    orders->add_option("--rejects", import_.reject_file, "Where refused rows go (default: FILE.rejected)");
-    orders->footer(
-        "Needed columns: customer_id, order_id, ordered_at, total. Known besides: currency, coupon, "
-        "discount, status,\n"
-        "refunded, email, phone, first_name, last_name, language, country, time_zone.\n"
-        "History starts no journeys: an event older than a trigger's max_age (a day) only counts as a fact.");
-    orders->callback([this] { run_ = [this] { return import_file(import_orders); }; });
-    CLI::App* consents = import->add_subcommand("consents",
-                                                "Import consents with their evidence, from CSV or JSON "
-                                                "Lines. Importing a file again changes nothing.");
-    consents->add_option("--config", file_, "The shop's lifecycled.toml")->capture_default_str();
-    consents->add_flag("--json", json_, "Print JSON for programs instead of text for people");
-    consents->add_option("FILE", import_.file, "The file; - reads standard input")->required();
-    consents->add_option("--map", maps_,
-                         "THEIRS=OURS: what a column of the file means; may be given several times");
-    consents->add_option("--rejects", import_.reject_file, "Where refused rows go (default: FILE.rejected)");
-    consents->footer(
-        "Needed columns: customer_id, at, source (how it was said), and email, phone or address. Known "
-        "besides: "
-        "channel,\n"
-        "purpose (marketing), given (yes), text (what was agreed to), language, ip, by, reason.\n"
-        "The latest word counts, whenever it is imported; whoever was erased must have agreed after that.");
-    consents->callback([this] { run_ = [this] { return import_file(import_consents); }; });
-  }
-
-  int import_file(json::object (*bring_in)(Operator&, const ImportRequest&, const Clock&)) {
-    for (const std::string& entry : maps_) {
-      const auto equals = entry.find('=');
-      if (equals == std::string::npos || equals == 0 || equals + 1 == entry.size()) {
-        throw CommandError(
-            fmt::format("--map \"{}\": write THEIRS=OURS, such as --map klant=customer_id", entry));
-      }
-      import_.map[entry.substr(0, equals)] = entry.substr(equals + 1);
-    }
-    import_.show_progress = !json_;
-    auto place = desk();
-    const auto result = bring_in(place, import_, clock_);
-    report(result, import_report);
-    // A file of which nothing could be used is a failure, whatever else was fine.
-    return result.at("rows") == result.at("refused") && result.at("refused").to_number<int>() > 0 ? 1 : 0;
   }
 
   void add_status() {
@@ -408,8 +288,9 @@ class App {
   std::function<int()> run_;
   std::string file_ = default_configuration;
   bool json_ = false, verbose_ = false, all_ = false, after_restore_ = false;
-  std::string at_, customer_, campaign_, act_ = "list", folder_, type_, out_file_;
-  ImportRequest import_;
+  std::string at_, customer_, campaign_, act_ = "list";
+  ImportCall import_{default_configuration, {}, {}};
+  PluginsCall plugins_{default_configuration, "", "", ""};
   PreviewCommand message_{default_configuration, {}, "", false, false, ""};
   InsightCall insight_{default_configuration, "", ""};
   HaltCall halt_{default_configuration, "", "", ""};
@@ -424,8 +305,6 @@ class App {
   LiquidCall liquid_;
   QrCall qr_;
   CampaignsCommand campaigns_{default_configuration, false, {}};
-  NewPlugin new_plugin_{"", ".", "c++"};
-  std::vector<std::string> maps_;
 };
 
 }  // namespace

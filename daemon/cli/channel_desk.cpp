@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <boost/json.hpp>
+
 #include "base/spawn.hpp"
 #include "cli/channel_start.hpp"
 
@@ -112,6 +114,21 @@ bool ChannelDesk::has_stopped() const {
 std::vector<ChannelStatus> ChannelDesk::status() const {
   std::vector<ChannelStatus> out;
   for (const auto& [name, desk] : desks_) out.push_back(desk.dispatcher->status());
+  return out;
+}
+
+boost::json::array to_json(const std::vector<ChannelStatus>& channels) {
+  boost::json::array out;
+  for (const ChannelStatus& channel : channels) {
+    out.push_back(boost::json::object{{"name", channel.name},
+                                      {"state", channel.state},
+                                      {"reason", channel.reason},
+                                      {"fence", channel.fence},
+                                      {"in_flight", channel.in_flight},
+                                      {"sent", channel.sent},
+                                      {"failed", channel.failed},
+                                      {"retried", channel.retried}});
+  }
   return out;
 }
 

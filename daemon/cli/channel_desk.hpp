@@ -11,12 +11,16 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/json/array.hpp>
 
 #include "cli/checked_configuration.hpp"
 #include "cli/workplace.hpp"
 #include "delivery/dispatcher.hpp"
 
 namespace lifecycled {
+
+// As `status` prints them.
+boost::json::array to_json(const std::vector<ChannelStatus>& channels);
 
 class ChannelDesk {
  public:

@@ -50,12 +50,18 @@ void log_restriction(const Log& log, const json::object& result) {
                                    {"lifted", result.at("restricted").is_null()}});
 }
 
+void log_pause(const Log& log, const json::object&) { log.info("service.paused", {{"reason", "operator"}}); }
+void log_resume(const Log& log, const json::object&) {
+  log.info("service.resumed", {{"reason", "operator"}});
+}
+
 struct Entry {
   std::string_view command;
   void (*log)(const Log&, const json::object&);
 };
-constexpr std::array entries{Entry{"halt", log_halt}, Entry{"channels", log_channel},
-                             Entry{"suppress", log_suppressions}, Entry{"restrict", log_restriction}};
+constexpr std::array entries{
+    Entry{"pause", log_pause},      Entry{"resume", log_resume},         Entry{"halt", log_halt},
+    Entry{"channels", log_channel}, Entry{"suppress", log_suppressions}, Entry{"restrict", log_restriction}};
 
 }  // namespace
 

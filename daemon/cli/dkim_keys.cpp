@@ -16,6 +16,7 @@
 
 #include "base/file.hpp"
 #include "cli/data_command.hpp"
+#include "cli/openssl_parts.hpp"
 
 namespace lifecycled {
 namespace {
@@ -24,13 +25,6 @@ constexpr std::size_t longest_file = 16384, longest_dns_text = 255;
 // RFC 8301: 2,048 bits; longer ones do not fit into one answer of the DNS.
 constexpr unsigned bits_of_rsa = 2048;
 
-template <auto Free>
-struct FreeBy {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
 using Bio = std::unique_ptr<BIO, FreeBy<&BIO_free>>;
 using Key = std::unique_ptr<EVP_PKEY, FreeBy<&EVP_PKEY_free>>;
 

@@ -74,6 +74,24 @@ boost::json::object erasure_json(const ErasureRow& erasure) {
                                               : boost::json::value()}};
 }
 
+boost::asio::awaitable<boost::json::object> begin_erasure(Store& store, ErasureLog erasures,
+                                                          const Clock& clock, Random& random, Log log,
+                                                          std::string name) {
+  auto prepare = [&random, erasures = std::move(erasures), name = std::move(name),
+                  now = clock.now()](Database& database) {
+    ErasureOrder order = order_erasure(database, name, now, random);
+    if (!order.is_at_work) erasures.append(order.erasure.id, now, order.known_by);
+    return order;
+  };
+  const ErasureOrder order = co_await store.read(std::move(prepare));
+  if (!order.is_at_work) {
+    auto begin = [order](Database& database) { Erasures(database).begin(order.erasure); };
+    co_await store.write(std::move(begin));
+    log.info("customer.erasure_begun", {{"customer", order.erasure.customer}, {"erasure", order.erasure.id}});
+  }
+  co_return erasure_json(order.erasure);
+}
+
 std::vector<std::string> rewrite_reject_files(Database& database, const Mentions& mentions) {
   std::vector<std::string> left;
   for (const std::string& path : RejectFiles(database).all()) {

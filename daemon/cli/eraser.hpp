@@ -26,6 +26,11 @@ struct ErasureOrder {
 // Throws CommandError for nobody.
 ErasureOrder order_erasure(Database& database, const std::string& name, Instant now, Random& random);
 boost::json::object erasure_json(const ErasureRow& erasure);
+// Writes it down in the log beside the database first: whoever restores a backup later finds it there.
+// Whoever erases is to be woken. Throws CommandError for nobody.
+boost::asio::awaitable<boost::json::object> begin_erasure(Store& store, ErasureLog erasures,
+                                                          const Clock& clock, Random& random, Log log,
+                                                          std::string name);
 
 // Takes the rows that mention somebody out of the imports' reject files. Returns those that could not be
 // rewritten.

@@ -186,8 +186,11 @@ class Service {
       co_return result;
     }
     if (command == "erase") {
-      auto result = co_await begin_erasure(text_at(arguments, "customer").value_or(""));
-      co_return result;
+      auto erasure =
+          co_await begin_erasure(store_, ErasureLog(workplace_.erasure_log(), ledger_key_), parts_.clock,
+                                 parts_.random, parts_.log, text_at(arguments, "customer").value_or(""));
+      eraser_wake_.notify();
+      co_return erasure;
     }
     const DataCommand* known = find_data_command(command);
     if (!known)
@@ -202,7 +205,7 @@ class Service {
       reactor_wake_.notify();
       desk_.notify_all();
     }
-    if (command == "pause" || command == "resume") note_pause(command == "pause");
+    if (command == "pause" || command == "resume") set_paused(command == "pause");
     log_command(parts_.log, command, result);
     if (command == "status") add_live_status(result);
     co_return result;
@@ -217,52 +220,17 @@ class Service {
     return result;
   }
 
-  // In the log beside the database first: whoever restores a backup later finds it there.
-  awaitable<json::object> begin_erasure(std::string name) {
-    auto prepare = [this, name = std::move(name), log = ErasureLog(workplace_.erasure_log(), ledger_key_),
-                    now = parts_.clock.now()](Database& database) {
-      ErasureOrder order = order_erasure(database, name, now, parts_.random);
-      if (!order.is_at_work) log.append(order.erasure.id, now, order.known_by);
-      return order;
-    };
-    const ErasureOrder order = co_await store_.read(std::move(prepare));
-    if (!order.is_at_work) {
-      auto begin = [order](Database& database) { Erasures(database).begin(order.erasure); };
-      co_await store_.write(std::move(begin));
-      parts_.log.info("customer.erasure_begun",
-                      {{"customer", order.erasure.customer}, {"erasure", order.erasure.id}});
-    }
-    eraser_wake_.notify();
-    co_return erasure_json(order.erasure);
-  }
-
   void add_live_status(json::object& result) const {
-    json::array channels;
-    for (const ChannelStatus& channel : desk_.status()) {
-      channels.push_back(json::object{{"name", channel.name},
-                                      {"state", channel.state},
-                                      {"reason", channel.reason},
-                                      {"fence", channel.fence},
-                                      {"in_flight", channel.in_flight},
-                                      {"sent", channel.sent},
-                                      {"failed", channel.failed},
-                                      {"retried", channel.retried}});
-    }
-    result["channels"] = std::move(channels);
+    result["channels"] = to_json(desk_.status());
     result["listen"] = join(configuration_->settings.http.listen, ", ");
     result["port"] = server_.port();
     result["connections"] = server_.connections();
     result["version"] = LIFECYCLED_VERSION;
   }
 
-  void note_pause(bool paused) {
+  void set_paused(bool paused) {
     paused_ = paused;
     desk_.set_paused(paused);
-    if (paused) {
-      parts_.log.info("service.paused", {{"reason", "operator"}});
-    } else {
-      parts_.log.info("service.resumed", {{"reason", "operator"}});
-    }
   }
 
   // All files or, if one is wrong, none.

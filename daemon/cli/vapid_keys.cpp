@@ -15,19 +15,13 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "cli/data_command.hpp"
+#include "cli/openssl_parts.hpp"
 
 namespace lifecycled {
 namespace {
 
 constexpr std::size_t number_size = 32, point_size = 65, longest_file = 1024;
 
-template <auto Free>
-struct FreeBy {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
 using Group = std::unique_ptr<EC_GROUP, FreeBy<&EC_GROUP_free>>;
 using Point = std::unique_ptr<EC_POINT, FreeBy<&EC_POINT_free>>;
 using Number = std::unique_ptr<BIGNUM, FreeBy<&BN_clear_free>>;
