@@ -6,8 +6,8 @@
 import json
 import pathlib
 import shutil
-import subprocess
-import threading
+
+from node_receiver import NodeReceiver
 
 HERE = pathlib.Path(__file__).resolve().parent
 NODE_MODULES = HERE.parent / "node_modules"
@@ -17,7 +17,7 @@ def mail_server_is_installed() -> bool:
     return shutil.which("node") is not None and all((NODE_MODULES / name).is_dir() for name in ("mailauth", "mailparser", "smtp-server"))
 
 
-class MailServer:
+class MailServer(NodeReceiver):
     def __init__(self, certificate: pathlib.Path | None = None, key: pathlib.Path | None = None,
                  methods: tuple[str, ...] = (), user: str = "", password: str = "", records: dict[str, str] | None = None):
         options = {"user": user, "password": password, "records": records or {}}
@@ -25,20 +25,4 @@ class MailServer:
             options |= {"cert": str(certificate), "key": str(key)}
         if methods:
             options["methods"] = list(methods)
-        self.received: list[dict] = []
-        self.process = subprocess.Popen(["node", HERE / "mail_server.mjs", json.dumps(options)], text=True,
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
-        self.port = json.loads(self.process.stdout.readline())["port"]
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        for line in self.process.stdout:
-            self.received.append(json.loads(line))
-
-    def __enter__(self) -> "MailServer":
-        return self
-
-    def __exit__(self, *_) -> None:
-        self.process.terminate()
-        self.process.wait(10)
-        self.process.stdout.close()
+        super().__init__("mail_server.mjs", json.dumps(options))

@@ -7,8 +7,8 @@
 import json
 import pathlib
 import shutil
-import subprocess
-import threading
+
+from node_receiver import NodeReceiver
 
 HERE = pathlib.Path(__file__).resolve().parent
 INSTALLED = HERE.parent / "node_modules" / "web-push"
@@ -18,18 +18,10 @@ def is_installed() -> bool:
     return shutil.which("node") is not None and INSTALLED.is_dir()
 
 
-class PushService:
+class PushService(NodeReceiver):
     def __init__(self, certificate: pathlib.Path, key: pathlib.Path):
-        self.received: list[dict] = []
-        self.process = subprocess.Popen(["node", HERE / "push_service.mjs", certificate, key], text=True,
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
-        told = json.loads(self.process.stdout.readline())
-        self.port, self.keys = told["port"], told["keys"]
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        for line in self.process.stdout:
-            self.received.append(json.loads(line))
+        super().__init__("push_service.mjs", certificate, key)
+        self.keys = self.told["keys"]
 
     @property
     def host(self) -> str:
@@ -37,11 +29,3 @@ class PushService:
 
     def subscription(self, path: str = "/wpush") -> str:
         return json.dumps({"endpoint": f"https://{self.host}{path}", "keys": self.keys}, separators=(",", ":"))
-
-    def __enter__(self) -> "PushService":
-        return self
-
-    def __exit__(self, *_) -> None:
-        self.process.kill()
-        self.process.wait()
-        self.process.stdout.close()

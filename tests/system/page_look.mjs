@@ -3,10 +3,10 @@
 // right, addresses that were asked for, what the browser's console said, and how many cookies were set. With `press`, the first button
 // of a form is pressed, and what is seen is the answer. With a file, the whole page is a picture there. With pa11y, complaints are what
 // that finds of WCAG 2 AA instead.
-import { readFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import puppeteer from "puppeteer-core";
 
-const told = JSON.parse(readFileSync(0, "utf8"));
+const told = JSON.parse(await text(process.stdin));
 const browser = await puppeteer.launch({
   executablePath: told.chromium,
   args: told.flags,
