@@ -1,5 +1,7 @@
 #include "delivery/channel_health.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "config/value_forms.hpp"

@@ -3,6 +3,7 @@
 // Inside the transaction that writes down what came back, on the writer thread.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>

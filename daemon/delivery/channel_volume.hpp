@@ -3,6 +3,7 @@
 // transaction, on the writer thread.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
