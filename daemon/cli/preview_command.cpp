@@ -48,12 +48,10 @@ void insist_on(const Problems& problems) {
 }
 
 std::string as_json(const Preview& preview) {
-  json::object fields;
-  for (const auto& [name, text] : preview.message.fields) fields[name] = text;
   return json_text(json::object{{"channel", preview.channel},
                                 {"language", preview.message.language},
                                 {"note", preview.note},
-                                {"fields", std::move(fields)}}) +
+                                {"fields", preview.message.all_fields()}}) +
          "\n";
 }
 
@@ -63,6 +61,9 @@ std::string as_text(const Preview& preview) {
   for (const auto& [name, text] : preview.message.fields) {
     if (name != "html" && name != "text") out += fmt::format("{}: {}\n", name, text);
   }
+  const json::object all = preview.message.all_fields();
+  for (const auto& [name, value] : preview.message.values)
+    out += fmt::format("{}: {}\n", name, json::serialize(all.at(name)));
   return out + (out.empty() ? "" : "\n") + preview.message.field("text") + "\n";
 }
 

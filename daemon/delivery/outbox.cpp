@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "consent/consent_ledger.hpp"
 #include "delivery/answers.hpp"
+#include "delivery/next_address.hpp"
 #include "journey/delivery_event.hpp"
 #include "journey/event_names.hpp"
 #include "store/campaign_halts.hpp"
@@ -235,7 +236,9 @@ void Outbox::record_one(Database& database, const std::string& channel, const An
       deliveries.settle(delivery->id, DeliveryState::Failed, detail, now);
       suppress_everywhere(database, channel, *delivery, "invalid address: " + detail, now);
       health_.count(database, channel, {.sent = 1, .bounced = 1}, now);
-      append_event(database, event_names::message_failed, *delivery, *message, detail, now);
+      // Not failed as long as another address may bring it.
+      if (!send_to_next_address(database, *delivery, *message, random_, now))
+        append_event(database, event_names::message_failed, *delivery, *message, detail, now);
       return;
     case Outcome::ChannelDown:
       put_back(database, answer.ticket, delivery->id, now, detail);

@@ -23,6 +23,11 @@ Milliseconds expires_after(const DeliverySettings& settings, const CampaignDefin
                                         : settings.transactional_expires_after;
 }
 
+// A notification is shown by every browser that a customer said yes in, since nobody knows which they sit at;
+// a mail or an SMS to two addresses would be the same message twice. The bound is of what strangers may write
+// down.
+std::size_t most_addresses(std::string_view kind) { return kind == "webpush" ? 10 : 1; }
+
 }  // namespace
 
 MessageQueueSettings message_queue_settings(const Settings& settings, const MessageFiles& messages) {
@@ -34,13 +39,13 @@ MessageQueueSettings message_queue_settings(const Settings& settings, const Mess
   return out;
 }
 
-std::optional<SendTarget> MessageQueue::target(Database& database, const std::string& channel,
-                                               const std::string& message, CustomerId customer,
-                                               MessageKind kind, const std::optional<EventId>& trigger,
-                                               std::vector<std::string>& reasons) const {
+std::vector<SendTarget> MessageQueue::targets(Database& database, const std::string& channel,
+                                              const std::string& message, CustomerId customer,
+                                              MessageKind kind, const std::optional<EventId>& trigger,
+                                              std::vector<std::string>& reasons) const {
   const auto refuse = [&](std::string_view why) {
     reasons.push_back(fmt::format("{}: {}", channel, why));
-    return std::nullopt;
+    return std::vector<SendTarget>{};
   };
   const auto configured = std::ranges::find(settings_.channels, channel, &ChannelSettings::name);
   if (configured == settings_.channels.end()) return refuse("not configured");
@@ -50,19 +55,24 @@ std::optional<SendTarget> MessageQueue::target(Database& database, const std::st
     return refuse("the message has no text for it");
   }
   // A channel to the shop's own staff needs nobody's consent.
-  if (configured->reaches == "shop") return SendTarget{channel, std::nullopt};
+  if (configured->reaches == "shop") return {SendTarget{channel, std::nullopt}};
 
   ConsentLedger ledger(database);
   std::string objection = "no address";
   const auto asked = kind == MessageKind::Confirmation ? asked_address(database, trigger, configured->reaches)
                                                        : std::nullopt;
+  const std::size_t most = most_addresses(configured->reaches);
+  std::vector<SendTarget> found;
   for (const AddressRow& address : Addresses(database).of_customer(customer, configured->reaches)) {
     if (asked && address.normal != *asked) continue;
-    const auto found = ledger.objection(address.id, channel, kind);
-    if (!found) return SendTarget{channel, address.id};
-    objection = *found;
+    if (const auto no = ledger.objection(address.id, channel, kind)) {
+      objection = *no;
+      continue;
+    }
+    found.push_back({channel, address.id});
+    if (found.size() == most) break;
   }
-  return refuse(objection);
+  return found.empty() ? refuse(objection) : found;
 }
 
 namespace {
@@ -139,11 +149,10 @@ SendPlan MessageQueue::plan(Database& database, const CampaignProgram& program, 
     if (std::ranges::find(used, channel) != used.end()) continue;
     // A rest and a no are of the shop's messages; its own staff may well be told.
     if ((rests || declined || unwanted) && !reaches_staff(channel)) continue;
-    if (auto found = target(database, channel, plan.message, journey.customer, plan.kind,
-                            journey.trigger_event, reasons)) {
-      plan.targets.push_back(std::move(*found));
-      if (!action.all_channels) break;
-    }
+    const auto found =
+        targets(database, channel, plan.message, journey.customer, plan.kind, journey.trigger_event, reasons);
+    plan.targets.insert(plan.targets.end(), found.begin(), found.end());
+    if (!found.empty() && !action.all_channels) break;
   }
   if (plan.targets.empty()) plan.objection = reasons.empty() ? "no other channel" : join(reasons, "; ");
   return plan;
@@ -185,7 +194,7 @@ SendDecision MessageQueue::queue(Database& database, const CampaignProgram& prog
     delivery.priority = queue_class(plan.kind, campaign.priority, level);
     delivery.idempotency_key = new_idempotency_key(now);
     deliveries.add(delivery, now);
-    names.push_back(target.channel);
+    if (names.empty() || names.back() != target.channel) names.push_back(target.channel);
     if (std::ranges::find(queued_channels_, target.channel) == queued_channels_.end()) {
       queued_channels_.push_back(target.channel);
     }

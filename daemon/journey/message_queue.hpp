@@ -65,12 +65,12 @@ class MessageQueue {
   std::vector<std::string> take_queued_channels() { return std::exchange(queued_channels_, {}); }
 
  private:
-  // The address this customer may be written to on that channel; else the reason why not is added to
-  // `reasons`.
-  std::optional<SendTarget> target(Database& database, const std::string& channel, const std::string& message,
-                                   CustomerId customer, MessageKind kind,
-                                   const std::optional<EventId>& trigger,
-                                   std::vector<std::string>& reasons) const;
+  // The address this customer may be written to on that channel, or all their browsers; else the reason why
+  // not is added to `reasons`.
+  std::vector<SendTarget> targets(Database& database, const std::string& channel, const std::string& message,
+                                  CustomerId customer, MessageKind kind,
+                                  const std::optional<EventId>& trigger,
+                                  std::vector<std::string>& reasons) const;
   std::vector<std::string> used_channels(Database& database, const CampaignProgram& program,
                                          const JourneyRow& journey, const SendAction& action) const;
   bool reaches_staff(const std::string& channel) const;

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "consent/consent_ledger.hpp"
 #include "journey/testing.hpp"
 
 namespace lifecycled {
@@ -32,6 +33,42 @@ std::string told(Shop& shop, std::string_view user) {
 // Anna has a phone and a mail address; the yes is said by each test.
 void introduce(Shop& shop) {
   shop.track("anna", "Customer Identified", R"({"email": "anna@example.org", "phone": "+31 6 1234 5678"})");
+}
+
+TEST_CASE("a notification goes to every browser that said yes; it is one message") {
+  Shop shop(Shop::Files{});
+  shop.settings().facts.reaches["webpush"] = "webpush";
+  ChannelSettings webpush;
+  webpush.name = webpush.reaches = "webpush";
+  shop.settings().messages.channels.push_back(webpush);
+  shop.settings().messages.message_channels["hello"].push_back("webpush");
+  shop.open({{"it", sends(R"({ send = "hello", channel = ["webpush", "email"] })")}});
+  shop.welcome("anna");
+  for (int browser = 1; browser <= 14; ++browser) {
+    const std::string endpoint = "https://push.example/" + std::to_string(browser);
+    ConsentWord word;
+    word.customer = shop.customer("anna");
+    word.address =
+        Addresses(shop.database).add(word.customer, "webpush", endpoint, endpoint, shop.clock.now());
+    word.channel = "webpush";
+    word.given = browser != 13;
+    word.at = shop.clock.now();
+    word.source = "test";
+    ConsentLedger(shop.database).record(word, shop.clock.now());
+    shop.clock.advance(Milliseconds{1});
+  }
+  shop.track("anna", "Signed Up");
+  const auto messages = Messages(shop.database).of_customer(shop.customer("anna"), 10);
+  REQUIRE(messages.size() == 1);
+  std::string browsers;
+  std::set<std::string> keys;
+  for (const DeliveryRow& delivery : Deliveries(shop.database).of_message(messages[0].id)) {
+    browsers += Addresses(shop.database).find(*delivery.address)->value.substr(21) + " ";
+    keys.insert(delivery.idempotency_key);
+  }
+  CHECK(browsers == "14 12 11 10 9 8 7 6 5 4 ");  // the newest ten, and never the one that said no
+  CHECK(keys.size() == 10);
+  CHECK(shop.steps("anna") == "0 queued: webpush\n");
 }
 
 TEST_CASE("a list of channels means the first on which this customer may be written to") {

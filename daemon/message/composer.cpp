@@ -111,12 +111,16 @@ std::string ComposedMessage::to_json() const {
   return boost::json::serialize(whole);
 }
 
+boost::json::object ComposedMessage::all_fields() const {
+  boost::json::object all;
+  for (const auto& [name, text] : fields) all[name] = text;
+  for (const auto& [name, value] : values) all[name] = as_json(value);
+  return all;
+}
+
 std::string ComposedMessage::extra_json() const {
-  boost::json::object extra;
-  for (const auto& [name, text] : fields) {
-    if (name != "sender" && name != "subject" && name != "text" && name != "html") extra[name] = text;
-  }
-  for (const auto& [name, value] : values) extra[name] = as_json(value);
+  boost::json::object extra = all_fields();
+  for (const char* name : {"sender", "subject", "text", "html"}) extra.stable_erase(name);
   return extra.empty() ? "" : boost::json::serialize(extra);
 }
 

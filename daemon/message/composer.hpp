@@ -9,6 +9,8 @@
 #include <string_view>
 #include <variant>
 
+#include <boost/json/object.hpp>
+
 #include "base/clock.hpp"
 #include "message/message_facts.hpp"
 #include "message/message_library.hpp"
@@ -22,6 +24,8 @@ struct ComposedMessage {
   std::string unsubscribe_url;                // for marketing messages
 
   const std::string& field(const std::string& name) const;
+  // Everything, texts or not, as the channel's table has it.
+  boost::json::object all_fields() const;
   // What is neither subject, sender, text nor html, for the plugin that declares it: an object, or "".
   std::string extra_json() const;
   // What is kept, so that every retry sends the same bytes.

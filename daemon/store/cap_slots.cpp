@@ -4,8 +4,9 @@ namespace lifecycled {
 
 void CapSlots::take(const CapSlot& slot) {
   Query(database_,
-        "INSERT OR IGNORE INTO cap_slots (customer_id, taken_at, delivery_id, message_id, channel) VALUES "
-        "(?1, ?2, ?3, ?4, ?5)")
+        "INSERT OR IGNORE INTO cap_slots (customer_id, taken_at, delivery_id, message_id, channel) "
+        "SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM cap_slots WHERE customer_id = ?1 "
+        "AND message_id = ?4 AND channel = ?5)")
       .bind(slot.customer, to_ms(slot.taken_at), slot.delivery, slot.message, slot.channel)
       .run();
 }

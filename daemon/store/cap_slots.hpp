@@ -23,6 +23,7 @@ class CapSlots {
  public:
   explicit CapSlots(Database& database) : database_(database) {}
 
+  // A message takes one on a channel, however many of a customer's addresses it goes to.
   void take(const CapSlot& slot);
   void release(CustomerId customer, Instant taken_at, DeliveryId delivery);
   // When the `number`-th latest slot since `since` was taken, if there are so many. Slots of `message` itself

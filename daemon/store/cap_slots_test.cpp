@@ -27,6 +27,17 @@ TEST_CASE("the number-th latest slot since a moment, if there are so many") {
   CHECK_FALSE(slots.latest(anna, some_noon, 3, 99));
 }
 
+TEST_CASE("a message to several browsers takes one slot of its channel") {
+  Database database(":memory:", Database::Mode::ReadWrite);
+  CapSlots slots(database);
+  constexpr CustomerId anna = 1;
+  slots.take({anna, some_noon + 1h, 1, 7, "webpush"});
+  slots.take({anna, some_noon + 2h, 2, 7, "webpush"});
+  slots.take({anna, some_noon + 2h, 3, 8, "webpush"});
+  CHECK(slots.count(anna, some_noon, 99) == 2);
+  CHECK(slots.latest(anna, some_noon, 2, 99) == some_noon + 1h);
+}
+
 TEST_CASE("by channel, and never a message's own") {
   Database database(":memory:", Database::Mode::ReadWrite);
   CapSlots slots(database);

@@ -1,9 +1,9 @@
-// channel_messages child|here HOST PLUGIN MESSAGES
+// channel_messages child|here HOST PLUGIN MESSAGES [KEY=VALUE ...]
 //
 // How fast messages of 3 KB cross to a plugin that accepts them at once: in lifecycled-plugin-host as the
 // daemon has it ("child"), or loaded into this process ("here"). 1,024 are in flight. One JSON line: how
-// many, seconds, this process's processor time, and by how much its memory grew between the first tenth and
-// the end.
+// many, seconds, this process's processor time and that of its child, and by how much its memory grew between
+// the first tenth and the end.
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -11,6 +11,8 @@
 #include <fstream>
 #include <stdexcept>
 #include <string>
+#include <variant>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
@@ -18,6 +20,7 @@
 
 #include "base/clock.hpp"
 #include "channel/loaded_channel.hpp"
+#include "channel/plugin_info.hpp"
 #include "channel/remote_channel.hpp"
 
 namespace lifecycled {
@@ -82,26 +85,52 @@ class Sender final : public ChannelEvents {
   bool is_ready_ = false;
 };
 
+// As the daemon completes what a shop has written: "port=25", of the types that the plugin declares.
+OptionValues options_of(const char* host, const char* plugin, const std::vector<std::string>& given) {
+  const auto info = describe_plugin(host, plugin);
+  if (!std::holds_alternative<PluginInfo>(info))
+    throw std::runtime_error("the plugin cannot be asked for its options");
+  const auto& declared = std::get<PluginInfo>(info).types.at(0).options;
+  OptionValues values;
+  for (const std::string& text : given) {
+    const auto sign = text.find('=');
+    if (sign == text.npos) throw std::runtime_error("no KEY=VALUE: " + text);
+    const std::string key = text.substr(0, sign), value = text.substr(sign + 1);
+    const bool is_number = value.find_first_not_of("0123456789") == value.npos;
+    if (is_number) {
+      values[key] = static_cast<std::int64_t>(std::stoll(value));
+    } else {
+      values[key] = value;
+    }
+  }
+  auto checked = check_options(declared, values);
+  if (!checked.errors.empty()) throw std::runtime_error(checked.errors.front().text);
+  return checked.values;
+}
+
 std::unique_ptr<Channel> make_channel(const std::string& where, boost::asio::io_context& io,
                                       const Clock& clock, Sender& sender, const char* host,
-                                      const char* plugin, const std::filesystem::path& folder) {
+                                      const char* plugin, const std::filesystem::path& folder,
+                                      const std::vector<std::string>& options) {
   if (where == "here") return make_loaded_channel(io, {plugin, "", {}}, sender);
   RemoteChannelSettings settings;
   settings.name = "bench";
   settings.host_program = host;
   settings.plugin = plugin;
+  if (!options.empty()) settings.options = options_of(host, plugin, options);
   settings.rules.allow_unfenced = true;
   settings.ledger = folder / "channel-bench.lock";
   return make_remote_channel(io, clock, std::move(settings), sender);
 }
 
-int run(const std::string& where, const char* host, const char* plugin, std::uint64_t messages) {
+int run(const std::string& where, const char* host, const char* plugin, std::uint64_t messages,
+        const std::vector<std::string>& options) {
   std::string name = (std::filesystem::temp_directory_path() / "channel_messages.XXXXXX").string();
   const std::filesystem::path folder = ::mkdtemp(name.data());
   boost::asio::io_context io{1};
   const SystemClock clock;
   Sender sender(io, messages);
-  const auto channel = make_channel(where, io, clock, sender, host, plugin, folder);
+  const auto channel = make_channel(where, io, clock, sender, host, plugin, folder, options);
   sender.use(*channel);
   channel->start();
   io.run();
@@ -125,11 +154,11 @@ int run(const std::string& where, const char* host, const char* plugin, std::uin
 }  // namespace lifecycled
 
 int main(int argc, char** argv) try {
-  if (argc != 5) {
-    std::fputs("channel_messages child|here HOST PLUGIN MESSAGES\n", stderr);
+  if (argc < 5) {
+    std::fputs("channel_messages child|here HOST PLUGIN MESSAGES [KEY=VALUE ...]\n", stderr);
     return 2;
   }
-  return lifecycled::run(argv[1], argv[2], argv[3], std::stoull(argv[4]));
+  return lifecycled::run(argv[1], argv[2], argv[3], std::stoull(argv[4]), {argv + 5, argv + argc});
 } catch (const std::exception& error) {
   std::fprintf(stderr, "channel_messages: %s\n", error.what());
   return 1;

@@ -115,6 +115,12 @@ class WhatsAppTest(unittest.TestCase):
 
     def test_every_field_of_a_template(self):
         with self.shop() as (daemon, fake, _):
+            arguments = ("preview", "order/thanks", "--channel", "whatsapp", "--language", "en")
+            shown = json.loads(daemon.command(*arguments, "--json").stdout)["fields"]
+            self.assertEqual(shown["template"], "order_thanks")
+            self.assertEqual([type(shown["body"]), len(shown["body"])], [list, 2], shown)
+            self.assertIn("\nbody: " + json.dumps(shown["body"], separators=(",", ":"), ensure_ascii=False) + "\n",
+                          daemon.command(*arguments).stdout)
             self.thanked(daemon)
             one = fake.received[0]
             self.assertEqual((one["method"], one["path"]), ("POST", f"/v23.0/{PHONE_NUMBER_ID}/messages"))
