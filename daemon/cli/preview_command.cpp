@@ -63,7 +63,7 @@ std::string as_text(const Preview& preview) {
   }
   const json::object all = preview.message.all_fields();
   for (const auto& [name, value] : preview.message.values)
-    out += fmt::format("{}: {}\n", name, json::serialize(all.at(name)));
+    out += fmt::format("{}: {}\n", name, json_text(all.at(name)));
   return out + (out.empty() ? "" : "\n") + preview.message.field("text") + "\n";
 }
 
