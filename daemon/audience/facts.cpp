@@ -22,10 +22,10 @@ namespace lifecycled {
 namespace {
 
 // Signs of life: they count as a reaction to what we wrote, and end a rest.
-constexpr std::array<std::string_view, 13> reactions{
-    "Page Viewed",  "Product Viewed",   "Product List Viewed", "Products Searched", "Product Added",
-    "Cart Viewed",  "Checkout Started", "Order Completed",     "Message Clicked",   "Feedback Given",
-    "NPS Answered", "Product Reviewed", "Screen Viewed"};
+constexpr std::array<std::string_view, 14> reactions{
+    "Page Viewed",  "Product Viewed",   "Product List Viewed", "Products Searched",  "Product Added",
+    "Cart Viewed",  "Checkout Started", "Order Completed",     "Message Clicked",    "Feedback Given",
+    "NPS Answered", "Product Reviewed", "Screen Viewed",       "Preferences Changed"};
 
 // From these facts follow. The others, most of all, are only remembered: their bodies need not be read.
 constexpr std::array<std::string_view, 18> telling{

@@ -62,6 +62,7 @@ MessageFacts facts_for(const Configuration& configuration, const std::filesystem
 // one.
 MessageFiles files_of(const MessageFiles& all, const std::string& message) {
   MessageFiles out;
+  out.shop_language = all.shop_language;
   out.partials = all.partials;
   std::set<std::string> layouts;
   for (const MessageDefinition& definition : all.messages) {

@@ -45,6 +45,7 @@ class Loader {
       for (const ChannelSettings& channel : settings.channels) channels.push_back(channel.name);
       configuration.messages =
           read_messages(settings.message_folder, shown(settings.message_folder), channels, out_.problems);
+      configuration.messages.shop_language = settings.shop.language;
     }
     configuration.pages = read_pages(settings.pages.folder, shown(settings.pages.folder), out_.problems);
     if (!settings.shop.logo.empty()) {

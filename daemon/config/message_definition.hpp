@@ -40,6 +40,7 @@ using ChannelFields = std::map<std::string, MessageField>;
 struct MessageDefinition {
   std::string name;  // "welcome/hello"
   Place place;
+  std::string language;                           // that welcome/hello.toml is written in; "" = the shop's
   std::map<std::string, ChannelFields> channels;  // of welcome/hello.toml
   std::map<std::string, Place> tables;            // where each of these begins
   // of welcome/hello.fr.toml and its like: only what differs
@@ -48,6 +49,7 @@ struct MessageDefinition {
 
 // Liquid files that messages share: messages/layouts/NAME and messages/partials/NAME.
 struct MessageFiles {
+  std::string shop_language;  // BCP 47; "" = none is set
   std::vector<MessageDefinition> messages;
   std::map<std::string, MessageField> layouts, partials;
 };

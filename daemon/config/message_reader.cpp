@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Long HTML lies in a file of its own; the field is then read from there.
-constexpr std::string_view html_file_key = "html_file", html_key = "html";
+constexpr std::string_view html_file_key = "html_file", html_key = "html", language_key = "language";
 
 using Channels = std::map<std::string, ChannelFields>;
 
@@ -72,7 +72,7 @@ class MessageReader {
     MessageDefinition message;
     message.name = name.string();
     message.place = {shown(file), 1, 1};
-    message.channels = read_channels(file, &message.tables);
+    message.channels = read_channels(file, &message);
     out_.messages.push_back(std::move(message));
   }
 
@@ -93,6 +93,11 @@ class MessageReader {
     if (message == out_.messages.end()) {
       problems_.error(whole,
                       fmt::format("there is no {}.toml beside it, which every language starts from", base));
+      return;
+    }
+    if (*language == message->language) {
+      problems_.error(whole, fmt::format("{}.toml itself is in {}, by its \"language\"", base, *language),
+                      "keep one of the two");
       return;
     }
     check_against_base(message->channels, channels);
@@ -117,7 +122,20 @@ class MessageReader {
     }
   }
 
-  Channels read_channels(const fs::path& file, std::map<std::string, Place>* tables = nullptr) {
+  // The language of a base, which needs none where it is the shop's own.
+  std::string read_own_language(const TomlEntry& entry) {
+    const auto* text = std::get_if<std::string>(&entry.value.is);
+    const auto language = text ? canonical_language(*text) : std::nullopt;
+    if (language && is_known_language(*language)) return *language;
+    const std::string near = language ? nearest_language(*language) : "";
+    problems_.error(entry.value.place,
+                    fmt::format("\"language\" must be a language, not {}", ::lifecycled::shown(entry.value)),
+                    near.empty() ? "write it as in \"fr\" or \"zh-Hant\"" : near);
+    return "";
+  }
+
+  // `base`: told what else stands in its file.
+  Channels read_channels(const fs::path& file, MessageDefinition* base = nullptr) {
     Channels out;
     const auto text = read_text((folder_ / file).string(), shown(file), {shown(file), 0, 0}, problems_);
     if (!text) return out;
@@ -134,7 +152,12 @@ class MessageReader {
                             near.empty() ? "nobody is sent these texts" : near);
         }
         out.emplace(entry.key, read_fields(file, entry.key, *table));
-        if (tables) tables->emplace(entry.key, table->place);
+        if (base) base->tables.emplace(entry.key, table->place);
+      } else if (base && entry.key == language_key) {
+        base->language = read_own_language(entry);
+      } else if (entry.key == language_key) {
+        problems_.error(entry.key_place, "a translation's language is that of its name",
+                        "take this line away, or name the file after the language");
       } else {
         problems_.error(entry.key_place, fmt::format("\"{}\" stands outside a channel's table", entry.key),
                         "move it below [email] or the channel that it is for");

@@ -85,6 +85,27 @@ TEST_CASE("fields of plugins may be more than texts") {
         "messages/card.toml:4:11: \"subject\" must be text, not 3\n");
 }
 
+TEST_CASE("a base may be in another language than the shop's") {
+  const testing::Folder folder;
+  for (const auto& [name, language] : {std::pair{"a", "zh-tw"}, {"b", "klingon"}, {"c", "fr"}}) {
+    folder.write(std::string(name) + ".toml",
+                 "language = \"" + std::string(language) + "\"\n[email]\nsubject = \"x\"\n");
+  }
+  folder.write("a.fr.toml", "language = \"fr\"\n[email]\nsubject = \"x\"\n");
+  folder.write("c.fr.toml", "[email]\nsubject = \"x\"\n");
+  Problems problems;
+  const MessageFiles files = read(folder, problems);
+  REQUIRE(files.messages.size() == 3);
+  CHECK(files.messages[0].language == "zh-TW");
+  CHECK(files.messages[1].language == "");
+  CHECK(testing::lines(problems) ==
+        "messages/a.fr.toml:1:1: a translation's language is that of its name; take this line away, or name "
+        "the file after the language\n"
+        "messages/b.toml:1:12: \"language\" must be a language, not \"klingon\"; write it as in \"fr\" or "
+        "\"zh-Hant\"\n"
+        "messages/c.fr.toml: c.toml itself is in fr, by its \"language\"; keep one of the two\n");
+}
+
 TEST_CASE("mistakes of messages") {
   const testing::Folder folder;
   folder.write("welcome/hello.toml",

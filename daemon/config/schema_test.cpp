@@ -88,7 +88,7 @@ TEST_CASE("segments.schema.json has the keys that the reader has") {
 
 TEST_CASE("message.schema.json knows the tables and fields of the shipped channels") {
   const auto root = schema("message");
-  CHECK(keys_of(root) == Names{"email", "sms", "whatsapp", "webpush", "call-list"});
+  CHECK(keys_of(root) == Names{"language", "email", "sms", "whatsapp", "webpush", "call-list"});
   check(root.at_pointer("/definitions/email"), key_sets::message);
   CHECK(keys_of(root.at_pointer("/definitions/sms")) == Names{"text", "most_parts", "sender"});
   CHECK(keys_of(root.at_pointer("/definitions/webpush")) ==

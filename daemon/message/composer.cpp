@@ -170,6 +170,9 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
     if (const liquid::Value* value = about.find("kind"); value && value->is_string()) kind = value->string();
   }
   about.set("language", liquid::Value(out.language));
+  liquid::Array tags;
+  for (std::string& tag : language_fallbacks(out.language)) tags.emplace_back(std::move(tag));
+  about.set("languages", liquid::Value(std::move(tags)));
   about.set("channel", liquid::Value(channel));
   about.set("locale", liquid::Value(formatting_locale(out.language,
                                                       language.empty() ? facts.customer_language : language,
@@ -198,7 +201,7 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
     failed.insert(field);
   };
   const auto render = [&](const std::string& field, const MessageTemplate& text, bool html,
-                          std::optional<liquid::Fault> only = std::nullopt) {
+                          const std::vector<liquid::Fault>& only = {}) {
     options.escape_html = html;
     // Under check, one field that takes for ever says nothing of the others.
     if (settings_.strict) begun = settings_.time_spent();
@@ -211,7 +214,7 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
     }
     taken += settings_.time_spent() - begun;
     for (const liquid::Error& error : errors)
-      if (!only || error.fault() == *only)
+      if (only.empty() || std::ranges::find(only, error.fault()) != only.end())
         fail(field, library_.place_of(text, error.place()), sentence(error));
     errors.clear();
     return rendered;
@@ -227,10 +230,10 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
     judge(name, *text, out.fields[name]);
   }
   if (settings_.strict) {
-    // Of what has mistakes already, only what else is not known: the rest may follow from them.
+    // Of what has mistakes already, only what else there is not: the rest may follow from them.
     for (const auto& [name, text] : texts->unread) {
-      if (!text->unsure.empty()) continue;
-      render(name, *text, name == "html", liquid::Fault::undefined);
+      if (text->unsure.empty())
+        render(name, *text, name == "html", {liquid::Fault::undefined, liquid::Fault::partial});
     }
   }
   for (const auto& [name, value] : texts->values) {
@@ -243,14 +246,16 @@ std::variant<ComposedMessage, ComposeFailure> Composer::compose(std::string_view
     }
     out.values[name] = std::move(items);
   }
-  if (const std::string layout_name = out.field("layout");
-      !layout_name.empty() && out.fields.contains("html")) {
-    data.set("content", liquid::Value::safe(out.field("html")));
-    data.set("preheader", liquid::Value(out.field("preheader")));
-    if (const MessageTemplate* layout = library_.layout(layout_name)) {
+  if (const std::string layout_name = out.field("layout"); !layout_name.empty()) {
+    const MessageTemplate* layout = library_.layout(layout_name);
+    const bool has_html = out.fields.contains("html");
+    if (!layout && (has_html || settings_.strict)) {
+      fail("html", texts->fields.at("layout")->place,
+           fmt::format("there is no layout \"{}\"{}", layout_name, library_.like_layout(layout_name)));
+    } else if (layout && has_html) {
+      data.set("content", liquid::Value::safe(out.field("html")));
+      data.set("preheader", liquid::Value(out.field("preheader")));
       out.fields["html"] = render("html", *layout, true);
-    } else {
-      fail("html", library_.place(message), fmt::format("there is no layout \"{}\"", layout_name));
     }
   }
   if (settings_.strict && taken >= allowed && !is_beyond_limit)

@@ -217,7 +217,7 @@ TEST_CASE("dates are in the customer's time zone and language, an SMS has plain 
   liquid::Object customer = desk.facts.data.find("customer")->object();
   customer.set("time_zone", "Europe/Amsterdam");
   desk.facts.data.set("customer", liquid::Value(customer));
-  CHECK(desk.message("fr").field("subject") == "1 février 2026, 1\u202F234,50\u00A0€");
+  CHECK(desk.message("fr").field("subject") == "1er février 2026, 1\u202F234,50\u00A0€");
   customer.set("time_zone", "America/New_York");
   customer.set("country", "CA");
   desk.facts.data.set("customer", liquid::Value(std::move(customer)));

@@ -82,6 +82,7 @@ std::map<std::string, liquid::Value> all_facts() {
       Composer(library, clock, {shop.language, shop.time_zone}).compose("it", "email", facts, "");
   const auto values = split(std::get<ComposedMessage>(message).field("text"), '|');
   for (std::size_t i = 0; i < added.size(); ++i) out.emplace(added[i], liquid::Value(values.at(i)));
+  out.emplace("message.languages", liquid::Value(liquid::Array()));
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <unicode/datefmt.h>
 #include <unicode/dtptngen.h>
 #include <unicode/smpdtfmt.h>
+#include <unicode/uchar.h>
 
 #include "message/icu_text.hpp"
 #include "message/kept_formats.hpp"
@@ -30,14 +31,28 @@ std::unique_ptr<icu::DateFormat> in_utc(const MakesFormat& make) {
   return format;
 }
 
+// "1er mars", as French writes the first of a month whose name follows and no other day; CLDR has no word of
+// it.
+void make_first_ordinal(UnicodeString& text, const icu::FieldPosition& day) {
+  const auto end = day.getEndIndex();
+  const bool is_first = end - day.getBeginIndex() == 1 && text.charAt(day.getBeginIndex()) == u'1';
+  if (is_first && u_isUWhiteSpace(text.char32At(end)) && u_isalpha(text.char32At(end + 1)))
+    text.insert(end, u"er");
+}
+
 }  // namespace
 
+// Keys are "KIND|LOCALE|STYLE".
 std::string LocaleFormats::Kept::date(const std::string& key, WallTime at, const MakesFormat& make) {
+  const bool is_french = key.compare(1, 3, "|fr") == 0 && (key[4] == '|' || key[4] == '-');
   return borrow<icu::DateFormat>(
       dates, key, [&make] { return in_utc(make); },
-      [at](icu::DateFormat& format) {
+      [at, is_french](icu::DateFormat& format) {
         UnicodeString text;
-        return utf8(format.format(static_cast<UDate>(at), text));
+        icu::FieldPosition day(UDAT_DATE_FIELD);
+        format.format(static_cast<UDate>(at), text, day);
+        if (is_french) make_first_ordinal(text, day);
+        return utf8(text);
       });
 }
 

@@ -113,12 +113,13 @@ class Checker {
     liquid::Object known = facts.data;
     for (const char* composers : {"content", "preheader"}) known.set(composers, liquid::Value(""));
     liquid::Object about = facts.data.find("message")->object();
-    for (const char* composers : {"language", "locale", "channel"}) about.set(composers, liquid::Value(""));
+    for (const char* composers : {"language", "languages", "locale", "channel"})
+      about.set(composers, liquid::Value(""));
     known.set("message", liquid::Value(std::move(about)));
     for (const std::string& language : languages) {
       check_names(message, channel, language, known);
-      // "und" is nobody's language: the base texts.
-      const auto result = composer.compose(message, channel, facts, language.empty() ? "und" : language);
+      const auto result =
+          composer.compose(message, channel, facts, language.empty() ? std::string(base_language) : language);
       const auto* failure = std::get_if<ComposeFailure>(&result);
       if (failure) {
         say(*failure);
@@ -138,7 +139,8 @@ class Checker {
 
   void check_names(const std::string& message, const std::string& channel, const std::string& language,
                    const liquid::Object& known) {
-    const auto texts = library_.texts(message, channel, language.empty() ? "und" : language);
+    const auto texts =
+        library_.texts(message, channel, language.empty() ? std::string(base_language) : language);
     if (!texts) return;
     const auto check_one = [&](const std::string& field, const MessageTemplate& text) {
       check_pictures(field, channel, text);
@@ -174,7 +176,7 @@ class Checker {
 
   void check_parts(const Composer& composer, const std::string& message, const std::string& channel,
                    const std::string& language, const MessageFacts& facts) {
-    const std::string asked = language.empty() ? "und" : language;
+    const std::string asked = language.empty() ? std::string(base_language) : language;
     auto result =
         composer.compose(message, channel, long_facts(facts, configuration_.settings.http.public_url), asked);
     const auto texts = library_.texts(message, channel, asked);
@@ -182,7 +184,7 @@ class Checker {
     if (!texts || (failure && failure->failed.contains("text"))) return;
     ComposedMessage* longest = failure ? &failure->rest : &std::get<ComposedMessage>(result);
     // A language without a text of its own has the first one's, which has been judged.
-    const auto first = library_.texts(message, channel, "und");
+    const auto first = library_.texts(message, channel, base_language);
     const auto text_of_it = [](const MessageTexts& of) {
       const auto found = of.fields.find("text");
       return found == of.fields.end() ? nullptr : found->second;
@@ -209,8 +211,12 @@ class Checker {
     const Place place = place_of(message, channel, language);
     const std::string in_language = language.empty() ? "" : fmt::format(" in {}", language);
     if (composed.field("subject").empty() && !failed("subject") &&
-        !has_unread_text(message, channel, {"subject"}))
-      problems_.error(place, fmt::format("the mail has no subject{}", in_language));
+        !has_unread_text(message, channel, {"subject"})) {
+      const auto texts = library_.texts(message, channel, language);
+      const auto subject_text = texts->fields.find("subject");
+      problems_.error(subject_text == texts->fields.end() ? place : subject_text->second->place,
+                      fmt::format("the mail has no subject{}", in_language));
+    }
     if (composed.field("text").empty() && composed.field("html").empty() && !failed("text") &&
         !failed("html") && !has_unread_text(message, channel, {"html", "text"})) {
       problems_.error(place, fmt::format("the mail has neither text nor html{}", in_language));
@@ -245,7 +251,7 @@ class Checker {
     if (definition == all.end()) return false;
     const auto fields = definition->channels.find(channel);
     if (fields == definition->channels.end()) return false;
-    const auto read = library_.texts(message, channel, "und");
+    const auto read = library_.texts(message, channel, base_language);
     return std::ranges::any_of(parts, [&](const char* part) {
       return fields->second.contains(part) && !(read && read->fields.contains(part));
     });

@@ -282,5 +282,20 @@ TEST_CASE("a text that would compute for ever is stopped and told, and the other
   CHECK(said.find("messages/hello.toml:6:12: \"shop.nam\" is not known") != std::string::npos);
 }
 
+TEST_CASE("one mistake hides none of another: a layout and a partial that there are not, beside a filter") {
+  ShopFiles files;
+  files.folder.write("messages/layouts/mail.html", "{{ content }}");
+  files.message(
+      "hello",
+      "[email]\nsubject = \"\"\nlayout = \"mial\"\nhtml = \"{{ shop.name | upcse }}{% render 'buton' %}\"\n");
+  const std::string said = files.mistakes();
+  CAPTURE(said);
+  CHECK(said.find("messages/hello.toml:2:12: the mail has no subject") != std::string::npos);
+  CHECK(said.find("messages/hello.toml:3:11: there is no layout \"mial\"; did you mean \"mail\"?") !=
+        std::string::npos);
+  CHECK(said.find("unknown filter \"upcse\"") != std::string::npos);
+  CHECK(said.find("there is no partial \"buton\"") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace lifecycled

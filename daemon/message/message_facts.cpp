@@ -74,7 +74,8 @@ Value customer_facts(Database& database, const CustomerRow& customer, const std:
 // the word that it was somebody else. No way to the customer's choices, orders or data, nor their name.
 Value links_of_the_address(const MessageLinks& links) {
   Object out{{"unsubscribe", links.unsubscribe}, {"confirm", links.confirm}, {"address", links.address}};
-  for (const char* name : {"preferences", "view_in_browser", "feedback", "nps", "review", "push", "order"})
+  for (const char* name :
+       {"preferences", "keep", "view_in_browser", "feedback", "nps", "review", "push", "order"})
     out.set(name, Value());
   for (int value = 1; value <= 5; ++value) out.set("feedback_" + std::to_string(value), Value());
   for (int value = 0; value <= 10; ++value) out.set("nps_" + std::to_string(value), Value());
@@ -100,6 +101,7 @@ MessageFacts facts_of_the_address(Database& database, MessageFacts facts, const 
 Value link_facts(const MessageLinks& links, const std::string& order) {
   Object out{{"unsubscribe", links.unsubscribe},
              {"preferences", links.preferences},
+             {"keep", links.preferences + "?keep=1"},
              {"view_in_browser", links.view_in_browser},
              {"feedback", links.feedback},
              {"confirm", links.confirm},

@@ -165,6 +165,10 @@ TEST_CASE("dates are in the reader's language and time zone") {
   CHECK(in(english, "date") == "Jan 31, 2026");
   CHECK(in(english, "date: 'full'") == "Saturday, January 31, 2026");
   CHECK(in(Reader{"nl-NL", "Europe/Amsterdam"}, "date: 'full'") == "zondag 1 februari 2026");
+  for (const char* french : {"fr", "fr-CA"})
+    CHECK(in(Reader{french, "Europe/Amsterdam"}, "date: 'full'") == "dimanche 1er février 2026");
+  CHECK(in(Reader{"fr", "Europe/Amsterdam"}, "date: 'short'") == "01/02/2026");
+  CHECK(in(Reader{"fr", "America/New_York"}, "date: 'full'") == "samedi 31 janvier 2026");
   CHECK(in(french, "date: 'long'") == "31 janvier 2026");
   CHECK(in(chinese, "date: 'long'") == "2026年1月31日");
   CHECK(in(arabic, "date: 'long'") == "٣١ يناير ٢٠٢٦");

@@ -1,5 +1,8 @@
 #include "message/message_library.hpp"
 
+#include <algorithm>
+
+#include "base/text.hpp"
 #include "message/language.hpp"
 #include "message/message_filters.hpp"
 
@@ -58,12 +61,15 @@ Place MessageLibrary::place_of(const MessageTemplate& text, const liquid::Place&
 }
 
 MessageLibrary::MessageLibrary(const MessageFiles& files, Problems& problems)
-    : environment_(message_environment()),
+    : shop_tags_(language_fallbacks(files.shop_language)),
+      environment_(message_environment()),
       partials_(
           std::make_unique<liquid::Partials>(environment_, std::make_shared<FileLoader>(files.partials))) {
   for (const MessageDefinition& definition : files.messages) {
     Message& message = messages_[definition.name];
     message.place = definition.place;
+    message.language = definition.language;
+    message.base_tags = definition.language.empty() ? shop_tags_ : language_fallbacks(definition.language);
     for (const auto& [channel, fields] : definition.channels) message.base[channel] = parse(fields, problems);
     for (const auto& [language, channels] : definition.languages) {
       for (const auto& [channel, fields] : channels)
@@ -164,22 +170,38 @@ std::optional<MessageTexts> MessageLibrary::texts(std::string_view name, std::st
   if (base == message.base.end()) return std::nullopt;
 
   MessageTexts out;
+  out.language = message.language;
+  std::vector<const Fields*> translations;  // from near to far
+  bool is_served = language == base_language;
+  const auto look_for = [&](const std::vector<std::string>& tags) {
+    for (const std::string& tag : tags) {
+      if (is_served) return;
+      if (const auto translation = message.languages.find(tag); translation != message.languages.end()) {
+        if (const auto texts = translation->second.find(channel); texts != translation->second.end()) {
+          if (translations.empty()) out.language = tag;
+          translations.push_back(&texts->second);
+        }
+      }
+      is_served = std::ranges::find(message.base_tags, tag) != message.base_tags.end();
+    }
+  };
+  look_for(language_fallbacks(language));
+  look_for(shop_tags_);
   base->second.add_to(out);
-  for (const std::string& candidate : language_fallbacks(language)) {
-    const auto translation = message.languages.find(candidate);
-    if (translation == message.languages.end()) continue;
-    const auto texts = translation->second.find(channel);
-    if (texts == translation->second.end()) continue;
-    out.language = candidate;
-    texts->second.add_to(out);
-    break;
-  }
+  for (auto nearer = translations.rbegin(); nearer != translations.rend(); ++nearer) (*nearer)->add_to(out);
   return out;
 }
 
 const MessageTemplate* MessageLibrary::layout(std::string_view name) const {
   const auto found = layouts_.find(name);
   return found == layouts_.end() ? nullptr : &found->second;
+}
+
+std::string MessageLibrary::like_layout(std::string_view name) const {
+  std::vector<std::string> names;
+  for (const auto& [known, layout] : layouts_) names.push_back(known);
+  const std::string near = did_you_mean(std::string(name), names);
+  return near.empty() ? "" : "; " + near;
 }
 
 }  // namespace lifecycled

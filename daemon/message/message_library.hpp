@@ -35,9 +35,12 @@ struct MessageValue {
   std::vector<MessageTemplate> items;
 };
 
-// The texts of one message on one channel in one language: the language's own, else the base's.
+// Nobody's language: asks for the base's texts alone.
+inline constexpr std::string_view base_language = "und";
+
+// The texts of one message on one channel in one language, each of the nearest file that has it.
 struct MessageTexts {
-  std::string language;  // of the file they come from; "" = the shop's own
+  std::string language;  // of the nearest file; "" = the shop's own
   std::map<std::string, const MessageTemplate*> fields;
   std::map<std::string, const MessageValue*> values;
   // What can be read of texts with mistakes, for check to look for more of them. Never sent.
@@ -55,10 +58,13 @@ class MessageLibrary {
   // Languages that this message is translated to.
   std::vector<std::string> languages(std::string_view message) const;
   Place place(std::string_view message) const;
-  // For a customer of this language ("" = unknown). Nothing if the message has no text for the channel.
+  // For a customer of this language ("" = unknown): of its files from near to far, then of those of the
+  // shop's language, then of the base. Nothing if the message has no text for the channel.
   std::optional<MessageTexts> texts(std::string_view message, std::string_view channel,
                                     std::string_view language) const;
   const MessageTemplate* layout(std::string_view name) const;
+  // "; did you mean "mail"?" of a name that is none, or "".
+  std::string like_layout(std::string_view name) const;
   liquid::Partials& partials() const { return *partials_; }
   // Where a mistake stands: in the file of the text, or in that of a partial which the text shows.
   Place place_of(const MessageTemplate& text, const liquid::Place& within) const;
@@ -72,11 +78,14 @@ class MessageLibrary {
   };
   struct Message {
     Place place;
+    std::string language;                             // of the base; "" = the shop's own
+    std::vector<std::string> base_tags;               // what a reader may want whom the base serves
     std::map<std::string, Fields, std::less<>> base;  // by channel
     std::map<std::string, std::map<std::string, Fields, std::less<>>, std::less<>> languages;
   };
   Fields parse(const ChannelFields& fields, Problems& problems) const;
 
+  std::vector<std::string> shop_tags_;  // the shop's language, from near to far
   std::shared_ptr<const liquid::Environment> environment_;
   std::unique_ptr<liquid::Partials> partials_;
   std::map<std::string, Message, std::less<>> messages_;

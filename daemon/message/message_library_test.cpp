@@ -49,6 +49,27 @@ TEST_CASE("a field comes from the nearest language that has the message, else fr
   CHECK_FALSE(loaded.library.texts("hallo", "email", "").has_value());
 }
 
+TEST_CASE("each field is of the nearest file: the customer's languages, then the shop's, then the base") {
+  ShopFiles files("Shop & Co, 1 Street", "nl");
+  files.message("hello",
+                "language = \"en\"\n[email]\nsubject = \"subject\"\ntext = \"text\"\nhtml = \"html\"\n");
+  files.message("hello.nl", "[email]\nsubject = \"onderwerp\"\ntext = \"tekst\"\n");
+  files.message("hello.fr", "[email]\nsubject = \"sujet\"\ntext = \"texte\"\n");
+  files.message("hello.fr-CA", "[email]\nsubject = \"objet\"\n");
+  Loaded loaded(files);
+  CHECK(loaded.text("fr-CA", "subject") == "fr-CA: objet");
+  CHECK(loaded.text("fr-CA", "text") == "fr-CA: texte");
+  CHECK(loaded.text("fr-CA", "html") == "fr-CA: html");
+  CHECK(loaded.text("fr-CH", "subject") == "fr: sujet");
+  for (const char* other : {"", "de", "nl", "nl-BE", "zh-TW"}) {
+    CAPTURE(other);
+    CHECK(loaded.text(other, "subject") == "nl: onderwerp");
+    CHECK(loaded.text(other, "html") == "nl: html");
+  }
+  for (const char* english : {"en", "en-GB"}) CHECK(loaded.text(english, "text") == "en: text");
+  CHECK(loaded.text(std::string(base_language), "text") == "en: text");
+}
+
 TEST_CASE("a mistake in a template is told with its place in the TOML file") {
   ShopFiles files;
   files.message(

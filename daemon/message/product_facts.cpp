@@ -96,12 +96,17 @@ Value order_facts(const OrderRow& order, const boost::json::value* event) {
     }
     products.push_back(std::move(product));
   }
-  return Object{{"order_id", order.key},
-                {"total", amount(order.total_minor, order.currency)},
-                {"currency", order.currency},
-                {"coupon", text_or_nil(order.coupon)},
-                {"ordered_at", format_instant(order.ordered_at)},
-                {"products", std::move(products)}};
+  Object out{{"order_id", order.key},
+             {"total", amount(order.total_minor, order.currency)},
+             {"currency", order.currency},
+             {"coupon", text_or_nil(order.coupon)},
+             {"ordered_at", format_instant(order.ordered_at)},
+             {"products", std::move(products)}};
+  for (const char* part : {"subtotal", "discount", "shipping", "tax"}) {
+    const auto told_amount = event ? number_at(*event, part) : std::nullopt;
+    out.set(part, told_amount ? Value(*told_amount) : Value());
+  }
+  return out;
 }
 
 Array event_products(const boost::json::value& event) {
@@ -157,6 +162,10 @@ Value sample_order(const std::string& currency) {
     products.push_back(std::move(one));
   }
   whole.set("products", std::move(products));
+  whole.set("subtotal", Value(49.9));
+  whole.set("discount", Value(5.0));
+  whole.set("shipping", Value(5.0));
+  whole.set("tax", Value(8.66));
   return whole;
 }
 

@@ -14,10 +14,12 @@ namespace lifecycled::testing {
 struct ShopFiles {
   Folder folder;
 
-  explicit ShopFiles(std::string_view postal_address = "Shop & Co, 1 Street") {
+  explicit ShopFiles(std::string_view postal_address = "Shop & Co, 1 Street",
+                     std::string_view language = "en") {
     folder.write("lifecycled.toml",
                  "state = \"state\"\n[shop]\nname = \"Shop\"\naddress = \"" + std::string(postal_address) +
-                     "\"\nurl = \"https://shop.example\"\nlanguage = \"en\"\ncurrency = \"EUR\"\n"
+                     "\"\nurl = \"https://shop.example\"\nlanguage = \"" + std::string(language) +
+                     "\"\ncurrency = \"EUR\"\n"
                      "[channel.email]\ntype = \"file\"\nfolder = \"./out\"\nreaches = \"email\"\n"
                      "[channel.sms]\ntype = \"file\"\nfolder = \"./out\"\nreaches = \"phone\"\n");
     folder.write("events.toml", "[\"Signed Up\"]\nhelp = \"x\"\nproperties = { plan = \"text\" }\n");

@@ -48,11 +48,12 @@ void add_choices(std::vector<PageSample>& out) {
                   {"has_stopped", true},
                   {"languages", languages},
                   {"has_address_change", true},
+                  {"asks_to_keep", done == nullptr},
                   {"email", "anna@"},
                   {"done", done ? Value(done) : Value()},
                   {"mistake", std::move(mistake)}};
   };
-  for (const char* done : {"saved", "address_sent", "stopped"})
+  for (const char* done : {"saved", "address_sent", "stopped", "kept"})
     out.push_back({"preferences", preferences(done, Value())});
   for (const char* mistake : {"address", "too_many", "unclear"})
     out.push_back({"preferences", preferences(nullptr, Value(mistake))});

@@ -5,6 +5,7 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 
 #include "consent/consent_ledger.hpp"
 #include "pages/page_context.hpp"
@@ -184,6 +185,14 @@ std::size_t save_preferences(Database& database, const PreferenceQuestion& quest
     }
   }
   return written;
+}
+
+bool keep_in_touch(Database& database, const UnsubscribeLink& link, Instant now) {
+  const boost::json::object body{{"keeps_in_touch", true}, {"source", std::string(source)}};
+  return append(database,
+                {fmt::format("keep-{}", link.delivery), "Preferences Changed", link.customer, link.delivery,
+                 boost::json::serialize(body)},
+                now);
 }
 
 AddressLink queue_address_link(Database& database, CustomerId customer, const AddressLinkOrder& order,

@@ -69,6 +69,9 @@ Preferences with_choices(Preferences before, const NewPreferences& wanted, Insta
 // How many events were written: one for each thing that is other than before.
 std::size_t save_preferences(Database& database, const PreferenceQuestion& question,
                              const UnsubscribeLink& link, const NewPreferences& wanted, Instant now);
+// "Yes, keep me posted", which changes nothing but is a sign of life; of one message it counts once. False:
+// the customer is gone, or has said so already.
+bool keep_in_touch(Database& database, const UnsubscribeLink& link, Instant now);
 
 // A link to a new address, queued: whoever follows it proves the address.
 enum class AddressLink { Queued, TooMany, Gone };

@@ -65,8 +65,9 @@ std::optional<UnsubscribeLink> PreferencesPage::link_of(const Request& request) 
 boost::asio::awaitable<Response> PreferencesPage::ask(Request request) {
   const auto link = link_of(request);
   if (!link) co_return Visitor(context_, request).bad_link();
-  Notice nothing;
-  Response response = co_await show(std::move(request), *link, std::move(nothing));
+  Notice question;
+  question.asks_to_keep = !request.query_value("keep").empty();
+  Response response = co_await show(std::move(request), *link, std::move(question));
   co_return response;
 }
 
@@ -127,6 +128,7 @@ boost::asio::awaitable<Response> PreferencesPage::show(Request request, Unsubscr
       {"has_stopped", preferences.has_stopped},
       {"languages", std::move(languages)},
       {"has_address_change", !visitor.configuration->address_channel.empty()},
+      {"asks_to_keep", notice.asks_to_keep},
       {"email", notice.email},
       {"done", text_or_nil(notice.done)},
       {"mistake", text_or_nil(notice.mistake)}};
@@ -212,6 +214,11 @@ boost::asio::awaitable<std::optional<PreferencesPage::Notice>> PreferencesPage::
     write = [link, wanted = std::move(wanted), configuration = visitor.configuration,
              now](Database& database) {
       return save_preferences(database, question_of(*configuration), link, wanted, now);
+    };
+  } else if (act == "keep") {
+    said.done = "kept";
+    write = [link, now](Database& database) {
+      return keep_in_touch(database, link, now) ? std::size_t{1} : 0;
     };
   } else if (act == "stop" || form.value("List-Unsubscribe") == "One-Click") {
     said.done = "stopped";

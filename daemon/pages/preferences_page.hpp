@@ -22,6 +22,7 @@ class PreferencesPage {
     std::string done, mistake, email;
     std::optional<NewPreferences> chosen = {};
     bool stopped = false;
+    bool asks_to_keep = false;  // came by the link of a mail that asks whether to go on writing
   };
   boost::asio::awaitable<Response> ask(Request request);
   boost::asio::awaitable<Response> change(Request request);

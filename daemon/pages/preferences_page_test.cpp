@@ -164,6 +164,19 @@ TEST_CASE("only the button and a mail program's own request stop everything; wha
   CHECK(fixture.events()[0].name == "Consent Withdrawn");
 }
 
+TEST_CASE("who comes by the last mail's link is asked whether to go on, and says so once") {
+  PagesFixture fixture;
+  const std::string path = fixture.preferences_path();
+  CHECK_FALSE(says(fixture.ask(get(path)), "Houden we contact?"));
+  CHECK(says(fixture.ask(get(path + "?keep=1")), "<h1>Houden we contact?</h1>"));
+  CHECK(fixture.events().empty());
+  for (int times = 0; times < 2; ++times)
+    CHECK(says(fixture.ask(post(path, "act=keep", form_header)), "Je blijft van ons horen."));
+  REQUIRE(fixture.events().size() == 1);
+  CHECK(fixture.events()[0].name == "Preferences Changed");
+  CHECK(fixture.events()[0].body == R"({"keeps_in_touch":true,"source":"preference centre"})");
+}
+
 TEST_CASE("whether it is kept what a customer opens and follows is theirs to say") {
   PagesFixture fixture;
   const std::string path = fixture.preferences_path();

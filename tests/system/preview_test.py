@@ -202,6 +202,21 @@ class PreviewTest(unittest.TestCase):
         self.assertIn("Visit the shop:\nhttps://shop.example\n", shown)
         self.assertIn("One tap: ", self.shop.command("preview", "feedback/delivery", "--channel", "sms").stdout)
 
+    def test_a_shop_of_another_language_and_a_mail_of_a_region(self):
+        settings = self.shop.folder / "lifecycled.toml"
+        settings.write_text(re.sub(r'(?m)^language\s*=.*$', 'language = "nl"', settings.read_text(), count=1))
+        for language in ("nl", "de"):
+            shown = self.preview("welcome/hello", "--language", language)
+            self.assertEqual(shown["language"], "nl")
+            self.assertIn("Fijn dat je er bent", shown["fields"]["html"])
+        self.assertIn("Good to have you here", self.preview("welcome/hello", "--language", "en-GB")["fields"]["html"])
+        regional = self.shop.folder / "messages" / "welcome" / "hello.nl-BE.toml"
+        regional.write_text('[email]\nsubject = "Dag"\n')
+        shown = self.preview("welcome/hello", "--language", "nl-BE")
+        self.assertEqual((shown["language"], shown["fields"]["subject"]), ("nl-BE", "Dag"))
+        for words in ('<html lang="nl-BE"', "Fijn dat je er bent", "Afmelden", "omdat je bij"):
+            self.assertIn(words, shown["fields"]["html"])
+
     def test_mistakes_are_told(self):
         self.assertIn('there is no message "welcome/helo"; did you mean "welcome/hello"?',
                       self.refused("preview", "welcome/helo"))
