@@ -1,5 +1,5 @@
-// How a request is refused that no handler answers: a program hears it as a problem in JSON, a person's browser
-// gets the page that the router was given. Io thread.
+// How a request is refused that no handler answers: a program hears it as a problem in JSON, a person's
+// browser gets the page that the router was given. Io thread.
 #pragma once
 
 #include <string>
