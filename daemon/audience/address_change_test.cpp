@@ -2,6 +2,7 @@
 
 #include "audience/testing.hpp"
 #include "consent/consent_ledger.hpp"
+#include "store/campaign_opt_outs.hpp"
 #include "store/quarantine.hpp"
 
 namespace lifecycled {
@@ -133,6 +134,26 @@ TEST_CASE("a no to one campaign is in the ledger with its evidence") {
   CHECK(history[0].ip == "192.0.2.7");
   CHECK(ConsentLedger(ledger.database).objection(address.id, "email", MessageKind::Marketing) ==
         "no consent on record");
+}
+
+TEST_CASE("of two words to one campaign the later one counts, in whichever order they are heard") {
+  Ledger ledger;
+  const CustomerId anna = ledger.customer();
+  const CampaignId welcome = Campaigns(ledger.database).ensure("welcome");
+  CampaignOptOuts opt_outs(ledger.database);
+  const auto say = [&](const char* name, Instant at) {
+    ledger.tell(anna, name, R"({"scope": "campaign", "campaign": "welcome"})", at);
+  };
+  // Without an address there is no ledger of it, and a no is one all the same.
+  say("Consent Withdrawn", ledger.clock.now());
+  CHECK(opt_outs.since(anna, welcome).has_value());
+  ledger.tell(anna, "Customer Identified", R"({"email": "anna@example.org"})");
+  say("Consent Given", ledger.clock.now() + days(1));
+  CHECK_FALSE(opt_outs.since(anna, welcome).has_value());
+  say("Consent Withdrawn", ledger.clock.now());
+  CHECK_FALSE(opt_outs.since(anna, welcome).has_value());
+  say("Consent Withdrawn", ledger.clock.now() + days(2));
+  CHECK(opt_outs.since(anna, welcome).has_value());
 }
 
 }  // namespace lifecycled

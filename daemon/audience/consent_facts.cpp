@@ -87,15 +87,19 @@ void Facts::campaign_consent(const Said& said, bool given) {
     const auto all = addresses.of_customer(said.customer);
     address = all.empty() ? std::nullopt : std::optional(all.front());
   }
+  bool is_wanted = given;
   if (address) {
     ConsentWord word = word_of(said, given);
     word.address = address->id;
     word.channel = *name;
     word.purpose = ConsentPurpose::Campaign;
     ConsentLedger(said.database).record(word, said.now);
+    // As everywhere, the latest word counts by when it was said, and not by when it was heard.
+    const auto last = CampaignOptOuts(said.database).last_word(said.customer, *name);
+    is_wanted = last ? last->given : given;
   }
   CampaignOptOuts opt_outs(said.database);
-  if (given) {
+  if (is_wanted) {
     opt_outs.remove(said.customer, campaign->id);
   } else {
     opt_outs.add(said.customer, campaign->id, said.event.occurred_at, said.event.id);

@@ -1,4 +1,6 @@
-// Every French message that is shipped sets ; : ! ? « » and % with a narrow no-break space.
+// Every French message that is shipped sets ; : ! ? « » and % with a narrow no-break space, and every page
+// with a wide one: Chromium breaks a line at the narrow one where a word may be broken anywhere.
+#include <algorithm>
 #include <filesystem>
 
 #include <doctest/doctest.h>
@@ -70,4 +72,21 @@ TEST_CASE("French signs stand behind a narrow no-break space") {
     }
   }
   CHECK(files >= 40);
+}
+
+TEST_CASE("French signs of pages stand behind a no-break space that is none of the narrow ones") {
+  const std::string all = read_file(LIFECYCLED_SOURCE_DIR "/config/pages/texts.fr.toml", 1 << 20);
+  CHECK(all.find("\u202f") == std::string::npos);
+  int signs = 0;
+  for (const std::string_view line : split(all, '\n')) {
+    if (line.starts_with('#')) continue;
+    std::string words = words_of(line.substr(std::min(line.find('='), line.size())));
+    for (std::size_t at = words.find("\u00a0"); at != std::string::npos; at = words.find("\u00a0", at)) {
+      words.replace(at, 2, narrow);
+      ++signs;
+    }
+    const std::string fault = fault_in(words);
+    CHECK_MESSAGE(fault.empty(), line);
+  }
+  CHECK(signs >= 10);
 }

@@ -3,6 +3,7 @@
 #include "base/json_fields.hpp"
 #include "base/money.hpp"
 #include "liquid/json.hpp"
+#include "message/accent_colors.hpp"
 #include "message/product_facts.hpp"
 #include "store/carts.hpp"
 #include "store/orders.hpp"
@@ -27,12 +28,19 @@ std::string_view name_of(MessageKind kind) {
   return "?";
 }
 
+Object color_facts(const AccentColors& colors) {
+  return {{"accent", colors.accent},
+          {"button", colors.button},
+          {"on_button", colors.on_button},
+          {"tint", colors.tint}};
+}
+
 Value shop_facts(const ShopSettings& shop) {
-  return Object{{"name", shop.name},
-                {"address", shop.postal_address},
-                {"url", shop.url},
-                {"currency", shop.currency},
-                {"time_zone", shop.time_zone}};
+  const std::string_view color = shop.color.empty() ? usual_accent : std::string_view(shop.color);
+  Object colors = color_facts(light_colors(color));
+  colors.set("dark", color_facts(dark_colors(color)));
+  return Object{{"name", shop.name},         {"address", shop.postal_address}, {"url", shop.url},
+                {"currency", shop.currency}, {"time_zone", shop.time_zone},    {"colors", std::move(colors)}};
 }
 
 // Amounts in main units, as the money filter and people expect them.

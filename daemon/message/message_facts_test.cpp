@@ -2,7 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include "base/file.hpp"
 #include "base/json_fields.hpp"
+#include "liquid/template.hpp"
+#include "message/accent_colors.hpp"
+#include "message/message_filters.hpp"
 #include "message/product_facts.hpp"
 #include "store/carts.hpp"
 #include "store/orders.hpp"
@@ -221,4 +225,39 @@ TEST_CASE("what goes to an address that nobody has proven speaks of that address
     CHECK(customer.find(other)->is_nil());
   }
   CHECK_FALSE(facts->data.find("order"));
+}
+
+TEST_CASE("the shop's colour reaches the shipped mail, its button in Outlook too, and is readable there") {
+  PreviewOf what{"order/thanks", MessageKind::Transactional, "", "https://mail.shop.example"};
+  for (const char* color : {"", "#8a1c5a", "#ffd400"}) {
+    CAPTURE(color);
+    ShopSettings shop;
+    shop.color = color;
+    const MessageFacts facts = sample_facts(shop, what);
+    const AccentColors by_day = light_colors(*color ? color : usual_accent),
+                       by_night = dark_colors(*color ? color : usual_accent);
+    liquid::Object data = facts.data;
+    data.set("message", liquid::Value(liquid::Object{{"language", "en"}, {"kind", "transactional"}}));
+    const auto environment = message_environment();
+    const std::string folder = LIFECYCLED_SOURCE_DIR "/config/messages/";
+    liquid::RenderOptions options;
+    options.escape_html = true;
+    liquid::Object button_data{{"url", "https://shop.example"}, {"text", "Look"}};
+    const std::string button =
+        liquid::Template::parse(read_file(folder + "partials/button.html"), "button", environment)
+            .render(liquid::Value(button_data), options);
+    data.set("content", liquid::Value(button));
+    data.set("preheader", liquid::Value());
+    const std::string html =
+        liquid::Template::parse(read_file(folder + "layouts/mail.html"), "mail", environment)
+            .render(liquid::Value(data), options);
+    const auto has = [&](const std::string& text) { return html.find(text) != std::string::npos; };
+    CHECK(has(".card a { color: " + by_day.accent + "; }"));
+    CHECK(has("background-color: " + by_day.button + "; color: " + by_day.on_button + "; font-weight: 600"));
+    CHECK(has("fillcolor=\"" + by_day.button + "\""));
+    CHECK(has("<center style=\"color: " + by_day.on_button + ";"));
+    CHECK(has(".card a { color: " + by_night.accent + " !important; }"));
+    CHECK(has("background-color: " + by_night.tint + " !important; color: " + by_night.accent));
+    if (*color) CHECK_FALSE(has(std::string(usual_accent)));
+  }
 }

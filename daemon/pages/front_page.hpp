@@ -1,7 +1,13 @@
 // What answers beside the links of messages: GET / leads a person to the shop, /robots.txt tells search
-// engines that there is nothing for them, and a browser at any other path gets a page instead of JSON. Made
-// by Pages; io thread.
+// engines that there is nothing for them, and a person whose request comes to nothing gets a page instead of
+// JSON. Made by Pages; io thread.
 #pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "pages/page_context.hpp"
 #include "web/router.hpp"
@@ -15,8 +21,11 @@ class FrontPage {
 
  private:
   boost::asio::awaitable<Response> lead_to_shop(Request request);
+  Response error_page(unsigned status, std::string_view accept_language);
 
   const PageContext& context_;
+  std::shared_ptr<const PageConfiguration> drawn_for_;
+  std::map<std::pair<std::string_view, std::string>, Response> drawn_;  // by note and language
 };
 
 }  // namespace lifecycled

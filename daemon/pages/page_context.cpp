@@ -79,7 +79,10 @@ LinkFacts link_facts(Database& database, CustomerId customer, DeliveryId deliver
 }
 
 Visitor::Visitor(const PageContext& context, const Request& request)
-    : configuration(context.now), context_(context), accept_language_(request.header("accept-language")) {
+    : Visitor(context, std::string(request.header("accept-language"))) {}
+
+Visitor::Visitor(const PageContext& context, std::string accept_language)
+    : configuration(context.now), context_(context), accept_language_(std::move(accept_language)) {
   reader = configuration->pages.reader(std::nullopt, accept_language_);
 }
 

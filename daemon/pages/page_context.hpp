@@ -84,6 +84,7 @@ LinkFacts link_facts(Database& database, CustomerId customer, DeliveryId deliver
 class Visitor {
  public:
   Visitor(const PageContext& context, const Request& request);
+  Visitor(const PageContext& context, std::string accept_language);
   void know(const LinkFacts& facts);
 
   LinkFacts facts;

@@ -16,7 +16,7 @@ constexpr const char* web = "https://shop.example/x";
 
 void add_notes(std::vector<PageSample>& out) {
   for (const char* note : {"confirmed", "thanks", "push_none", "gone", "expired", "order_unknown", "bad_link",
-                           "failure", "address_refused"})
+                           "failure", "address_refused", "busy", "too_long", "unreadable"})
     out.push_back({note, {{"sign", "good"}, {"link", Value()}}});
   out.push_back({"address_changed", {{"sign", "good"}, {"link", Value()}, {"address", "anna@example.org"}}});
   for (const char* scope : {"campaign", "channel", "all"}) {

@@ -11,11 +11,11 @@
 #include "base/time_zones.hpp"
 #include "liquid/partials.hpp"
 #include "liquid/template.hpp"
+#include "message/accent_colors.hpp"
 #include "message/language.hpp"
 #include "message/message_filters.hpp"
 #include "message/message_library.hpp"
 #include "pages/accept_language.hpp"
-#include "pages/page_colors.hpp"
 #include "pages/page_style.hpp"
 
 namespace lifecycled {
@@ -24,7 +24,6 @@ namespace {
 using liquid::Object;
 using liquid::Value;
 
-constexpr std::string_view usual_color = "#1f5f4f";
 constexpr std::chrono::milliseconds longest_rendering{250};
 constexpr std::size_t largest_page = 256 * 1024;
 constexpr std::array<std::string_view, 5> right_to_left{"ar", "fa", "he", "ur", "yi"};
@@ -92,7 +91,7 @@ struct PageSet::Theme {
     partials = std::make_unique<liquid::Partials>(environment, std::make_shared<PartialLoader>(shared));
     const bool has_style = over && !over->style.text.empty();
     const std::string& color = settings.shop.color;
-    colors = color_style(color.empty() ? usual_color : std::string_view(color));
+    colors = color_style(color);
     style = (has_style ? *over : base).style.text;
     has_pictures = settings.pages.product_pictures;
   }

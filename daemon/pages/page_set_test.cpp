@@ -128,3 +128,18 @@ TEST_CASE("a page of which a text is missing in the shop's own language stands i
         std::string::npos);
   CHECK(said(warned).find("nl-BE") == std::string::npos);
 }
+
+TEST_CASE("what the ends of a scale mean stands below it, of a rating and of each reviewed product") {
+  const Configuration configuration = shipped();
+  const VirtualClock clock(page_sample_time);
+  Problems problems;
+  const PageSet pages(configuration.pages, configuration.settings, clock, problems);
+  int seen = 0;
+  for (const PageSample& sample : page_samples()) {
+    if (sample.page != "rating" && sample.page != "review") continue;
+    const std::string html = pages.render(sample.page, {}, sample.facts).html;
+    CHECK(html.find("<span>Very bad</span><span>Excellent</span></div>") != std::string::npos);
+    ++seen;
+  }
+  CHECK(seen == 8);
+}

@@ -31,4 +31,17 @@ std::vector<CampaignId> CampaignOptOuts::of_customer(CustomerId customer) {
   return out;
 }
 
+std::optional<CurrentConsent> CampaignOptOuts::last_word(CustomerId customer, std::string_view campaign) {
+  Query query(database_,
+              "SELECT c.given, c.at FROM addresses a JOIN address_consents c ON c.address_id = a.id "
+              "WHERE a.customer_id = ?1 AND c.purpose = ?2 AND c.channel = ?3");
+  query.bind(customer, static_cast<std::int64_t>(ConsentPurpose::Campaign), campaign);
+  std::optional<CurrentConsent> last;
+  while (query.step()) {
+    const CurrentConsent word{query.integer(0) != 0, from_ms(query.integer(1))};
+    if (!last || word.at > last->at || (word.at == last->at && !word.given)) last = word;
+  }
+  return last;
+}
+
 }  // namespace lifecycled

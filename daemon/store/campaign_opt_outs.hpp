@@ -3,9 +3,11 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "store/campaigns.hpp"
+#include "store/consents.hpp"
 #include "store/customers.hpp"
 
 namespace lifecycled {
@@ -18,6 +20,9 @@ class CampaignOptOuts {
   void remove(CustomerId customer, CampaignId campaign);
   std::optional<Instant> since(CustomerId customer, CampaignId campaign);
   std::vector<CampaignId> of_customer(CustomerId customer);
+  // What the ledger says of it, at whichever address it was said: the latest word by time, a no winning a
+  // tie.
+  std::optional<CurrentConsent> last_word(CustomerId customer, std::string_view campaign);
 
  private:
   Database& database_;

@@ -125,12 +125,15 @@ bool ConsentCheck::step(Database& database, std::size_t rows) {
     case 3:
       more = check_events(database, rows);
       break;
+    case 4:
+      more = check_identifiers(database, rows);
+      break;
     default:
       return false;
   }
   if (more) return true;
   place_ = 0;
-  return ++part_ < 4;
+  return ++part_ < 5;
 }
 
 // Each entry continues the one before, and says what its consent says.
@@ -217,57 +220,6 @@ bool ConsentCheck::check_consents(Database& database, std::size_t rows) {
       fault(fmt::format("consent {}: what is in force of it is gone", place_));
   }
   return seen == rows;
-}
-
-// What decides about a message is the last word that was said, a no winning a tie.
-bool ConsentCheck::check_in_force(Database& database, std::size_t rows) {
-  struct InForce {
-    std::int64_t address = 0;
-    std::string channel;
-    std::int64_t purpose = 0;
-    bool given = false;
-    std::int64_t at = 0;
-    std::int64_t consent = 0;
-  };
-  std::vector<InForce> found;
-  std::size_t addresses = 0;
-  {
-    Query query(database, "SELECT id FROM addresses WHERE id > ?1 ORDER BY id LIMIT ?2");
-    query.bind(place_, rows);
-    std::int64_t last = place_;
-    for (; query.step(); ++addresses) last = query.integer(0);
-    Query in_force(database,
-                   "SELECT address_id, channel, purpose, given, at, consent_id FROM address_consents WHERE "
-                   "address_id > ?1 AND "
-                   "address_id <= ?2 ORDER BY address_id, channel, purpose");
-    in_force.bind(place_, last);
-    while (in_force.step())
-      found.push_back({in_force.integer(0), in_force.text(1), in_force.integer(2), in_force.integer(3) != 0,
-                       in_force.integer(4), in_force.integer(5)});
-    place_ = last;
-  }
-  for (const InForce& one : found) {
-    Query last(database,
-               "SELECT max(at), min(given) FROM consents WHERE address_id = ?1 AND channel = ?2 AND purpose "
-               "= ?3 AND "
-               "at = (SELECT max(at) FROM consents WHERE address_id = ?1 AND channel = ?2 AND purpose = ?3)");
-    last.bind(one.address, one.channel, one.purpose);
-    const bool is_said = last.step() && !last.is_null(0);
-    if (!is_said || last.integer(0) != one.at || (last.integer(1) != 0) != one.given) {
-      fault(fmt::format("address {}, {}: what is in force is not what was said last", one.address,
-                        one.channel));
-      continue;
-    }
-    Query named(
-        database,
-        "SELECT 1 FROM consents WHERE id = ?1 AND address_id = ?2 AND channel = ?3 AND purpose = ?4 AND "
-        "given = ?5 AND at = ?6");
-    named.bind(one.consent, one.address, one.channel, one.purpose, one.given, one.at);
-    if (!named.step())
-      fault(fmt::format("address {}, {}: what is in force points to consent {}, which says another thing",
-                        one.address, one.channel, one.consent));
-  }
-  return addresses == rows;
 }
 
 // The log of events is a second witness: a word that was taken in and applied stands in the ledger, unless it

@@ -46,7 +46,10 @@ class ConsentCheck {
   bool check_entries(Database& database, std::size_t rows);
   bool check_consents(Database& database, std::size_t rows);
   bool check_in_force(Database& database, std::size_t rows);
+  void check_opt_out(Database& database, AddressId address, const std::string& campaign,
+                     const CurrentConsent& word);
   bool check_events(Database& database, std::size_t rows);
+  bool check_identifiers(Database& database, std::size_t rows);
   bool is_erased(Database& database, CustomerId customer);
   void fault(std::string text);
 
@@ -57,6 +60,8 @@ class ConsentCheck {
   std::int64_t last_n_ = 0, last_consent_ = 0;  // to be looked at
   int part_ = 0;
   std::int64_t place_ = 0;
+  std::int64_t identifier_kind_ = 0;  // the place among identifiers
+  std::string identifier_;
   std::string previous_;
   std::int64_t previous_consent_ = 0;
   std::int64_t entries_ = 0, erased_ = 0, fault_count_ = 0;

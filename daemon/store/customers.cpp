@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/identifier_seal.hpp"
 #include "store/optional_moment.hpp"
 
 namespace lifecycled {
@@ -87,9 +88,11 @@ std::optional<CustomerId> Customers::find_by(IdentifierKind kind, std::string_vi
 }
 
 bool Customers::identify(CustomerId id, IdentifierKind kind, std::string_view value) {
+  const std::string seal = identifier_seal(database_, kind, value, id);
   return Query(database_,
-               "INSERT OR IGNORE INTO customer_identifiers (kind, value, customer_id) VALUES (?1, ?2, ?3)")
-             .bind(static_cast<std::int64_t>(kind), value, id)
+               "INSERT OR IGNORE INTO customer_identifiers (kind, value, customer_id, seal) VALUES (?1, ?2, "
+               "?3, ?4)")
+             .bind(static_cast<std::int64_t>(kind), value, id, as_blob(seal))
              .run() > 0;
 }
 

@@ -97,7 +97,7 @@ void fill(Database& database) {
   REQUIRE(message == 1);
   REQUIRE(journey == 1);
   database.connection().exec(R"(
-    INSERT INTO customer_identifiers VALUES (1, 'x', 1);
+    INSERT INTO customer_identifiers VALUES (1, 'x', 1, x'00');
     INSERT INTO events (id, name, occurred_at, received_at, source, user_id, anonymous_id, customer_id, body)
       VALUES (1, 'Order Refunded', 0, 0, 1, 'x', 'y', 1, '{}');
     INSERT INTO customer_events VALUES (1, 1);

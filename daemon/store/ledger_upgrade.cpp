@@ -5,6 +5,7 @@
 
 #include "store/consent_chain.hpp"
 #include "store/erasures.hpp"
+#include "store/identifier_seal.hpp"
 #include "store/meta.hpp"
 #include "store/suppressions.hpp"
 
@@ -70,6 +71,7 @@ void in_slices(Database& database, Step step) {
 void bring_ledger_up_to_date(Database& database) {
   in_slices(database, [&] { return ConsentChain(database).seal_earlier(rows_at_once); });
   in_slices(database, [&] { return seal_earlier_erasures(database, rows_at_once); });
+  in_slices(database, [&] { return seal_earlier_identifiers(database, rows_at_once); });
   in_slices(database, [&] { return fill_suppressions(database); });
 }
 

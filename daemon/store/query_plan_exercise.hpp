@@ -125,6 +125,7 @@ struct QueryPlanExercise : QueryPlanJourneys {
     opt_outs.add(anna, journey.campaign, some_noon, event_id);
     opt_outs.since(anna, journey.campaign);
     opt_outs.of_customer(anna);
+    opt_outs.last_word(anna, "news");
     opt_outs.remove(anna, journey.campaign);
 
     Contents contents(database);

@@ -103,19 +103,39 @@ TEST_CASE("the right key always passes, a wrong one soon hears nothing") {
   CHECK(ask("key") == 200);
 }
 
-TEST_CASE("people see a page in their language") {
+TEST_CASE("people see a page, programs a problem") {
   Fixture fixture;
+  fixture.router.set_error_page([](unsigned status, std::string_view language) {
+    return Response{status, html_type, std::to_string(status) + " in " + std::string(language), {}};
+  });
+  const std::string person = "Accept: text/html,*/*\r\nAccept-Language: nl\r\n";
+  const auto ask = [&](std::string_view path) { return fixture.ask(path, "203.0.113.9", person); };
+  CHECK(body_of(ask("/nothing")) == "404 in nl");
+  CHECK(body_of(ask("/intake")) == "405 in nl");
+  CHECK(answer_header(ask("/intake"), "Allow") == "POST");
   fixture.passed("/page/good", "203.0.113.9", 20);
-  const auto page = [&](std::string_view languages) {
-    return fixture.ask("/page/good", "203.0.113.9",
-                       "Accept: text/html,*/*\r\nAccept-Language: " + std::string(languages) + "\r\n");
+  const std::string page = ask("/page/good");
+  CHECK(status_of(page) == 429);
+  CHECK(body_of(page) == "429 in nl");
+  CHECK(answer_header(page, "Retry-After") == "1");
+  CHECK(answer_header(fixture.ask("/page/good", "203.0.113.9"), "Content-Type") == problem_type);
+  // One that is refused after its handler has answered.
+  fixture.clock.advance(Milliseconds{60'000});
+  const auto guess = [&] {
+    return RawClient(fixture.server.port())
+        .ask(post("/intake", "no", "X-Forwarded-For: 203.0.113.9\r\n" + person));
   };
-  CHECK(answer_header(page("nl-BE,nl;q=0.9"), "Content-Language") == "nl");
-  CHECK(answer_header(page("zh-TW"), "Content-Language") == "zh-Hant");
-  CHECK(answer_header(page("zh-CN"), "Content-Language") == "zh-Hans");
-  const std::string english = page("tlh, x");
-  CHECK(answer_header(english, "Content-Type") == "text/html; charset=utf-8");
-  CHECK(body_of(english).find("<h1>One moment, please</h1>") != std::string::npos);
+  for (int i = 0; i < 2; ++i) CHECK(status_of(guess()) == 401);
+  CHECK(body_of(guess()) == "429 in nl");
+  // Those that are never read to their end.
+  const auto raw = [&](const std::string& text) { return RawClient(fixture.server.port()).ask(text); };
+  const std::string long_body =
+      "POST /intake HTTP/1.1\r\nHost: x\r\n" + person + "Content-Length: 101\r\n\r\n";
+  CHECK(body_of(raw(long_body)) == "413 in nl");
+  const std::string cookie(20'000, 'c');
+  CHECK(body_of(raw("GET /page/good HTTP/1.1\r\nHost: x\r\n" + person + "Cookie: " + cookie + "\r\n\r\n")) ==
+        "431 in nl");
+  CHECK(body_of(raw("GET /page/good HTTP/1.1\r\nHost: x\r\n" + person + "Host: y\r\n\r\n")) == "400 in nl");
 }
 
 TEST_CASE("the log hears of it every ten seconds at most, and of no whole address") {

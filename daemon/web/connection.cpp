@@ -10,8 +10,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
-#include "web/busy_answer.hpp"
 #include "web/inflate.hpp"
+#include "web/refusal.hpp"
 #include "web/request_parser.hpp"
 
 namespace lifecycled {
@@ -153,14 +153,14 @@ asio::awaitable<Connection::Next> Connection::read_request(RequestParser& parser
       if (phase_ == Phase::Idle) enter(Phase::Header, state_->settings.header);
       const auto progress = parser.feed(unread_);
       if (progress == RequestParser::Progress::Failed) {
-        refuse(parser.fault().status, parser.fault().detail, false);
+        refuse(parser.request, parser.fault().status, parser.fault().detail, false);
         co_return Next::Stop;
       }
       if (progress != RequestParser::Progress::NeedsMore && !is_body_allowed) {
         is_body_allowed = true;
         match_ = state_->router.find(parser.request.method, parser.request.path);
         if (!parser.limit_body(match_.route ? match_.route->most_body_bytes : most_unrouted_body)) {
-          refuse(413, "the body is larger than this path takes", parser.is_http_1_0());
+          refuse(parser.request, 413, "the body is larger than this path takes", parser.is_http_1_0());
           co_return Next::Stop;
         }
       }
@@ -180,12 +180,14 @@ asio::awaitable<Connection::Next> Connection::read_request(RequestParser& parser
       deadline_ = deadline;
     }
     if (unread_.size() == capacity_) {
-      refuse(400, "a line of the body's chunks is longer than this server reads", parser.is_http_1_0());
+      refuse(parser.request, 400, "a line of the body's chunks is longer than this server reads",
+             parser.is_http_1_0());
       co_return Next::Stop;
     }
     const bool is_read = co_await read_some();
     if (!is_read) {
-      if (timed_out_ && phase_ != Phase::Idle) refuse(408, "the request took too long to arrive", false);
+      if (timed_out_ && phase_ != Phase::Idle)
+        refuse(parser.request, 408, "the request took too long to arrive", false);
       co_return Next::Stop;
     }
   }
@@ -225,13 +227,14 @@ asio::awaitable<void> Connection::answer(RequestParser& parser) {
   const SteadyInstant now = state_->clock.steady_now();
   const Throttle throttle = match_.route ? match_.route->throttle : Throttle::Requests;
   const auto wait = state_->admission.before(throttle, peer_, client.address, now);
+  const Asker asker = asker_of(request);
   Response response;
   if (wait) {
-    response = busy_answer(request, *wait);
+    response = busy_refusal(state_->router, asker, *wait);
   } else {
     response = co_await respond(std::move(request));
     const auto rest = state_->admission.after(throttle, peer_, client.address, response.status, now);
-    if (rest) response = busy_answer(Request(), *rest);
+    if (rest) response = busy_refusal(state_->router, asker, *rest);
   }
   if (!parser.keeps_alive() || state_->is_stopping) closes_ = true;
   append_response(output_, response,
@@ -244,12 +247,9 @@ asio::awaitable<void> Connection::answer(RequestParser& parser) {
 
 asio::awaitable<Response> Connection::respond(Request request) {
   if (!match_.route) {
-    if (match_.allow.empty()) {
-      Response nothing = co_await find_nothing(std::move(request));
-      co_return nothing;
-    }
+    if (match_.allow.empty()) co_return refused(request, 404, "there is nothing at this path");
     Response response =
-        problem_response(405, "this path does not answer " + std::string(to_text(request.method)));
+        refused(request, 405, "this path does not answer " + std::string(to_text(request.method)));
     response.headers.emplace_back("Allow", match_.allow);
     co_return response;
   }
@@ -261,13 +261,13 @@ asio::awaitable<Response> Connection::respond(Request request) {
       case InflateResult::Done:
         break;
       case InflateResult::Broken:
-        co_return problem_response(400, "the body is not what its Content-Encoding says");
+        co_return refused(request, 400, "the body is not what its Content-Encoding says");
       case InflateResult::TooLarge:
-        co_return problem_response(413, "the unzipped body is larger than this path takes");
+        co_return refused(request, 413, "the unzipped body is larger than this path takes");
     }
     request.body = std::move(unzipped);
   } else if (!coding.empty() && coding != "identity") {
-    Response response = problem_response(415, "a body may be zipped by gzip or deflate, not otherwise");
+    Response response = refused(request, 415, "a body may be zipped by gzip or deflate, not otherwise");
     response.headers.emplace_back("Accept-Encoding", "gzip, deflate");
     co_return response;
   }
@@ -275,25 +275,19 @@ asio::awaitable<Response> Connection::respond(Request request) {
   co_return response;
 }
 
-// Programs are told so in JSON, people by a page.
-asio::awaitable<Response> Connection::find_nothing(Request request) {
-  const Handler& otherwise = state_->router.otherwise();
-  const bool is_read = request.method == Method::Get || request.method == Method::Head;
-  if (otherwise && is_read && request.header("accept").find("text/html") != std::string_view::npos) {
-    Response page = co_await answer_by(otherwise, std::move(request));
-    co_return page;
-  }
-  co_return problem_response(404, "there is nothing at this path");
+Response Connection::refused(const Request& request, unsigned status, std::string_view detail) const {
+  return refusal(state_->router, asker_of(request), status, detail);
 }
 
 asio::awaitable<Response> Connection::answer_by(const Handler& handler, Request request) {
+  const Asker asker = asker_of(request);
   try {
     Response response = co_await handler(std::move(request));
     co_return response;
   } catch (const std::exception& failure) {
     state_->log.error("web.handler_failed", {{"reason", failure.what()}});
   }
-  co_return problem_response(500, "something went wrong here; the daemon's log says what");
+  co_return refusal(state_->router, asker, 500, "something went wrong here; the daemon's log says what");
 }
 
 asio::awaitable<bool> Connection::write_tls() {
@@ -347,10 +341,10 @@ asio::awaitable<void> Connection::linger() {
   }
 }
 
-void Connection::refuse(unsigned status, std::string_view detail, bool is_http_1_0) {
+void Connection::refuse(const Request& request, unsigned status, std::string_view detail, bool is_http_1_0) {
   closes_ = true;
   phase_ = Phase::Linger;
-  append_response(output_, problem_response(status, detail),
+  append_response(output_, refused(request, status, detail),
                   {state_->date(), false, is_http_1_0, false, peer_.has_tls});
 }
 

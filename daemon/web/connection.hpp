@@ -73,7 +73,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<Next> read_request(RequestParser& parser);
   boost::asio::awaitable<void> answer(RequestParser& parser);
   boost::asio::awaitable<Response> respond(Request request);
-  boost::asio::awaitable<Response> find_nothing(Request request);
   boost::asio::awaitable<Response> answer_by(const Handler& handler, Request request);
   // False: the connection is gone or its time was up.
   boost::asio::awaitable<bool> read_some();
@@ -82,7 +81,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<void> linger();
   boost::asio::awaitable<void> end_tls();
   void enter(Phase phase, Milliseconds limit);
-  void refuse(unsigned status, std::string_view detail, bool is_http_1_0);
+  Response refused(const Request& request, unsigned status, std::string_view detail) const;
+  void refuse(const Request& request, unsigned status, std::string_view detail, bool is_http_1_0);
 
   StreamSocket socket_;
   std::shared_ptr<ServerState> state_;

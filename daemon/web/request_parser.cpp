@@ -71,6 +71,7 @@ RequestParser::Progress RequestParser::feed(std::string_view& input) {
     if (error == http::error::need_more) return Progress::NeedsMore;
     if (error) {
       fault_ = own_fault_.value_or(fault_of(error));
+      if (!header_seen_) read_asker(input);
       return Progress::Failed;
     }
     if (header_seen_ && !header_told_) {
@@ -80,6 +81,17 @@ RequestParser::Progress RequestParser::feed(std::string_view& input) {
     if (input.empty() && !is_done()) return Progress::NeedsMore;
   }
   return Progress::Done;
+}
+
+// Of a header that is refused little or nothing was read: whether a person waits for the answer stands there
+// all the same.
+void RequestParser::read_asker(std::string_view header) {
+  for (const std::string_view line : split(header, '\n')) {
+    const auto colon = std::min(line.find(':'), line.size());
+    const std::string name = lower_ascii(line.substr(0, colon));
+    if ((name == "accept" || name == "accept-language") && !request.has_header(name))
+      request.add_header(name, trimmed(line.substr(std::min(colon + 1, line.size()))));
+  }
 }
 
 bool RequestParser::limit_body(std::size_t most_bytes) {

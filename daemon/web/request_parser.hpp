@@ -56,6 +56,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
 
   void fail(Error& error, unsigned status, std::string_view detail);
   void read_target(std::string_view target, Error& error);
+  void read_asker(std::string_view header);
 
   int version_ = 11;
   bool header_seen_ = false;

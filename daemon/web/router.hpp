@@ -17,6 +17,8 @@
 namespace lifecycled {
 
 using Handler = std::function<boost::asio::awaitable<Response>(Request)>;
+// What a person sees whose request came to nothing, by its status and Accept-Language.
+using ErrorPage = std::function<Response(unsigned status, std::string_view accept_language)>;
 
 // What of a client's requests is counted against its budget (web/admission).
 enum class Throttle {
@@ -40,9 +42,9 @@ class Router {
   void add(Method method, std::string pattern, std::size_t most_body_bytes, Handler handler,
            Throttle throttle = Throttle::Requests);
 
-  // What answers a person's browser, one that asks for HTML, where there is nothing.
-  void set_otherwise(Handler handler) { otherwise_ = std::move(handler); }
-  const Handler& otherwise() const { return otherwise_; }
+  // For browsers that ask for HTML; without it they hear what programs do.
+  void set_error_page(ErrorPage page) { error_page_ = std::move(page); }
+  const ErrorPage& error_page() const { return error_page_; }
 
   struct Match {
     const Route* route = nullptr;
@@ -57,7 +59,7 @@ class Router {
  private:
   using Routes = std::vector<Route>;
   TextMap<Routes> exact_;
-  Handler otherwise_;
+  ErrorPage error_page_;
   std::vector<std::pair<std::string, Routes>> prefixes_;  // "/u/"
 };
 

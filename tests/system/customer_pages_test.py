@@ -65,6 +65,10 @@ class PagesTest(unittest.TestCase):
                                  ("address_changed", paths["address"], {})):
             status, _, text = self.shop.ask(path, form)
             pages.append((name, status, text))
+        # Refused before any page is asked.
+        for name, method, more in (("wrong_method", "PUT", {}), ("too_long", "POST", {"Content-Length": "1000000"}),
+                                   ("unreadable", "GET", {"Cookie": "c" * 20_000})):
+            pages.append((name, *self.shop.refused(method, paths["unsubscribe"], language, more)))
         return pages
 
     def test_pages_are_small_and_valid_in_every_language(self):
@@ -73,7 +77,8 @@ class PagesTest(unittest.TestCase):
             for name, status, text in self.all_pages(language):
                 missing = name in ("bad_link", "order_unknown", "nothing_here")
                 mistaken = name.startswith(("incomplete", "mistaken"))
-                self.assertEqual(status, 404 if missing else 400 if mistaken else 200, f"{name} in {language}")
+                refused = {"wrong_method": 405, "too_long": 413, "unreadable": 431}
+                self.assertEqual(status, refused.get(name, 404 if missing else 400 if mistaken else 200), f"{name} in {language}")
                 self.assertIn(f'<html lang="{language}"', text, name)
                 self.assertIn('<link rel="icon" href="data:,">', text, name)
                 if name != "view":
@@ -192,7 +197,7 @@ class PagesTest(unittest.TestCase):
         for visit, seen in zip(visits, look(visits), strict=True):
             with self.subTest(page=visit["page"], language=visit["language"], width=visit["width"]):
                 pictures = [PICTURE] if visit["page"] == "view" else []
-                self.assertEqual(seen, {"overflow": 0, "requests": [visit["url"], *pictures], "complaints": [], "cookies": 0})
+                self.assertEqual(seen, {"overflow": 0, "requests": [visit["url"], *pictures], "complaints": [], "cookies": 0, "lonely": []})
 
     @unittest.skipUnless(CHROMIUM and PA11Y.exists() and node_is_new_enough(20), "needs chromium, pa11y and Node 20")
     def test_pa11y_has_nothing_to_say(self):

@@ -89,6 +89,14 @@ class Ledger(unittest.TestCase):
                          {("asked", "email", True), ("marketing", "email", True), ("campaign", "tea", False)})
         self.assertIn("no to messages of the campaign tea", self.daemon.command("consent", "prove", "anna").stdout)
         self.assertEqual(self.verify(), [])
+        self.tamper("DELETE FROM campaign_opt_outs")
+        self.assertEqual(self.verify(), ["customer 1, campaign tea: what is in force is not what was said last"])
+        post_batch(self.daemon, [track("anna", "Consent Withdrawn", scope="campaign", campaign="tea", source="letter"),
+                                 identify("ben", "ben@example.org")])
+        wait_until_done(self.daemon)
+        self.assertEqual(self.verify(), [])
+        self.tamper("UPDATE customer_identifiers SET customer_id = 2 WHERE value = 'anna'")
+        self.assertEqual(self.verify(), ["an identifier of customer 2 was given to them by somebody else"])
 
     def test_what_was_not_sealed_before_is_found(self):
         post_batch(self.daemon, [identify("anna", "Anna@example.org"), consent("anna", "Anna@example.org"),
@@ -174,7 +182,7 @@ class Ledger(unittest.TestCase):
         key = self.folder / "state" / "ledger.key"
         kept = key.read_text()
         key.write_text("0" * 64 + "\n")
-        self.assertEqual(len(self.verify()), 4)
+        self.assertEqual(len(self.verify()), 7)  # three entries, the event, and whose the three names are
         key.unlink()
         refused = self.daemon.command("consent", "verify")
         self.assertIn("the key of the ledger of consents", refused.stderr)

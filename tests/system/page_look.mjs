@@ -1,6 +1,7 @@
 // Looks at pages in Chromium. From standard input: {chromium, flags, visits: [{url, own, language, width, scheme, javascript, press,
-// file, pa11y}]}; to standard output for each visit {overflow, requests, complaints, cookies}: pixels that stick out to the
-// right, addresses that were asked for, what the browser's console said, and how many cookies were set. With `press`, the first button
+// file, pa11y}]}; to standard output for each visit {overflow, requests, complaints, cookies, lonely}: pixels that stick out to the
+// right, addresses that were asked for, what the browser's console said, how many cookies were set, and which heads and dates have
+// a sign or a number alone on their last line. With `press`, the first button
 // of a form is pressed, and what is seen is the answer. With a file, the whole page is a picture there. With pa11y, complaints are what
 // that finds of WCAG 2 AA instead.
 import { text } from "node:stream/consumers";
@@ -50,11 +51,31 @@ async function look(page, visit) {
     await Promise.all([page.waitForNavigation({ timeout: 120_000 }), page.click("form button")]);
   }
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const lonely = visit.javascript === false ? [] : await page.evaluate(findLonely);
   if (visit.file) await page.screenshot({ path: visit.file, fullPage: true });
   const cookies = (await page.browserContext().cookies()).length;
   // A status of 404 is what a bad link is answered with, and the console says so.
   const said = complaints.filter((text) => !/status of 404/.test(text));
-  return { overflow: Math.max(0, overflow), requests, complaints: said, cookies };
+  return { overflow: Math.max(0, overflow), requests, complaints: said, cookies, lonely };
+}
+
+// In the page: the texts whose last word has at most two letters and a line of its own.
+function findLonely() {
+  const found = [];
+  for (const element of document.querySelectorAll("h1, .expected strong, .ends span")) {
+    const node = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
+    const words = node?.data.trimEnd() ?? "";
+    const last = /[\s\u00a0\u202f](\S{1,2})$/u.exec(words);
+    if (!last || last.index === 0) continue;
+    const top = (from) => {
+      const range = document.createRange();
+      range.setStart(node, from);
+      range.setEnd(node, from + 1);
+      return range.getBoundingClientRect().top;
+    };
+    if (top(words.length - 1) > top(last.index - 1) + 4) found.push(words);
+  }
+  return found;
 }
 
 const seen = [];

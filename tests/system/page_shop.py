@@ -4,6 +4,7 @@ the signed links that their messages have; and a browser to look with. Used by c
 import base64
 import hashlib
 import hmac
+import http.client
 import json
 import pathlib
 import shutil
@@ -131,6 +132,16 @@ class PageShop:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, dict(error.headers), error.read().decode()
+
+    def refused(self, method: str, path: str, language: str, headers: dict) -> tuple[int, str]:
+        """What a browser gets whose request is not read to its end."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.daemon.port, timeout=60)
+        try:
+            connection.request(method, path, headers={"Accept": "text/html", "Accept-Language": language, **headers})
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
 
     def post(self, path: str, **form: str) -> str:
         status, _, text = self.ask(path, form)

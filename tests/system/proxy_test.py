@@ -133,10 +133,12 @@ class BehindProxy(unittest.TestCase):
         for number in range(10):
             forged = {"X-Forwarded-For": f"198.51.100.{number}"} if forge else {}
             connection = proxy.connect(client)
-            connection.request("GET", f"/u/guess{number}", headers=forged)
+            connection.request("GET", f"/u/guess{number}", headers={"Accept": "text/html", "Accept-Language": "nl", **forged})
             answer = connection.getresponse()
             self.assertIn(answer.status, (404, 429))
             passed += answer.status == 404
+            # A person sees one of the shop's pages either way.
+            self.assertIn('<html lang="nl"', answer.read().decode())
             connection.close()
         return passed
 

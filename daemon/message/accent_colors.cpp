@@ -1,4 +1,4 @@
-#include "pages/page_colors.hpp"
+#include "message/accent_colors.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,8 +10,9 @@
 namespace lifecycled {
 namespace {
 
-// As in config/pages/style.css.
-constexpr std::string_view light_ground = "#f6f4f0", light_card = "#ffffff", dark_card = "#1e1d1b";
+// Of config/pages/style.css and config/messages/layouts/mail.html, those on which least stands out.
+constexpr std::string_view light_ground = "#f4f1ea", light_card = "#ffffff", dark_card = "#1f211e",
+                           darkest_card = "#1e1d1b";
 constexpr double readable = 4.5, visible = 3.0;
 constexpr std::string_view ink = "#16150f", paper = "#ffffff";
 
@@ -58,7 +59,7 @@ std::string written_on(std::string_view button) {
   return std::string(contrast(paper, button) >= readable ? paper : ink);
 }
 
-std::string properties(const PageColors& colors) {
+std::string properties(const AccentColors& colors) {
   return fmt::format(":root{{--accent:{};--button:{};--on-button:{};--tint:{}}}", colors.accent,
                      colors.button, colors.on_button, colors.tint);
 }
@@ -70,8 +71,8 @@ double contrast(std::string_view one, std::string_view other) {
   return (light + 0.05) / (dark + 0.05);
 }
 
-PageColors light_colors(std::string_view accent) {
-  PageColors out;
+AccentColors light_colors(std::string_view accent) {
+  AccentColors out;
   out.accent = until_contrast(accent, "#000000", light_ground, readable);
   // A very light brand still makes a button, with dark letters, as long as the button is seen.
   out.button = until_contrast(accent, "#000000", light_card, 1.2);
@@ -79,12 +80,13 @@ PageColors light_colors(std::string_view accent) {
   if (contrast(out.on_button, out.button) < readable)
     out.button = until_contrast(accent, "#000000", paper, readable), out.on_button = paper;
   out.tint = mixed(light_card, out.accent, 0.07);
+  out.accent = until_contrast(out.accent, "#000000", out.tint, readable);
   return out;
 }
 
-PageColors dark_colors(std::string_view accent) {
-  PageColors out;
-  out.tint = mixed(dark_card, accent, 0.22);
+AccentColors dark_colors(std::string_view accent) {
+  AccentColors out;
+  out.tint = mixed(darkest_card, accent, 0.22);
   // Read on the tint as well as on the card.
   out.accent =
       until_contrast(until_contrast(accent, "#ffffff", dark_card, readable), "#ffffff", out.tint, readable);
@@ -95,7 +97,8 @@ PageColors dark_colors(std::string_view accent) {
   return out;
 }
 
-std::string color_style(std::string_view accent) {
+std::string color_style(std::string_view shop_color) {
+  const std::string_view accent = shop_color.empty() ? usual_accent : shop_color;
   return properties(light_colors(accent)) + "\n@media (prefers-color-scheme:dark){" +
          properties(dark_colors(accent)) + "}\n";
 }
