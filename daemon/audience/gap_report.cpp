@@ -56,7 +56,7 @@ GapReport report_gaps(const std::vector<GapCount>& gaps, double quantile) {
   // Lost is who has been away longer than nineteen of twenty gaps ever were.
   const std::int64_t expected = at_share(gaps, out.gaps, quantile);
   const double ratio = static_cast<double>(at_share(gaps, out.gaps, 0.95)) / static_cast<double>(expected);
-  out.suggestion = GapReport::Suggestion{expected, std::clamp(std::round(ratio * 10) / 10, 1.5, 10.0)};
+  out.suggestion = GapReport::Suggestion{std::clamp(std::round(ratio * 10) / 10, 1.5, 10.0)};
   return out;
 }
 

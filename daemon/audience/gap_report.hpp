@@ -24,9 +24,9 @@ struct GapReport {
     std::int64_t count = 0;
   };
   std::vector<Bar> bars;
-  // Settings that fit these gaps; absent with too few gaps to tell.
+  // What fits these gaps; absent with too few gaps to tell. Not gap_until_known: whoever has gaps to tell
+  // from has learnt theirs.
   struct Suggestion {
-    std::int64_t gap_until_known_days = 0;
     double lapsing = 0;
   };
   std::optional<Suggestion> suggestion;

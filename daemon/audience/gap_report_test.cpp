@@ -34,7 +34,6 @@ TEST_CASE("what lies beyond the 99th percentile shares the last bar") {
 TEST_CASE("settings are suggested from the shop's own quantile") {
   const GapReport report = report_gaps({{10, 70}, {30, 20}, {60, 10}}, 0.8);
   REQUIRE(report.suggestion);
-  CHECK(report.suggestion->gap_until_known_days == 30);
   CHECK(report.suggestion->lapsing == 2.0);
   CHECK(report_gaps({}, 0.8).gaps == 0);
   CHECK(report_gaps({}, 0.8).bars.empty());

@@ -110,13 +110,14 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return fmt::format("{}", fmt::join(parts, separator));
 }
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+std::string did_you_mean(std::string_view written, const std::vector<std::string>& candidates) {
+  const std::string word = lower_ascii(written);
   const std::string* nearest = nullptr;
   std::size_t nearest_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
     if (candidate.size() > word.size() + 3 || word.size() > candidate.size() + 3 || word.size() > 64)
       continue;
-    if (const auto distance = edit_distance(word, candidate); distance < nearest_distance) {
+    if (const auto distance = edit_distance(word, lower_ascii(candidate)); distance < nearest_distance) {
       nearest = &candidate;
       nearest_distance = distance;
     }

@@ -17,6 +17,7 @@ TEST_CASE("UTF-8 is checked to the letter of RFC 3629") {
 TEST_CASE("a misspelt word gets the nearest name, a foreign one none") {
   CHECK(did_you_mean("sned", {"send", "split", "set"}) == "did you mean \"send\"?");
   CHECK(did_you_mean("per_secnd", {"per_second"}) == "did you mean \"per_second\"?");
+  CHECK(did_you_mean("VIPs", {"vip", "new"}) == "did you mean \"vip\"?");
   CHECK(did_you_mean("elephant", {"send", "split"}).empty());
 }
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/sanitized.hpp"
 #include "cli/audience_commands.hpp"
@@ -16,6 +17,7 @@
 #include "cli/checked_configuration.hpp"
 #include "cli/consent_call.hpp"
 #include "cli/customer_call.hpp"
+#include "cli/date_check.hpp"
 #include "cli/halt_call.hpp"
 #include "cli/import_call.hpp"
 #include "cli/insight_call.hpp"
@@ -115,8 +117,11 @@ class App {
     sub->add_flag("--json", json_, "Print JSON for programs instead of text for people");
     return sub;
   }
-  int report(const json::object& result, std::string (*for_people)(const json::object&)) const {
-    print(json_ ? json_text(result) + "\n" : for_people(result));
+  int report(const std::string& command, const json::object& arguments,
+             std::string (*for_people)(const json::object&)) {
+    Operator place = desk();
+    const json::object result = place.ask(command, arguments);
+    print(json_ ? json_text(result) + "\n" : place.shown(for_people(result)));
     return 0;
   }
   Operator desk() { return Operator(file_, clock_, random_, Log::to_standard_error(LogLevel::Warning)); }
@@ -156,8 +161,19 @@ class App {
         "Exit status 0: the daemon would start with these files (there may be warnings); 1: it would not.");
   }
 
+  // Beside the files: what nobody can be meant by. Whoever may not read the database hears of the files
+  // alone.
+  static void ask_the_database(CheckedConfiguration& checked) {
+    const auto database =
+        std::filesystem::path(checked.configuration.settings.state_folder) / "lifecycled.db";
+    if (checked.problems.has_errors() || ::access(database.c_str(), R_OK) != 0) return;
+    Database reading(database, Database::Mode::ReadOnly);
+    check_dates(reading, checked.configuration, checked.problems);
+  }
+
   int check() {
-    const auto checked = check_configuration(file_, find_program_places());
+    auto checked = check_configuration(file_, find_program_places());
+    ask_the_database(checked);
     const auto problems = checked.problems.sorted();
     if (json_) {
       json::array list;
@@ -204,7 +220,7 @@ class App {
 
   void add_status() {
     reporting("status", "One screen: intake, journeys due, queues and state of each channel.",
-              [this] { return report(desk().ask("status"), status_report); });
+              [this] { return report("status", {}, status_report); });
   }
 
   void add_audience() {
@@ -218,7 +234,7 @@ class App {
           json::object arguments{{"customer", customer_}};
           if (!campaign_.empty()) arguments["campaign"] = campaign_;
           if (!at_.empty()) arguments["at"] = at_;
-          return report(desk().ask("explain", arguments), explain_report);
+          return report("explain", arguments, explain_report);
         });
     sub->add_option("CUSTOMER", customer_,
                     "The shop's id of the customer, an e-mail address or phone, or our number")
@@ -233,7 +249,7 @@ class App {
         [this] {
           json::object arguments;
           if (!campaign_.empty()) arguments["campaign"] = campaign_;
-          return report(desk().ask("tests", arguments), tests_report);
+          return report("tests", arguments, tests_report);
         });
     sub->add_option("CAMPAIGN", campaign_, "This campaign alone");
   }
@@ -243,7 +259,7 @@ class App {
         "clicks", "How many opened a message and followed its links: people, and machines apart.", [this] {
           json::object arguments;
           if (!campaign_.empty()) arguments["campaign"] = campaign_;
-          return report(desk().ask("clicks", arguments), clicks_report);
+          return report("clicks", arguments, clicks_report);
         });
     sub->add_option("CAMPAIGN", campaign_, "This campaign alone");
   }
@@ -251,13 +267,13 @@ class App {
   void add_pause() {
     CLI::App* pause =
         reporting("pause", "Send nothing from now on. Events are still taken in and journeys go on.", [this] {
-          return report(desk().ask("pause"), [](const json::object&) {
+          return report("pause", {}, [](const json::object&) {
             return std::string("paused: nothing is sent until `lifecycled resume`\n");
           });
         });
     pause->add_flag("--all", all_, "All channels (there is no other way to pause yet)");
     CLI::App* resume = reporting("resume", "Send again.", [this] {
-      return report(desk().ask("resume", json::object{{"after_restore", after_restore_}}),
+      return report("resume", json::object{{"after_restore", after_restore_}},
                     [](const json::object&) { return std::string("resumed\n"); });
     });
     resume->add_flag("--after-restore", after_restore_,
@@ -267,7 +283,7 @@ class App {
   void add_doubt() {
     CLI::App* sub = reporting(
         "doubt", "List deliveries of which nobody knows whether they arrived; send them again or close them.",
-        [this] { return report(desk().ask("doubt", json::object{{"act", act_}}), doubt_report); });
+        [this] { return report("doubt", json::object{{"act", act_}}, doubt_report); });
     sub->add_option("ACT", act_, "list, resend or close (all of them)")
         ->check(CLI::IsMember({"list", "resend", "close"}))
         ->capture_default_str();

@@ -15,15 +15,13 @@ namespace {
 
 namespace json = boost::json;
 
-json::object ask(const AudienceCommand& command, const std::string& what, const json::object& arguments,
-                 const Clock& clock, Random& random) {
-  return Operator(command.configuration_file, clock, random, Log::to_standard_error(LogLevel::Warning))
-      .ask(what, arguments);
+Operator desk(const AudienceCommand& command, const Clock& clock, Random& random) {
+  return {command.configuration_file, clock, random, Log::to_standard_error(LogLevel::Warning)};
 }
 
-int print(const AudienceCommand& command, const json::object& result,
+int print(const AudienceCommand& command, const Operator& place, const json::object& result,
           std::string (*for_people)(const json::object&)) {
-  std::fputs((command.json ? json_text(result) + "\n" : for_people(result)).c_str(), stdout);
+  std::fputs((command.json ? json_text(result) + "\n" : place.shown(for_people(result))).c_str(), stdout);
   return 0;
 }
 
@@ -47,21 +45,27 @@ void add_audience_commands(CLI::App& app, AudienceCommand& into, std::function<i
     run = [&] {
       json::object arguments;
       if (!into.at.empty()) arguments["at"] = into.at;
-      return print(into, ask(into, "stages", arguments, clock, random), stages_report);
+      Operator place = desk(into, clock, random);
+      return print(into, place, place.ask("stages", arguments), stages_report);
     };
   });
   CLI::App* gaps = add_command(app, "gaps", "Show how far apart purchases are, and settings that fit.", into);
   gaps->add_option("--svg", into.svg_file, "Write the picture into this file as well");
   gaps->callback([&] {
     run = [&] {
-      const auto result = ask(into, "gaps", {}, clock, random);
+      Operator place = desk(into, clock, random);
+      const auto result = place.ask("gaps");
       if (!into.svg_file.empty()) write_file(into.svg_file, gaps_svg(result), 0644);
-      return print(into, result, gaps_report);
+      return print(into, place, result, gaps_report);
     };
   });
   CLI::App* segments = add_command(app, "segments", "List the segments and how large each one is.", into);
-  segments->callback(
-      [&] { run = [&] { return print(into, ask(into, "segments", {}, clock, random), segments_report); }; });
+  segments->callback([&] {
+    run = [&] {
+      Operator place = desk(into, clock, random);
+      return print(into, place, place.ask("segments"), segments_report);
+    };
+  });
   CLI::App* segment = add_command(
       app, "segment", "Show one segment over time and some of its members; why a customer is in it or not.",
       into);
@@ -73,7 +77,8 @@ void add_audience_commands(CLI::App& app, AudienceCommand& into, std::function<i
     run = [&] {
       json::object arguments{{"segment", into.segment}};
       if (!into.customer.empty()) arguments["customer"] = into.customer;
-      return print(into, ask(into, "segment", arguments, clock, random), segment_report);
+      Operator place = desk(into, clock, random);
+      return print(into, place, place.ask("segment", arguments), segment_report);
     };
   });
 }

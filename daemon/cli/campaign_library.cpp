@@ -14,6 +14,7 @@
 #include "config/load.hpp"
 #include "config/segment_reader.hpp"
 #include "config/step_words.hpp"
+#include "store/campaign_halts.hpp"
 
 namespace lifecycled {
 namespace {
@@ -60,7 +61,8 @@ std::vector<std::string> messages_in(const CampaignDefinition& campaign) {
   return names;
 }
 
-json::object described(const CampaignDefinition& campaign, bool is_shops) {
+// A shop's own campaign is live by its file, unless somebody paused or ended it.
+json::object described(const CampaignDefinition& campaign, bool is_shops, const std::string& halt) {
   json::array messages;
   for (const std::string& name : messages_in(campaign)) messages.emplace_back(name);
   return json::object{{"campaign", campaign.name},
@@ -68,8 +70,23 @@ json::object described(const CampaignDefinition& campaign, bool is_shops) {
                       {"serves", to_text(campaign.serves)},
                       {"starts", trigger_words(campaign.trigger)},
                       {"place", is_shops ? "shop" : "library"},
-                      {"live", is_shops && campaign.live},
+                      {"live", is_shops && campaign.live && halt.empty()},
+                      {"halt", halt},
                       {"messages", std::move(messages)}};
+}
+
+// "paused since ...", "" where nothing stands in the way.
+std::string halt_of(Database& database, const std::string& name) {
+  const auto row = Campaigns(database).find(name);
+  return row ? to_text(CampaignHalts(database).of(row->id)) : "";
+}
+
+// As the file says, or as a person did.
+std::string_view state_of(const json::object& campaign) {
+  const std::string_view halt = campaign.at("halt").as_string();
+  if (halt.starts_with("paused")) return "paused";
+  if (!halt.empty()) return "ended";
+  return campaign.at("live").as_bool() ? "live" : "-";
 }
 
 bool begins_key(std::string_view line, std::string_view key) {
@@ -161,18 +178,26 @@ CampaignLibrary::CampaignLibrary(const fs::path& lifecycled_toml, fs::path shipp
   const LoadedConfiguration loaded = load_configuration(lifecycled_toml);
   campaigns_ = loaded.configuration.settings.campaign_folder;
   messages_ = loaded.configuration.settings.message_folder;
+  database_ = fs::path(loaded.configuration.settings.state_folder) / "lifecycled.db";
   for (const SegmentDefinition& segment : loaded.configuration.segments) segments_.push_back(segment.name);
 }
 
 json::object CampaignLibrary::list() const {
   json::array campaigns;
   const std::vector<std::string> own = names_in(campaigns_);
-  for (const std::string& name : own) campaigns.push_back(described(read(campaigns_, name), true));
+  std::optional<Database> database;
+  std::error_code hidden;  // from a user who may read the files alone: they are told what those say
+  if (fs::exists(database_, hidden)) database.emplace(database_, Database::Mode::ReadOnly);
+  for (const std::string& name : own)
+    campaigns.push_back(
+        described(read(campaigns_, name), true, database ? halt_of(*database, name) : std::string()));
   for (const std::string& name : names_in(shipped_ / "campaigns")) {
     if (std::ranges::find(own, name) == own.end())
-      campaigns.push_back(described(read(shipped_ / "campaigns", name), false));
+      campaigns.push_back(described(read(shipped_ / "campaigns", name), false, ""));
   }
-  return json::object{{"campaigns", std::move(campaigns)}};
+  json::object out{{"campaigns", std::move(campaigns)}};
+  if (hidden) out["not_asked"] = fmt::format("{}: {}", database_.string(), hidden.message());
+  return out;
 }
 
 // As the line that segments.toml lacks: a shop's own file is not written into.
@@ -265,11 +290,14 @@ std::string campaign_list_report(const json::object& list) {
       out += fmt::format("{}In the library, and not among yours:\n", out.empty() ? "" : "\n");
       told_library = true;
     }
-    const std::string state = !is_shops ? "" : one.as_object().at("live").as_bool() ? "live  " : "-     ";
-    out += fmt::format("{}{:<{}}  {:<{}}  {}\n", state, word(one, "campaign"), name_width,
-                       word(one, "serves"), serves_width, word(one, "starts"));
+    const std::string state = is_shops ? std::string(state_of(one.as_object())) : "";
+    out += fmt::format("{:<{}}{:<{}}  {:<{}}  {}\n", state, is_shops ? 8 : 0, word(one, "campaign"),
+                       name_width, word(one, "serves"), serves_width, word(one, "starts"));
   }
   if (out.empty()) out = "There are no campaigns.\n";
+  if (const auto* hidden = list.if_contains("not_asked"))
+    out += fmt::format("\nWhether one is paused or ended could not be asked of {}\n",
+                       hidden->as_string().c_str());
   return out + "\nA copy to edit:  lifecycled campaigns new NAME --from CAMPAIGN\n";
 }
 

@@ -1,5 +1,6 @@
 // `lifecycled campaigns` and `campaigns new`: the campaigns of a shop and those that came with the program,
-// and a copy of one to edit. Reads and writes files only, and needs no daemon. Main thread.
+// and a copy of one to edit. Reads and writes files, looks into the database whether one is paused or ended,
+// and needs no daemon. Main thread.
 #pragma once
 
 #include <filesystem>
@@ -24,7 +25,8 @@ class CampaignLibrary {
   // configuration that cannot be read.
   CampaignLibrary(const std::filesystem::path& lifecycled_toml, std::filesystem::path shipped);
 
-  // The shop's own by name, then those of the library that it has not.
+  // The shop's own by name, then those of the library that it has not. A shop that has not begun yet has no
+  // database, and none is made.
   boost::json::object list() const;
   // Writes campaigns/NAME.toml with live = false, and what messages it needs and the shop has not. Never
   // overwrites. Throws CommandError.
@@ -33,7 +35,7 @@ class CampaignLibrary {
  private:
   boost::json::array missing_segments(const CampaignDefinition& campaign) const;
 
-  std::filesystem::path campaigns_, messages_, shipped_;
+  std::filesystem::path campaigns_, messages_, shipped_, database_;
   std::vector<std::string> segments_;  // that the shop has
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/file.hpp"
 #include "cli/data_command.hpp"
+#include "store/campaign_halts.hpp"
 
 namespace lifecycled {
 namespace {
@@ -62,14 +63,37 @@ TEST_CASE("the shop's own campaigns are listed first, then those of the library 
                                      {"starts", "Product Added"},
                                      {"place", "shop"},
                                      {"live", true},
+                                     {"halt", ""},
                                      {"messages", json::array{"cart/one"}}});
   CHECK(campaigns[1].as_object().at("campaign") == "birthday");
   CHECK(campaigns[1].as_object().at("place") == "library");
   CHECK(campaigns[1].as_object().at("live") == false);
   CHECK(campaign_list_report(list) ==
-        "live  cart      conversion  Product Added\n\nIn the library, and not among yours:\n"
+        "live    cart      conversion  Product Added\n\nIn the library, and not among yours:\n"
         "birthday  retention   the date birthday\n\n"
         "A copy to edit:  lifecycled campaigns new NAME --from CAMPAIGN\n");
+}
+
+TEST_CASE("what was paused or ended is listed as such, and a shop that has not begun gets no database") {
+  const Shop shop;
+  shop.write("shop/campaigns/second.toml", cart);
+  shop.library().list();
+  CHECK_FALSE(fs::exists(shop.folder / "shop/state"));
+
+  fs::create_directories(shop.folder / "shop/state");
+  Database database(shop.folder / "shop/state/lifecycled.db", Database::Mode::ReadWrite);
+  CampaignHalts halts(database);
+  const Instant now = parse_instant("2026-03-05T12:00:00Z").value();
+  halts.pause(Campaigns(database).ensure("cart"), now, "anna", "wrong price");
+  halts.end(Campaigns(database).ensure("second"), now, "anna", "", true);
+  const json::object list = shop.library().list();
+  CHECK(list.at("campaigns").at(0).at("live") == false);
+  CHECK(list.at("campaigns").at(0).at("halt") ==
+        "paused since 2026-03-05T12:00:00.000Z by anna: wrong price");
+  const std::string told = campaign_list_report(list);
+  CHECK(told.starts_with("paused  cart      conversion  Product Added\nended   second    conversion  Prod"));
+  halts.resume(Campaigns(database).ensure("cart"));
+  CHECK(campaign_list_report(shop.library().list()).starts_with("live    cart "));
 }
 
 TEST_CASE("a copy says that it is not live, and is the same in all else") {

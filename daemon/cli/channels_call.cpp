@@ -43,7 +43,7 @@ int channels(const ChannelsCall& call, const Clock& clock, Random& random) {
       text = call.act == "stop" ? "it was stopped before\n" : "it was not stopped\n";
     text += channel_report(result);
   }
-  std::fputs(text.c_str(), stdout);
+  std::fputs((call.json ? text : place.shown(text)).c_str(), stdout);
   return 0;
 }
 

@@ -77,7 +77,7 @@ int ask(const ConsentCall& call, const Clock& clock, Random& random, const std::
   Operator place(call.configuration_file, clock, random, Log::to_standard_error(LogLevel::Warning));
   if (act == "prove") {
     const auto result = place.ask("consent_prove", json::object{{"customer", call.customer}});
-    print(call.json ? json_text(result) + "\n" : proof_report(result));
+    print(call.json ? json_text(result) + "\n" : place.shown(proof_report(result)));
     return 0;
   }
   if (act == "verify") {

@@ -6,9 +6,12 @@
 #include "cli/explain_facts.hpp"
 #include "cli/find_customer.hpp"
 #include "cli/start_explanation.hpp"
+#include "cli/taken_steps.hpp"
 #include "config/fact_name.hpp"
 #include "consent/consent_ledger.hpp"
 #include "delivery/gates.hpp"
+#include "delivery/sending_hours.hpp"
+#include "journey/step_moment.hpp"
 #include "store/campaign_halts.hpp"
 #include "store/campaign_moves.hpp"
 #include "store/customer_lists.hpp"
@@ -27,8 +30,8 @@ class Explanation {
       : context_(context),
         database_(context.database),
         customer_(customer),
-        gates_({context.configuration.settings.delivery,
-                TimeZone::named(context.configuration.settings.shop.time_zone)}) {}
+        shop_zone_(TimeZone::named(context.configuration.settings.shop.time_zone)),
+        gates_({context.configuration.settings.delivery, shop_zone_}) {}
 
   json::object write(const std::optional<std::string>& only_campaign) {
     json::object out{{"customer", customer_}, {"now", format_instant(context_.now)}};
@@ -39,6 +42,7 @@ class Explanation {
     profile_ = profile_json(read_profile(database_, customer_));
     out["profile"] = profile_;
     if (const auto row = customers.find(customer_)) {
+      out["time_zone"] = own_zone(*row).value_or(shop_zone_).name();
       std::string mistake;
       out["properties"] = parse_json(row->properties, mistake).value_or(json::object{});
     }
@@ -102,7 +106,7 @@ class Explanation {
     }
     const std::string halt = to_text(CampaignHalts(database_).of(program.campaign));
     if (!halt.empty()) out["halt"] = halt;
-    out["start"] = explain_start(database_, context_.reactor, program, customer_, context_.now);
+    out["start"] = explain_start(database_, context_.reactor, program, customer_, shop_zone_, context_.now);
     json::array journeys;
     for (const JourneyRow& journey : Journeys(database_).of_customer(program.campaign, customer_)) {
       journeys.push_back(this->journey(&program, journey));
@@ -125,28 +129,27 @@ class Explanation {
     if (current && journey.version != current->version) out["version"] = "an earlier one";
     const auto earlier = CampaignMoves(database_).earlier(journey.id);
     if (!earlier.empty()) out["moved_at"] = format_instant(earlier.back().until);
+    const auto word = journey.heard_event ? Events(database_).find(*journey.heard_event) : std::nullopt;
     json::array steps;
-    for (const JourneyStepRow& step : Journeys(database_).steps(journey.id)) {
-      const CampaignProgram* by = context_.reactor.campaigns().version(
-          database_, journey.campaign, version_of_step(journey, earlier, step.number));
-      steps.push_back(json::object{{"at", format_instant(step.at)},
-                                   {"step", by ? step_name(*by, step.step) : std::to_string(step.step)},
-                                   {"result", to_text(step.result)},
-                                   {"detail", step.detail}});
+    for (const TakenStep& step : taken_steps(database_, context_.reactor.campaigns(), journey)) {
+      steps.push_back(
+          json::object{{"at", format_instant(step.row.at)},
+                       {"step", step.by ? step_name(*step.by, step.row.step) : std::to_string(step.row.step)},
+                       {"waited", step.row.waited},
+                       {"result", to_text(step.row.result)},
+                       {"detail", step.row.detail}});
     }
     out["steps"] = std::move(steps);
-    if (journey.heard_event) {
-      if (const auto heard = Events(database_).find(*journey.heard_event))
-        out["heard"] =
-            json::object{{"event", heard->name}, {"occurred_at", format_instant(heard->occurred_at)}};
-    }
+    if (word)
+      out["heard"] = json::object{{"event", word->name}, {"occurred_at", format_instant(word->occurred_at)}};
     out["messages"] = messages(journey);
     if (journey.ended_at) {
       out["ended_at"] = format_instant(*journey.ended_at);
       out["end"] = journey.end ? to_text(*journey.end) : "?";
       return out;
     }
-    json::object next{{"step", program ? step_name(*program, journey.step) : "?"}};
+    json::object next{{"step", program ? step_name(*program, journey.step) : "?"},
+                      {"in_customers_time", program && goes_by_the_customers_clock(*program, journey.step)}};
     const bool in_line = LimitPlaces(database_).find(journey.id).has_value();
     if (journey.due_at) next[in_line ? "ends_at" : "at"] = format_instant(*journey.due_at);
     switch (journey.phase) {
@@ -193,6 +196,12 @@ class Explanation {
     if (std::holds_alternative<SplitAction>(action)) return "split";
     if (std::holds_alternative<SunsetAction>(action)) return "sunset";
     return "wait";
+  }
+
+  static bool goes_by_the_customers_clock(const CampaignProgram& program, std::int64_t index) {
+    const auto& steps = program.definition.steps;
+    if (index < 0 || index >= static_cast<std::int64_t>(steps.size())) return false;
+    return follows_the_customer(steps[static_cast<std::size_t>(index)]);
   }
 
   // Which part of its wait a journey is in.
@@ -244,6 +253,7 @@ class Explanation {
   CommandContext& context_;
   Database& database_;
   CustomerId customer_;
+  TimeZone shop_zone_;
   Gates gates_;
   json::object profile_;
 };

@@ -54,11 +54,6 @@ bool is_named(std::string_view condition, std::string_view column) {
   return false;
 }
 
-std::string local_time(Instant when, const TimeZone& zone) {
-  const auto time = zone.time_of_day(when).count();
-  return fmt::format("{:02}:{:02} {}", time / 60, time % 60, zone.name());
-}
-
 // "2 of 3 in 7d used", for every cap that counts this message.
 std::string cap_words(Database& database, const Settings& settings, const DeliveryRow& delivery,
                       const MessageRow& message, Instant now) {
@@ -104,21 +99,34 @@ json::object values_in(const std::string& condition, const json::object& profile
   return out;
 }
 
+std::string time_left_words(const std::vector<Gates::Named>& gates, Instant expires_at) {
+  std::string out = "pass: until " + format_instant(expires_at);
+  const Gates::Named* latest = nullptr;
+  Instant latest_at;
+  for (const Gates::Named& named : gates) {
+    const auto* later = std::get_if<NotBefore>(&named.verdict);
+    if (!later || later->at < expires_at || (latest && later->at <= latest_at)) continue;
+    latest = &named;
+    latest_at = later->at;
+  }
+  if (!latest) return out;
+  if (std::get<NotBefore>(latest->verdict).until_told)
+    return out + "; it expires then unless what holds it has ended before (" + latest->gate + ")";
+  return out + "; it will expire then, before it may go (" + latest->gate + ")";
+}
+
 json::object gates_json(Database& database, const Gates& gates, const Settings& settings,
                         const DeliveryRow& delivery, const MessageRow& message, Instant now) {
   json::object out;
-  const auto customer = Customers(database).find(message.customer);
-  const TimeZone shop = TimeZone::named(settings.shop.time_zone);
-  const TimeZone zone = customer ? own_zone(*customer).value_or(shop) : shop;
-  for (const auto& [gate, verdict] : gates.ask_each(database, delivery, message, now)) {
+  const auto asked = gates.ask_each(database, delivery, message, now);
+  for (const auto& [gate, verdict] : asked) {
     std::string told = words_of(verdict);
     const auto* later = std::get_if<NotBefore>(&verdict);
-    if (gate == "quiet hours" && later) told += " until " + local_time(later->at, zone);
     if (gate == "cap" && takes_cap_slot(delivery, message)) {
       if (const std::string used = cap_words(database, settings, delivery, message, now); !used.empty())
         told += (later ? ", " : ": ") + used;
     }
-    if (gate == "time left" && told == "pass") told += ": until " + format_instant(message.expires_at);
+    if (gate == "time left" && told == "pass") told = time_left_words(asked, message.expires_at);
     out[gate] = told;
   }
   return out;

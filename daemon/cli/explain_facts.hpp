@@ -16,6 +16,8 @@ namespace lifecycled {
 boost::json::object profile_json(const std::vector<ProfileValue>& profile);
 // Of those columns that a condition names.
 boost::json::object values_in(const std::string& condition, const boost::json::object& profile);
+// Of a message that still has time: until when, and what will hold it for longer than that.
+std::string time_left_words(const std::vector<Gates::Named>& gates, Instant expires_at);
 // Each gate with its word and its values: "pass: 2 of 3 in 7d used".
 boost::json::object gates_json(Database& database, const Gates& gates, const Settings& settings,
                                const DeliveryRow& delivery, const MessageRow& message, Instant now);

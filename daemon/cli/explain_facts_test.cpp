@@ -22,3 +22,19 @@ TEST_CASE("a condition's values are those of the columns it names, not of parts 
         R"({"orders":3,"stage":"lapsing"})");
   CHECK(values_in("event.orders > 2", profile).empty());
 }
+
+TEST_CASE("a held message that will expire before it may go is told so") {
+  const Instant expires_at = parse_instant("2026-12-03T10:00:00Z").value();
+  const std::string until = "pass: until 2026-12-03T10:00:00.000Z";
+  const auto words = [&](Milliseconds cap_after, Verdict campaign) {
+    return time_left_words({{"time left", Pass{}},
+                            {"campaign", campaign},
+                            {"quiet hours", NotBefore{expires_at - Milliseconds{5}, "quiet hours"}},
+                            {"cap", NotBefore{expires_at + cap_after, "cap"}}},
+                           expires_at);
+  };
+  CHECK(words(Milliseconds{-1}, Pass{}) == until);
+  CHECK(words(Milliseconds{0}, Pass{}) == until + "; it will expire then, before it may go (cap)");
+  CHECK(words(Milliseconds{-1}, NotBefore{expires_at + day_length, "campaign paused", true}) ==
+        until + "; it expires then unless what holds it has ended before (campaign)");
+}

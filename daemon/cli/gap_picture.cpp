@@ -52,7 +52,7 @@ std::string gaps_report(const json::object& gaps) {
   const std::string total = text_at(gaps, "gaps").value_or("0");
   if (total == "0") return "nobody has bought twice yet: there is no gap to look at\n";
   const auto bars = bars_of(gaps);
-  std::string out = fmt::format("days between purchases, {} gaps\n\n", total);
+  std::string out = fmt::format("days between purchases, {} gap{}\n\n", total, total == "1" ? "" : "s");
   constexpr double widest = 50;
   for (const Bar& bar : bars) {
     // Eighths of a character, so that small bars are seen too.
@@ -70,11 +70,10 @@ std::string gaps_report(const json::object& gaps) {
                      text_at(gaps, "shop_gap_from").value_or("0"));
   if (const auto lapsing = number_at(gaps, "suggestion.lapsing")) {
     out += fmt::format(
-        "\nsettings that fit these gaps, for lifecycled.toml:\n\n[stages]\nlapsing         = {:.1f}      # "
+        "\na setting that fits these gaps, for lifecycled.toml:\n\n[stages]\nlapsing = {:.1f}      # "
         "lapsed "
-        "after 95 % of all gaps; now {:g}\ngap_until_known = \"{}d\"\n",
-        *lapsing, number_at(gaps, "settings.lapsing").value_or(0),
-        text_at(gaps, "suggestion.gap_until_known_days").value_or("?"));
+        "after 95 % of all gaps; now {:g}\n",
+        *lapsing, number_at(gaps, "settings.lapsing").value_or(0));
   } else {
     out += "\nfewer than 50 gaps say little: keep the settings as they are\n";
   }

@@ -130,9 +130,8 @@ void draw_quantiles(SvgPage& page, const json::object& gaps, double y) {
 std::string advice(const json::object& gaps) {
   const auto lapsing = number_at(gaps, "suggestion.lapsing");
   if (!lapsing) return "Fewer than 50 gaps say little: keep the settings as they are.";
-  return fmt::format("Settings that fit, in [stages]: lapsing = {:.1f} (now {:g}), gap_until_known = \"{}d\"",
-                     *lapsing, number_at(gaps, "settings.lapsing").value_or(0),
-                     text_at(gaps, "suggestion.gap_until_known_days").value_or("?"));
+  return fmt::format("A setting that fits, in [stages]: lapsing = {:.1f} (now {:g})", *lapsing,
+                     number_at(gaps, "settings.lapsing").value_or(0));
 }
 
 }  // namespace

@@ -29,8 +29,7 @@ json::object run_gaps(CommandContext& context, const json::object&) {
                                              {"lapsing", settings.lapsing_until}}}};
   out["suggestion"] = json::value();
   if (report.suggestion) {
-    out["suggestion"] = json::object{{"gap_until_known_days", report.suggestion->gap_until_known_days},
-                                     {"lapsing", report.suggestion->lapsing}};
+    out["suggestion"] = json::object{{"lapsing", report.suggestion->lapsing}};
   }
   return out;
 }

@@ -34,7 +34,7 @@ int halt(const HaltCall& call, const Clock& clock, Random& random) {
   Operator place(call.configuration_file, clock, random, Log::to_standard_error(LogLevel::Warning));
   const auto result = place.ask("halt", arguments);
   place.settle();
-  std::fputs((call.json ? json_text(result) + "\n" : halt_report(result)).c_str(), stdout);
+  std::fputs((call.json ? json_text(result) + "\n" : place.shown(halt_report(result))).c_str(), stdout);
   return 0;
 }
 

@@ -14,6 +14,7 @@
 #include "cli/insight_report.hpp"
 #include "cli/operator.hpp"
 #include "cli/report.hpp"
+#include "cli/shown_moments.hpp"
 #include "insight/campaign_picture.hpp"
 
 namespace lifecycled {
@@ -69,8 +70,8 @@ CampaignDefinition named(const Configuration& configuration, Database& database,
   throw CommandError(fmt::format("there is no campaign \"{}\"{}", name, near.empty() ? "" : "; " + near));
 }
 
-int show(const InsightCall& call, const std::string& text, const boost::json::object& json,
-         const std::function<std::string()>& svg) {
+int show(const InsightCall& call, const Configuration& configuration, const std::string& text,
+         const boost::json::object& json, const std::function<std::string()>& svg) {
   if (!call.svg.empty()) {
     write_file(call.svg, svg(), 0644);
     // Browsers and wikis of others read it; there are counts in it, and no customer.
@@ -80,7 +81,7 @@ int show(const InsightCall& call, const std::string& text, const boost::json::ob
   if (call.json) {
     print(json_text(json) + "\n");
   } else if (call.svg.empty()) {
-    print(text);
+    print(with_shown_moments(text, std::string_view(configuration.settings.shop.time_zone)));
   }
   return 0;
 }
@@ -93,11 +94,12 @@ int map(const InsightCall& call, const Clock& clock) {
   const std::string when = picture_moment(configuration, clock.now());
   if (call.campaign.empty()) {
     const ShopMap whole = map_shop(database, configuration, clock.now());
-    return show(call, shop_text(whole), map_json(whole), [&] { return shop_svg(whole, "on " + when); });
+    return show(call, configuration, shop_text(whole), map_json(whole),
+                [&] { return shop_svg(whole, "on " + when); });
   }
   const CampaignDefinition campaign = named(configuration, database, call.campaign);
   const CampaignFlow flow = flow_of(database, campaign);
-  return show(call, campaign_text(campaign, flow), flow_json(campaign, flow), [&] {
+  return show(call, configuration, campaign_text(campaign, flow), flow_json(campaign, flow), [&] {
     DotLayout layout;
     return campaign_svg(campaign, flow, layout, configuration.settings.shop.name + " on " + when);
   });
@@ -109,7 +111,7 @@ int plan(const InsightCall& call, const Clock& clock) {
   Database database = open_to_read(checked.configuration.settings);
   const auto segments = plan_segments(database, checked.configuration, clock.now());
   const auto planned = plan_changes(database, checked.configuration, segments, clock.now());
-  return show(call, plan_report(planned, segments), plan_json(planned, segments),
+  return show(call, checked.configuration, plan_report(planned, segments), plan_json(planned, segments),
               [] { return std::string(); });
 }
 

@@ -1,5 +1,7 @@
 #include "cli/insight_report.hpp"
 
+#include <algorithm>
+
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
 
@@ -71,12 +73,20 @@ json::object flow_json(const CampaignDefinition& campaign, const CampaignFlow& f
                                  {"waits", step_wait(campaign.steps[i])},
                                  {"inside", here.inside},
                                  {"left", counts(here.left)},
-                                 {"taken", counts(here.taken)}});
+                                 {"waited", counts(here.waited)},
+                                 {"taken", counts(here.taken)},
+                                 {"by_other_ways", here.by_other_ways}});
   }
+  // Which may be a step's id, too.
+  const auto is_free = [&](std::string_view word) {
+    return std::ranges::find(campaign.steps, word, &CampaignStep::id) == campaign.steps.end();
+  };
+  const std::string the_start = is_free("start") ? "start" : "the start",
+                    the_end = is_free("end") ? "end" : "the end";
   const auto id = [&](std::int64_t step) {
-    if (step == campaign_start) return std::string("start");
+    if (step == campaign_start) return the_start;
     const auto index = static_cast<std::size_t>(step);
-    return index < campaign.steps.size() ? campaign.steps[index].id : std::string("end");
+    return index < campaign.steps.size() ? campaign.steps[index].id : the_end;
   };
   for (const CampaignWay& way : ways_of(campaign)) {
     const auto found = flow.moves.find({way.from, way.to});
@@ -89,6 +99,9 @@ json::object flow_json(const CampaignDefinition& campaign, const CampaignFlow& f
                       {"started", flow.started},
                       {"inside", flow.inside},
                       {"by_other_versions", flow.by_other_versions},
+                      {"ended_by_other_versions", flow.ended_by_other_versions},
+                      {"came_to_the_end", came_to_the_end(flow)},
+                      {"came_to_the_end_by_other_ways", flow.end.by_other_ways},
                       {"finished", flow.finished},
                       {"goals", flow.goals},
                       {"halt", flow.halt.empty() ? json::value() : json::value(flow.halt)},

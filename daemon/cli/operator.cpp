@@ -11,6 +11,7 @@
 #include "cli/engine.hpp"
 #include "cli/eraser.hpp"
 #include "cli/ledger.hpp"
+#include "cli/shown_moments.hpp"
 #include "store/meta.hpp"
 
 namespace lifecycled {
@@ -119,6 +120,10 @@ Operator::Here& Operator::here() {
   place->database->commit();
   here_ = std::move(place);
   return *here_;
+}
+
+std::string Operator::shown(std::string_view text) const {
+  return with_shown_moments(text, std::string_view(configuration_.settings.shop.time_zone));
 }
 
 void Operator::settle() {

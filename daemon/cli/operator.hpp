@@ -32,6 +32,8 @@ class Operator {
   boost::json::object ask_daemon(const std::string& command, const boost::json::object& arguments = {});
   bool has_daemon() const { return daemon_.has_value(); }
   const Configuration& configuration() const { return configuration_; }
+  // What an answer says to people: its moments by the shop's clock.
+  std::string shown(std::string_view text) const;
   // Lets the engine take in what was appended, as the daemon would.
   void settle();
 

@@ -5,6 +5,7 @@
 
 #include "base/json_fields.hpp"
 #include "base/text.hpp"
+#include "cli/shown_moments.hpp"
 
 namespace lifecycled {
 namespace {
@@ -77,13 +78,31 @@ std::string figure(const json::value& value) {
   return text_of(&value).value_or("unknown");
 }
 
-std::string start_lines(const json::value& start) {
-  std::string out = fmt::format("  starts by {}{}\n", text(start, "by"),
-                                text(start, "next").empty() ? "" : ", next " + text(start, "next"));
+// Of a wait alone: how it ended.
+std::string outcome_words(const json::value& step) {
+  const std::string waited = text(step, "waited"), result = text(step, "result"),
+                    detail = text(step, "detail");
+  const bool says_no_more = (result == "passed" || result == "timed out") && detail.empty();
+  if (!waited.empty() && says_no_more) return waited;
+  return (waited.empty() ? "" : waited + "; ") + result + (detail.empty() ? "" : " " + detail);
+}
+
+std::string start_lines(const json::value& start, const std::string& customers_zone) {
+  const std::string next = text(start, "next"), by = text(start, "by");
+  // A date is the customer's own: a day early or late by another clock.
+  const bool is_date = text(start, "in_customers_time") == "true";
+  std::string out = fmt::format(
+      "  starts by {}{}\n", by,
+      next.empty()
+          ? ""
+          : ", next " + (is_date ? with_shown_moments(next, std::string_view(customers_zone)) : next));
   for (const auto& quiet : list_at(start, "quiet")) {
     out += fmt::format("    waits for silence until {}{}\n", text(quiet, "until"),
                        text(quiet, "about").empty() ? "" : ", about " + text(quiet, "about"));
   }
+  if (const auto* had = member(start, "had"))
+    out += fmt::format("    has had {}, started {}{}\n", text(*had, "about"), text(*had, "started_at"),
+                       text(*had, "each_once") == "true" ? "; each of them once" : "");
   if (!text(start, "heard").empty()) out += fmt::format("    latest: {}\n", text(start, "heard"));
   for (const auto& objection : list_at(start, "against"))
     out += fmt::format("    not now: {}\n", text_of(&objection).value_or(""));
@@ -154,9 +173,10 @@ std::string stages_report(const json::object& object) {
   }
   out += fmt::format("{:>9}  in all\nexpected gap {}", text(stages, "total"), text(stages, "shop_gap"));
   const auto since = text_at(stages, "shop_gap_since");
-  out += since ? fmt::format(" since {}, worked out anew at midnight; {} gaps are known by now\n", *since,
-                             text(stages, "gaps"))
-               : fmt::format(" (from {} gaps)\n", text(stages, "gaps"));
+  const bool is_one = text(stages, "gaps") == "1";
+  out += since ? fmt::format(" since {}, worked out anew at midnight; {} {} known by now\n", *since,
+                             text(stages, "gaps"), is_one ? "gap is" : "gaps are")
+               : fmt::format(" (from {} {})\n", text(stages, "gaps"), is_one ? "gap" : "gaps");
   return out;
 }
 
@@ -201,6 +221,8 @@ std::string explain_report(const json::object& object) {
   const json::value explanation(object);
   std::string out = fmt::format("customer {} ({})\n", text(explanation, "customer"),
                                 text(explanation, "user_id", "anonymous"));
+  // Of what goes by the customer's own clock; all else is shown by the shop's.
+  const std::string zone = text(explanation, "time_zone");
   // Who asks about one campaign sees with it the columns that it asks.
   const bool is_whole = text(explanation, "asked_about").empty();
   for (const auto& [column, value] : object_at(explanation, "profile")) {
@@ -236,7 +258,7 @@ std::string explain_report(const json::object& object) {
         out += "\n";
       }
     }
-    if (const auto* start = member(campaign, "start")) out += start_lines(*start);
+    if (const auto* start = member(campaign, "start")) out += start_lines(*start, zone);
     if (list_at(campaign, "journeys").empty()) out += "  never started\n";
     for (const auto& journey : list_at(campaign, "journeys")) {
       out +=
@@ -246,8 +268,7 @@ std::string explain_report(const json::object& object) {
                           ? ""
                           : fmt::format(", ended {}: {}", text(journey, "ended_at"), text(journey, "end")));
       for (const auto& step : list_at(journey, "steps")) {
-        out += fmt::format("    {}  {}: {} {}\n", text(step, "at"), text(step, "step"), text(step, "result"),
-                           text(step, "detail"));
+        out += fmt::format("    {}  {}: {}\n", text(step, "at"), text(step, "step"), outcome_words(step));
       }
       for (const auto& message : list_at(journey, "messages")) {
         if (!text(message, "withheld").empty())
@@ -256,12 +277,16 @@ std::string explain_report(const json::object& object) {
           out += fmt::format("    {} by {}: {} {}\n", text(message, "message"), text(delivery, "channel"),
                              text(delivery, "state"), text(delivery, "reason"));
           for (const auto& [gate, verdict] : object_at(delivery, "gates")) {
-            out += fmt::format("      {}: {}\n", std::string_view(gate), text_of(&verdict).value_or(""));
+            const bool is_customers = gate == "quiet hours" || gate == "legal hours";
+            const std::string said = text_of(&verdict).value_or("");
+            out += fmt::format("      {}: {}\n", std::string_view(gate),
+                               is_customers ? with_shown_moments(said, std::string_view(zone)) : said);
           }
         }
       }
       if (const auto* next = member(journey, "next")) {
-        const std::string at = text(*next, "at");
+        std::string at = text(*next, "at");
+        if (text(*next, "in_customers_time") == "true") at = with_shown_moments(at, std::string_view(zone));
         out += fmt::format("    next: {}{}, waits for {}\n", text(*next, "step"), at.empty() ? "" : " " + at,
                            text(*next, "waits_for") +
                                (text(*next, "held_by").empty() ? "" : "; held: " + text(*next, "held_by")));

@@ -62,9 +62,9 @@ std::string segments_report(const json::object& object) {
 
 std::string segment_report(const json::object& object) {
   const json::value segment(object);
-  std::string out =
-      fmt::format("{} ({}){}\n  where {}\n  {} customers\n", text(segment, "segment"), text(segment, "title"),
-                  state_of(segment), text(segment, "where"), text(segment, "size"));
+  std::string out = fmt::format("{} ({}){}\n  where {}\n  {} customer{}\n", text(segment, "segment"),
+                                text(segment, "title"), state_of(segment), text(segment, "where"),
+                                text(segment, "size"), text(segment, "size") == "1" ? "" : "s");
   if (!list_at(segment, "days").empty()) out += "\nday             size   came   left\n";
   for (const json::value& day : list_at(segment, "days")) {
     out += fmt::format("{:<10} {:>9} {:>6} {:>6}\n", text(day, "day"), text(day, "size"),

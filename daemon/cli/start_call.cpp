@@ -17,7 +17,7 @@ int start(const StartCall& call, const Clock& clock, Random& random) {
   Operator place(call.configuration_file, clock, random, Log::to_standard_error(LogLevel::Warning));
   const auto result = place.ask("start", arguments);
   place.settle();
-  std::fputs((call.json ? json_text(result) + "\n" : start_report(result)).c_str(), stdout);
+  std::fputs((call.json ? json_text(result) + "\n" : place.shown(start_report(result))).c_str(), stdout);
   const auto* started = result.if_contains("started");
   return started && !started->as_bool() ? 1 : 0;
 }

@@ -7,8 +7,11 @@
 
 #include "base/json_fields.hpp"
 #include "journey/event_names.hpp"
+#include "journey/occasion.hpp"
+#include "journey/schedule_triggers.hpp"
 #include "journey/triggers.hpp"
 #include "store/campaign_counts.hpp"
+#include "store/date_starts.hpp"
 #include "store/start_plans.hpp"
 
 namespace lifecycled {
@@ -60,10 +63,17 @@ std::string key_of(const CampaignTrigger& trigger, const StoredEvent& event, jso
   return value.value_or("");
 }
 
+// By hand it may have started for no moment at all.
+std::optional<JourneyRow> latest_with_key(Database& database, CampaignId campaign, CustomerId customer) {
+  std::vector<JourneyRow> journeys = Journeys(database).of_customer(campaign, customer);
+  std::erase_if(journeys, [](const JourneyRow& journey) { return journey.entry_key.empty(); });
+  return journeys.empty() ? std::nullopt : std::optional(journeys.back());
+}
+
 }  // namespace
 
 json::object explain_start(Database& database, Reactor& reactor, const CampaignProgram& program,
-                           CustomerId customer, Instant now) {
+                           CustomerId customer, const TimeZone& shop_zone, Instant now) {
   const CampaignTrigger& trigger = program.definition.trigger;
   json::object out{{"by", starts_by(trigger)}};
   json::array against;
@@ -84,13 +94,27 @@ json::object explain_start(Database& database, Reactor& reactor, const CampaignP
       out["heard"] = fmt::format("none of the customer's latest {} events is one", most_events);
     }
   }
+  // Each occasion, or moment of the calendar, has a key of its own: that of the next one is asked about.
   if (trigger.date) {
-    const auto next = DateTriggers::next(database, program, customer);
-    out["next"] = next ? format_instant(*next) : "no such date is known, or it is over";
+    const auto next = DateStarts(database).find(program.campaign, customer);
+    const bool is_known = next && next->due_at && next->occasion;
+    out["next"] = is_known ? format_instant(*next->due_at) : "no such date is known, or it is over";
+    if (is_known) entry.key = entry_key(*trigger.date, *next->occasion);
+    out["in_customers_time"] = true;
   }
   if (trigger.schedule) {
     const auto plan = StartPlans(database).find(program.campaign);
-    out["next"] = plan && plan->due_at ? format_instant(*plan->due_at) : "its moments are over";
+    const bool is_known = plan && plan->due_at;
+    out["next"] = is_known ? format_instant(*plan->due_at) : "its moments are over";
+    if (is_known) entry.key = ScheduleTriggers::entry_key(*plan->due_at, shop_zone);
+  }
+  if (trigger.date || trigger.schedule) {
+    const auto had = latest_with_key(database, program.campaign, customer);
+    if (had)
+      out["had"] = json::object{{"about", had->entry_key},
+                                {"started_at", format_instant(had->started_at)},
+                                {"each_once", !trigger.again_after}};
+    if (entry.key.empty()) entry.key = had ? had->entry_key : "no moment";
   }
   json::array quiet;
   for (const QuietTrigger& waiting : CampaignCounts(database).quiet(program.campaign, customer))

@@ -9,6 +9,6 @@
 namespace lifecycled {
 
 boost::json::object explain_start(Database& database, Reactor& reactor, const CampaignProgram& program,
-                                  CustomerId customer, Instant now);
+                                  CustomerId customer, const TimeZone& shop_zone, Instant now);
 
 }  // namespace lifecycled

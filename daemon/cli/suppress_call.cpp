@@ -108,7 +108,7 @@ int ask_one(const SuppressCall& call, const Clock& clock, Random& random, const 
   std::string text = found.empty() ? "nothing stands against it\n"
                                    : std::string(act == "check" ? "not written to:\n" : "removed:\n");
   for (const json::value& row : found) text += row_line(row);
-  print(call.json ? json_text(result) + "\n" : text);
+  print(call.json ? json_text(result) + "\n" : place.shown(text));
   // As grep: 0 where something was found.
   return found.empty() ? 1 : 0;
 }
@@ -123,7 +123,7 @@ int list(const SuppressCall& call, const Clock& clock, Random& random) {
   if (text.empty()) text = "nobody is suppressed\n";
   if (!result.at("latest").as_array().empty()) text += "the latest:\n";
   for (const json::value& row : result.at("latest").as_array()) text += row_line(row);
-  print(call.json ? json_text(result) + "\n" : text);
+  print(call.json ? json_text(result) + "\n" : place.shown(text));
   return 0;
 }
 

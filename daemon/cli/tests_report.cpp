@@ -25,8 +25,9 @@ std::string between(const json::value& object, bool with_sign) {
 std::string variant_lines(const json::value& variant) {
   const bool held_out = variant.at("held_out").as_bool();
   std::string out =
-      fmt::format("  {:<32} {:>8} people {:>8} goals", held_out ? "(held out)" : text(variant, "variant"),
-                  text(variant, "people"), text(variant, "goals"));
+      fmt::format("  {:<32} {:>8} {:<6} {:>8} {}", held_out ? "(held out)" : text(variant, "variant"),
+                  text(variant, "people"), number(variant, "people") == 1 ? "person" : "people",
+                  text(variant, "goals"), number(variant, "goals") == 1 ? "goal " : "goals");
   if (number(variant, "people") > 0)
     out += fmt::format("  {:>5.1f}%, likely {}", 100 * number(variant, "rate"), between(variant, false));
   out += '\n';

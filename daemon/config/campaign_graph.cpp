@@ -48,6 +48,20 @@ class Graph {
     return steps_[index].id == usual ? usual : fmt::format("{} (\"{}\")", usual, steps_[index].id);
   }
 
+  // Of a name that is like none: which there are. A step that was given none is called by its place.
+  std::string near_or_listed(const std::string& name, const std::vector<std::string>& ids) const {
+    if (std::string near = did_you_mean(name, ids); !near.empty()) return near;
+    constexpr std::size_t most = 8;
+    std::vector<std::string> given;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      if (ids[i] != fmt::format("step {}", i + 1)) given.push_back(ids[i]);
+    }
+    if (given.empty()) return fmt::format("give the step that is meant id = \"{}\"", name);
+    const bool are_all = given.size() <= most;
+    given.resize(std::min(given.size(), most));
+    return fmt::format("there is {}{}", join(given, ", "), are_all ? "" : " and others");
+  }
+
   void check_names() {
     std::vector<std::string> ids, paths;
     for (std::size_t i = 0; i < steps_.size(); ++i) {
@@ -61,7 +75,7 @@ class Graph {
       const CampaignStep& step = steps_[i];
       if (step.to && !index_of_.contains(step.to->name)) {
         report(step.to->place, fmt::format("no step has the id \"{}\"", step.to->name),
-               did_you_mean(step.to->name, ids));
+               near_or_listed(step.to->name, ids));
       }
       if (!step.path.empty() && std::ranges::find(paths, step.path) == paths.end()) {
         const std::string near = did_you_mean(step.path, paths);

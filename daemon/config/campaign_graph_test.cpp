@@ -34,6 +34,10 @@ TEST_CASE("names that point nowhere") {
                  "{ send = \"a/b\", other_than = \"latr\" }") ==
         "a.toml:4:30: \"other_than\" names an earlier step that sends; \"later\" is none\n"
         "a.toml:6:30: no step has the id \"latr\"; did you mean \"later\"?\n");
+  CHECK(mistakes("{ after = \"1d\", to = \"aa\" }") ==
+        "a.toml:4:22: no step has the id \"aa\"; give the step that is meant id = \"aa\"\n");
+  CHECK(mistakes("{ id = \"first\", send = \"a/b\" },\n{ after = \"1d\", to = \"zz\" }") ==
+        "a.toml:5:22: no step has the id \"zz\"; there is first\n");
 }
 
 TEST_CASE("steps that nobody comes to") {

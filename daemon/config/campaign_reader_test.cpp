@@ -201,6 +201,10 @@ TEST_CASE("a ramp, and what is wrong with one") {
   };
   CHECK(mistakes("\"fast\"").find("\"ramp\" must be a table such as") != std::string::npos);
   CHECK(mistakes("{ every = \"1d\" }").find("\"shares\" is missing") != std::string::npos);
+  CHECK(
+      mistakes("{ shares = [\"1%\", \"10%\"] }") ==
+      "a.toml:3:19: warning: this ramp ends at 10%: all other customers never start; end it with \"100%\"\n");
+  CHECK(mistakes("{ shares = [\"1%\", \"100%\"] }") == "");
   CHECK(mistakes("{ shares = [\"10%\", \"5%\"] }").find("the shares of a ramp must grow") !=
         std::string::npos);
   CHECK(mistakes("{ shares = [\"ten\"] }").find("is not a share of the customers") != std::string::npos);

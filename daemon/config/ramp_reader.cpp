@@ -62,6 +62,12 @@ std::optional<CampaignRamp> read_ramp(const TableReader& campaign, Problems& pro
   if (!table.has("shares")) table.missing("shares", "shares = [\"1%\", \"10%\", \"100%\"]");
   if (const auto every = table.duration("every")) out.every = *every;
   if (out.every.count() == 0) table.wrong("every", table.entry("every")->value, "longer than nothing");
+  if (!out.shares.empty() && out.shares.back() < whole_share) {
+    problems.warning(
+        table.entry("shares")->value.place,
+        fmt::format("this ramp ends at {}: all other customers never start", format_share(out.shares.back())),
+        "end it with \"100%\"");
+  }
   out.stop_at = read_stop_at(table, problems);
   table.unknown_keys(key_sets::campaign);
   if (out.shares.empty()) return std::nullopt;

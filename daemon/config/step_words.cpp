@@ -1,5 +1,6 @@
 #include "config/step_words.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -73,6 +74,17 @@ std::string step_wait(const CampaignStep& step) {
     if (wait.at_most) add("at most " + format_duration(*wait.at_most));
   }
   return out;
+}
+
+std::string heard_words(const StepWait& wait, const std::string& event) {
+  const bool is_named = std::ranges::find(wait.events, event, &PlacedName::name) != wait.events.end();
+  return is_named || !wait.stage ? "heard " + event : reached_words(*wait.stage);
+}
+
+std::string reached_words(const PlacedName& stage) { return "reached the stage " + stage.name; }
+
+std::string timed_out_words(const StepWait& wait) {
+  return "timed out" + (wait.at_most ? " after " + format_duration(*wait.at_most) : "");
 }
 
 std::string trigger_words(const CampaignTrigger& trigger) {

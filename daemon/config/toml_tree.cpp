@@ -1,6 +1,7 @@
 #include "config/toml_tree.hpp"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <filesystem>
 #include <tuple>
@@ -158,8 +159,22 @@ Place first_bad_byte(std::string_view text, const std::string& file) {
   return {file, 0, 0};
 }
 
+// The first one that stands where a straight one should: word processors and mail programs make them.
+std::string_view curly_quote(std::string_view line) {
+  constexpr std::array<std::string_view, 5> curly{"“", "”", "„", "‘", "’"};
+  bool is_quoted = false;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    if (line[at] == '"') is_quoted = !is_quoted;
+    if (line[at] == '#' && !is_quoted) break;
+    for (const std::string_view one : curly) {
+      if (!is_quoted && line.substr(at).starts_with(one)) return one;
+    }
+  }
+  return {};
+}
+
 // What a shop keeper can do about the mistakes that are made most.
-std::string remedy(std::string_view part, std::string_view what) {
+std::string remedy(std::string_view part, std::string_view what, std::string_view line) {
   const auto says = [&](std::string_view words) {
     return part.find(words) != std::string_view::npos || what.find(words) != std::string_view::npos;
   };
@@ -171,11 +186,13 @@ std::string remedy(std::string_view part, std::string_view what) {
   if (says("encountered end-of-file") && says("string")) return "close the quotes";
   if (says("control characters")) return "close the quotes on the same line";
   if (says("encountered end-of-file") && says("array")) return "close the list with \"]\"";
+  if (const auto curly = curly_quote(line); !curly.empty())
+    return fmt::format("write straight quotes (\") in place of {}", curly);
   if (says("string") && says("escape")) return "write 'single quotes' around text with backslashes";
   return "";
 }
 
-void report(const toml::parse_error& error, Place place, Problems& problems) {
+void report(const toml::parse_error& error, Place place, std::string_view text, Problems& problems) {
   // "Error while parsing table header: cannot redefine ..."
   std::string_view what = error.description();
   std::string_view part;
@@ -184,11 +201,13 @@ void report(const toml::parse_error& error, Place place, Problems& problems) {
     part = what.substr(usual_start.size(), colon - usual_start.size());
     what.remove_prefix(colon + 2);
   }
+  const auto lines = split(text, '\n');
+  const std::size_t line = std::min<std::size_t>(place.line > 0 ? place.line - 1 : 0, lines.size() - 1);
   // toml++ stops here; the other files are still read.
   problems.error(std::move(place),
                  part.empty() ? fmt::format("not valid TOML: {}", what)
                               : fmt::format("not valid TOML ({}): {}", part, what),
-                 remedy(part, what));
+                 remedy(part, what, lines.at(line)));
 }
 
 }  // namespace
@@ -222,7 +241,7 @@ std::optional<TomlTable> parse_toml(std::string_view text, const std::string& fi
   try {
     return builder.table(toml::parse(text));
   } catch (const toml::parse_error& error) {
-    report(error, builder.place_of(error.source().begin), problems);
+    report(error, builder.place_of(error.source().begin), text, problems);
     return std::nullopt;
   }
 }

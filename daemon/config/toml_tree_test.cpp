@@ -88,6 +88,10 @@ TEST_CASE("what is not TOML is said with its place and a way out") {
 }
 
 TEST_CASE("deep nesting is refused, not followed") {
+  const std::string curly = mistakes("a = 1\nb = “mail”\n");
+  CHECK(curly.starts_with("a.toml:2:"));
+  CHECK(curly.find("; write straight quotes (\") in place of “\n") != std::string::npos);
+  CHECK(mistakes("a = \"don’t\" x\n").find("straight") == std::string::npos);
   CHECK(mistakes("a = " + std::string(5000, '[')).find("not valid TOML") != std::string::npos);
 }
 

@@ -188,10 +188,11 @@ Verdict Gates::campaign_wanted(const Asked& asked) const {
   return objection ? Verdict{Never{*objection}} : Verdict{Pass{}};
 }
 
+// What waited when the rest began ends, too. A good-bye, queued in the same moment, goes out.
 Verdict Gates::rest(const Asked& asked) const {
   const bool rests = asked.message.kind == MessageKind::Marketing && asked.customer &&
                      asked.customer->resting_since && asked.delivery.address &&
-                     asked.message.created_at > *asked.customer->resting_since;
+                     asked.message.created_at != *asked.customer->resting_since;
   return rests ? Verdict{Never{"the customer rests until a reaction"}} : Verdict{Pass{}};
 }
 

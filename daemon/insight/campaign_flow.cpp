@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "config/load.hpp"
@@ -44,19 +45,45 @@ std::map<VersionId, VersionSteps> versions_of(Database& database, CampaignId id,
   return out;
 }
 
+// How the wait of `step` ended; "" where that is not known. Of journeys from before it was written down the
+// event is known that ended the latest wait: that tells of a campaign's only one, if nobody comes by twice.
+std::string outcome_of(const CampaignDefinition& campaign, std::int64_t step, const MoveCount& move) {
+  if (!move.waited.empty() || !move.latest_heard) return move.waited;
+  const auto& steps = campaign.steps;
+  const CampaignStep& here = steps[static_cast<std::size_t>(step)];
+  const bool is_the_only_wait =
+      std::ranges::count_if(steps, [](const CampaignStep& one) { return one.wait_for.has_value(); }) == 1 &&
+      std::ranges::none_of(steps, [](const CampaignStep& one) { return one.to.has_value(); });
+  if (!here.wait_for || !is_the_only_wait) return "";
+  if (!move.latest_heard->empty()) return heard_words(*here.wait_for, *move.latest_heard);
+  // Or its date was absent, or the stage was reached before.
+  return here.until || here.wait_for->stage ? "" : timed_out_words(*here.wait_for);
+}
+
+void count_taken(StepFlow& step, const MoveCount& move, const std::string& outcome) {
+  if (!outcome.empty()) step.waited[outcome] += move.journeys;
+  const bool says_no_more = move.result == StepResult::Passed || move.result == StepResult::TimedOut;
+  if (outcome.empty() || !says_no_more) step.taken[std::string(to_text(move.result))] += move.journeys;
+}
+
 // Steps that were taken by an earlier version count where today's file has them still.
-void count_move(CampaignFlow& flow, const MoveCount& move,
-                const std::map<VersionId, VersionSteps>& versions) {
+void count_move(CampaignFlow& flow, const CampaignDefinition& campaign, const MoveCount& move,
+                const std::map<VersionId, VersionSteps>& versions,
+                const std::set<std::pair<std::int64_t, std::int64_t>>& ways) {
   const auto size = static_cast<std::int64_t>(flow.steps.size());
   const auto left = versions.find(move.from_version), reached = versions.find(move.to_version);
   const auto from = move.from < 0            ? std::optional(campaign_start)
                     : left == versions.end() ? std::nullopt
                                              : left->second.find(move.from, size);
   const auto to = reached == versions.end() ? std::nullopt : reached->second.find(move.to, size);
-  if (!from) return;
-  if (to) flow.moves[{*from, *to}] += move.journeys;
-  if (*from >= 0 && *from < size)
-    flow.steps[static_cast<std::size_t>(*from)].taken[std::string(to_text(move.result))] += move.journeys;
+  if (to && from && ways.contains({*from, *to})) {
+    flow.moves[{*from, *to}] += move.journeys;
+  } else if (to) {
+    StepFlow& there = *to < size ? flow.steps[static_cast<std::size_t>(*to)] : flow.end;
+    there.by_other_ways += move.journeys;
+  }
+  if (from && *from >= 0 && *from < size)
+    count_taken(flow.steps[static_cast<std::size_t>(*from)], move, outcome_of(campaign, *from, move));
 }
 
 void count_standing(CampaignFlow& flow, const StandingCount& row) {
@@ -97,14 +124,24 @@ CampaignFlow flow_of(Database& database, const CampaignDefinition& campaign) {
   for (const StandingCount& standing : counts.standing(row->id)) {
     if (is_like(standing.version)) {
       count_standing(flow, standing);
-    } else if (!standing.end) {
-      flow.by_other_versions += standing.journeys;
+    } else {
+      (standing.end ? flow.ended_by_other_versions : flow.by_other_versions) += standing.journeys;
     }
   }
+  std::set<std::pair<std::int64_t, std::int64_t>> ways;
+  for (const CampaignWay& way : ways_of(campaign)) ways.insert({way.from, way.to});
   for (const MoveCount& move : counts.moves(row->id)) {
-    if (is_like(move.version)) count_move(flow, move, versions);
+    if (is_like(move.version)) count_move(flow, campaign, move, versions, ways);
   }
   return flow;
+}
+
+std::int64_t came_to_the_end(const CampaignFlow& flow) {
+  std::int64_t out = flow.end.by_other_ways;
+  for (const auto& [ends, count] : flow.moves) {
+    if (ends.second == static_cast<std::int64_t>(flow.steps.size())) out += count;
+  }
+  return out;
 }
 
 }  // namespace lifecycled

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "config/step_words.hpp"
 #include "insight/campaign_ways.hpp"
 #include "insight/campaign_words.hpp"
@@ -129,7 +130,9 @@ Card step_card(const CampaignStep& step, const StepFlow& flow) {
   if (kind != StepLook::Wait && !wait.empty()) card.small(wait);
   if (!step.where.text.empty()) card.small("only where " + step.where.text);
   for (const StepChoice& choice : choices_of(step)) card.choice(choice);
+  for (const auto& [outcome, count] : flow.waited) card.small(grouped(count) + " " + outcome);
   if (sum(flow.taken) > 0 && kind != StepLook::Split) card.small(listed_counts(flow.taken));
+  if (flow.by_other_ways > 0) card.small(other_ways_words(flow));
   if (flow.inside > 0) card.pill = grouped(flow.inside) + (flow.inside == 1 ? " waits" : " wait");
   const std::string goal(to_text(JourneyEnd::GoalReached));
   for (const auto& [reason, count] : flow.left) {
@@ -150,12 +153,9 @@ Card start_card(const CampaignDefinition& campaign, const CampaignFlow& flow) {
 }
 
 Card end_card(const CampaignFlow& flow) {
-  std::int64_t out = 0;
-  for (const auto& [ends, count] : flow.moves) {
-    if (ends.second == static_cast<std::int64_t>(flow.steps.size())) out += count;
-  }
-  Card card{look::slate, "END", grouped(out) + " came here"};
+  Card card{look::slate, "END", grouped(came_to_the_end(flow)) + " came here"};
   card.title("Through all steps, or out by one");
+  if (flow.end.by_other_ways > 0) card.small(other_ways_words(flow.end));
   return card;
 }
 
@@ -261,8 +261,7 @@ Header header_of(const CampaignDefinition& campaign, const CampaignFlow& flow, d
   header.width = width - 2 * margin;
   header.add(campaign.title.empty() ? campaign.name : campaign.title, {26, true}, 3);
   std::string facts = fmt::format("{} started  ·  {} inside", grouped(flow.started), grouped(flow.inside));
-  if (flow.by_other_versions > 0)
-    facts += fmt::format("  ·  {} more by an earlier version", grouped(flow.by_other_versions));
+  if (const std::string others = other_versions_words(flow); !others.empty()) facts += "  ·  " + others;
   if (campaign.goal) {
     const double share =
         flow.started > 0 ? 100.0 * static_cast<double>(flow.goals) / static_cast<double>(flow.started) : 0;
@@ -283,6 +282,19 @@ Header header_of(const CampaignDefinition& campaign, const CampaignFlow& flow, d
 }  // namespace
 
 std::string left_words(const StepFlow& step) { return listed_counts(step.left); }
+
+std::string other_ways_words(const StepFlow& step) {
+  return fmt::format("{} of them by an earlier version of the file, or moved here",
+                     grouped(step.by_other_ways));
+}
+
+std::string other_versions_words(const CampaignFlow& flow) {
+  std::vector<std::string> words;
+  if (flow.by_other_versions > 0) words.push_back(grouped(flow.by_other_versions) + " more inside");
+  if (flow.ended_by_other_versions > 0)
+    words.push_back(grouped(flow.ended_by_other_versions) + " more who were");
+  return words.empty() ? "" : join(words, " and ") + ", by an earlier version of the file";
+}
 
 std::string campaign_svg(const CampaignDefinition& campaign, const CampaignFlow& flow, GraphLayout& layout,
                          std::string_view as_of) {

@@ -15,5 +15,9 @@ std::string campaign_text(const CampaignDefinition& campaign, const CampaignFlow
 
 // "30 goal reached, 8 time limit"
 std::string left_words(const StepFlow& step);
+// "34 of them by an earlier version of the file, or moved here"
+std::string other_ways_words(const StepFlow& step);
+// "2 more inside and 30 more who were, by an earlier version of the file"; "" where there are none.
+std::string other_versions_words(const CampaignFlow& flow);
 
 }  // namespace lifecycled

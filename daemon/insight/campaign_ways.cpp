@@ -61,8 +61,8 @@ class Ways {
     } else {
       go(here.first, land(here.first + 1, here.second), here.second, "");
     }
-    // Whoever its condition says no to goes by.
-    if ((step.then_exit || step.to) && !step.where.text.empty())
+    // Whoever its condition says no to, or whose date is absent, goes by.
+    if ((step.then_exit || step.to) && (!step.where.text.empty() || step.until))
       go(here.first, land(here.first + 1, here.second), here.second, "else");
   }
 

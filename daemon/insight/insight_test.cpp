@@ -57,6 +57,7 @@ TEST_CASE("who stands where, who went which way, who left where") {
   other.replace(other.find("send = \"thanks\""), 15, "send = \"second\"");
   CHECK(flow_of(shop.database, parsed(other)).started == 0);
   CHECK(flow_of(shop.database, parsed(other)).by_other_versions == 2);
+  CHECK(flow_of(shop.database, parsed(other)).ended_by_other_versions == 3);
 }
 
 TEST_CASE("steps that were taken by an earlier version count after a move, wherever they are now") {
@@ -82,6 +83,89 @@ TEST_CASE("steps that were taken by an earlier version count after a move, where
   CHECK(flow.steps.at(4).inside == 1);
   CHECK(flow.moves.at({-1, 0}) == 1);
   CHECK(flow.moves.at({2, 4}) == 1);
+}
+
+TEST_CASE("who was moved past what had gone is told apart, by text, picture and JSON alike") {
+  Scratch shop;
+  for (int i = 0; i < 3; ++i) shop.journey({}, 0);
+  const std::string next =
+      "title = \"Letters\"\nserves = \"retention\"\ntrigger = { event = \"Product Viewed\" }\n"
+      "step = [ { id = \"end\", send = \"thanks\" } ]\n";
+  const VersionId to = Campaigns(shop.database).ensure_version(shop.campaign, next, shop.now);
+  for (const JourneyId id : {1, 2, 3}) {
+    auto row = Journeys(shop.database).find(id).value();
+    CampaignMoves(shop.database).note_version(row.id, {0, row.version, shop.now});
+    row.version = to;
+    row.step = 1;
+    Journeys(shop.database).move(row);
+    Journeys(shop.database).end(row.id, JourneyEnd::Finished, shop.now, std::nullopt);
+  }
+  const CampaignDefinition campaign = parsed(next);
+  const CampaignFlow flow = flow_of(shop.database, campaign);
+  CHECK(flow.started == 3);
+  CHECK(flow.moves.empty());
+  CHECK(came_to_the_end(flow) == 3);
+  const std::string text = campaign_text(campaign, flow);
+  PlainLayout layout;
+  const std::string svg = campaign_svg(campaign, flow, layout, "now");
+  const std::string words = "3 of them by an earlier version of the file, or moved here";
+  CHECK(text.find("\n  the end: 3 came here\n      " + words + "\n") != std::string::npos);
+  // An id may be that very word.
+  CHECK(text.find("\n  \"end\": send thanks\n      0 wait\n      -> the end: 0\n") != std::string::npos);
+  CHECK(svg.find(">3 came here<") != std::string::npos);
+  CHECK(svg.find(">3 of them by an earlier version") != std::string::npos);
+}
+
+TEST_CASE("how a wait for an event ended is counted, of journeys from before where it is known") {
+  const std::string waits =
+      "serves = \"retention\"\ntrigger = { event = \"Product Viewed\" }\nstep = [\n"
+      "  { id = \"ask\", wait_for = \"Order Completed\", at_most = \"15s\" },\n"
+      "  { id = \"say\", send = \"thanks\" },\n]\n";
+  Scratch shop;
+  Campaigns campaigns(shop.database);
+  shop.campaign = campaigns.ensure("waits");
+  shop.version = campaigns.ensure_version(shop.campaign, waits, shop.now);
+  campaigns.set_current(shop.campaign, shop.version, shop.now);
+  Journeys journeys(shop.database);
+  const auto came = [&](StepResult result, const std::string& waited, std::optional<EventId> heard) {
+    shop.journey({}, 0);
+    auto row = journeys.find(static_cast<JourneyId>(shop.next)).value();
+    journeys.note_step(row.id, {0, 0, shop.now, result, "", waited});
+    row.step = 1;
+    row.heard_event = heard;
+    journeys.save(row);
+  };
+  NewEvent event;
+  event.name = "Order Completed";
+  event.user_id = "anna";
+  event.occurred_at = shop.now;
+  const EventId order = Events(shop.database).append(event, shop.now);
+  came(StepResult::Passed, "heard Order Completed", order);
+  came(StepResult::Passed, "timed out after 15s", std::nullopt);
+  const auto counted = [&](const std::string& text) {
+    return flow_of(shop.database, parsed(text, "waits")).steps.at(0);
+  };
+  CHECK(counted(waits).taken.empty());
+  CHECK(counted(waits).waited ==
+        std::map<std::string, std::int64_t>{{"heard Order Completed", 1}, {"timed out after 15s", 1}});
+  // From before outcomes were written down.
+  came(StepResult::Passed, "", order);
+  came(StepResult::Passed, "", std::nullopt);
+  CHECK(counted(waits).waited ==
+        std::map<std::string, std::int64_t>{{"heard Order Completed", 2}, {"timed out after 15s", 2}});
+  const CampaignDefinition campaign = parsed(waits, "waits");
+  const CampaignFlow flow = flow_of(shop.database, campaign);
+  CHECK(campaign_text(campaign, flow).find("0 wait, 2 heard Order Completed, 2 timed out after 15s\n") !=
+        std::string::npos);
+  PlainLayout layout;
+  const std::string svg = campaign_svg(campaign, flow, layout, "now");
+  CHECK(svg.find(">2 heard Order Completed<") != std::string::npos);
+  CHECK(svg.find(">2 timed out after 15s<") != std::string::npos);
+  // With a second wait nobody knows which of the two it was.
+  std::string twice = waits;
+  twice.replace(twice.find("send = \"thanks\""), 15,
+                "wait_for = \"Product Added\", at_most = \"1d\", send = \"thanks\"");
+  CHECK(counted(twice).taken.at("passed") == 2);
 }
 
 TEST_CASE("the plan says what a changed file does to those inside") {

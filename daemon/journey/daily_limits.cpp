@@ -5,6 +5,7 @@
 
 #include "store/campaign_halts.hpp"
 #include "store/profile_condition.hpp"
+#include "store/segment_runs.hpp"
 #include "store/timers.hpp"
 
 namespace lifecycled {
@@ -13,6 +14,15 @@ namespace {
 constexpr int handed_out_at_once = 32;
 // How often a line is looked at whose campaign is paused or switched off.
 constexpr std::chrono::minutes while_halted{15};
+constexpr std::chrono::seconds while_filling{1};
+
+// A segment's members, or those who are inside already, are being let in a few at a time.
+bool is_filling(Database& database, const CampaignProgram& program) {
+  const auto run = SegmentRuns(database).first();
+  if (run && run->campaign == program.campaign) return true;
+  const auto row = Campaigns(database).find(program.definition.name);
+  return row && row->fill_after;
+}
 
 }  // namespace
 
@@ -40,17 +50,18 @@ bool DailyLimits::admit(JourneyRun& run) {
     return true;
   }
   const auto left = places.left(run.journey.campaign, today, limit->messages_per_day);
-  const auto waiting = places.first(run.journey.campaign);
-  if (left > 0 && !waiting) {
+  const auto& column = campaigns_.current(run.journey.campaign)->definition.serve_first;
+  if (left > 0 && !column && !places.first(run.journey.campaign)) {
     places.take(run.journey.campaign, today);
     return true;
   }
   if (!places.find(run.journey.id)) {
-    const auto& column = campaigns_.current(run.journey.campaign)->definition.serve_first;
     const auto worth =
         column ? profile_number(run.database, column->name, run.journey.customer) : std::nullopt;
     places.join({run.journey.campaign, worth.value_or(0), run.now, run.journey.id});
   }
+  // Of timers of one moment those of journeys come before this one: whoever is due now stands in line by
+  // then.
   look_again(run.database, run.journey.campaign, left > 0 ? run.now : next_day(run.now));
   return false;
 }
@@ -65,6 +76,8 @@ void DailyLimits::timer_fired(Database& database, CampaignId campaign, Instant n
   if (!program || !places.first(campaign)) return;
   const Halt halt = CampaignHalts(database).of(campaign);
   if (!program->definition.live || halt.paused_at) return look_again(database, campaign, now + while_halted);
+  if (program->definition.serve_first && is_filling(database, *program))
+    return look_again(database, campaign, now + while_filling);
 
   const std::int64_t today = to_number(shop_zone_.day_of(now));
   auto left = program->definition.limit

@@ -1,7 +1,9 @@
 // A campaign's daily limit. Who comes while today has places left, and nobody waits, gets one at once; the
-// others stand in line, the most valuable by serve_first in front, else who came first. At the begin of each
-// day of the shop its places are handed out along the line, a few at a time, and whoever got one goes at the
-// hour at which they asked. On the writer thread.
+// others stand in line, the most valuable by serve_first in front, else who came first. With serve_first
+// everybody stands in line first, until all that is due at that moment has come, and all of a segment that is
+// being started: the places go along the line then. At the begin of each day of the shop its places are
+// handed out along the line, a few at a time, and whoever got one goes at the hour at which they asked. On
+// the writer thread.
 #pragma once
 
 #include "base/time_zones.hpp"

@@ -40,6 +40,54 @@ TEST_CASE("the next day's places go to the most valuable of those who wait, each
   CHECK(shop.messages("d") == "2026-03-08 12:03 hello email\n");
 }
 
+TEST_CASE("of those who come at the same moment the most valuable get the day's places") {
+  const auto buy = [](Shop& shop) {
+    for (const auto& [user, spent] : {std::pair("a", 10), {"b", 20}, {"c", 50}, {"d", 40}, {"e", 30}}) {
+      shop.welcome(user);
+      shop.order(user, user, std::nullopt, std::to_string(spent));
+    }
+  };
+  const auto went_today = [](Shop& shop, const std::string& moment) {
+    std::string out;
+    for (const char* user : {"a", "b", "c", "d", "e"})
+      if (shop.messages(user) == moment + " hello email\n") out += user;
+    return out;
+  };
+  const std::string keys = "limit = \"2/day\"\nserve_first = \"lifetime_value\"";
+  SUBCASE("by their events") {
+    Shop shop(letter(keys));
+    buy(shop);
+    for (const char* user : {"a", "b", "c", "d", "e"}) shop.say(user, "Signed Up");
+    shop.settle();
+    CHECK(went_today(shop, "2026-03-05 12:00") == "cd");
+  }
+  SUBCASE("by their timers, however the work is sliced") {
+    Shop shop("serves = \"retention\"\ntrigger = { event = \"Signed Up\" }\n" + keys +
+              "\nstep = [ { after = \"1d\", send = \"hello\" } ]\n");
+    shop.slice_length = std::chrono::microseconds{0};
+    buy(shop);
+    for (const char* user : {"a", "b", "c", "d", "e"}) shop.say(user, "Signed Up");
+    shop.pass("1d");
+    CHECK(went_today(shop, "2026-03-06 12:00") == "cd");
+  }
+  SUBCASE("as members of a segment that is started, a few at a time") {
+    Shop shop(
+        "serves = \"retention\"\ntrigger = { schedule = \"2026-03-06 09:00\", segment = \"active-one-time\" "
+        "}\n" +
+        keys + "\nstep = [ { send = \"hello\" } ]\n");
+    shop.slice_length = std::chrono::microseconds{0};
+    for (int i = 0; i < 150; ++i) {
+      const std::string user = "other" + std::to_string(i);
+      shop.welcome(user);
+      shop.order(user, user, std::nullopt, "1");
+    }
+    buy(shop);
+    shop.pass_until(testing::at("2026-03-06T09:00:00Z"));
+    CHECK(went_today(shop, "2026-03-06 09:00") == "cd");
+    CHECK(shop.messages("other0") == "");
+  }
+}
+
 TEST_CASE("whoever comes while others wait stands in line with them, not in front") {
   Shop shop(letter("limit = \"1/day\""));
   for (const char* user : {"a", "b", "c"}) sign_up(shop, user);

@@ -105,25 +105,21 @@ bool DateTriggers::fill(Database& database, Instant now, std::size_t limit) {
   return false;
 }
 
-std::optional<Instant> DateTriggers::next(Database& database, const CampaignProgram& program,
-                                          CustomerId customer) {
-  const auto start = DateStarts(database).find(program.campaign, customer);
-  return start ? start->due_at : std::nullopt;
-}
-
 TimeZone DateTriggers::zone_of(const CustomerRow& customer) const {
   if (customer.time_zone && TimeZone::exists(*customer.time_zone))
     return TimeZone::named(*customer.time_zone);
   return shop_zone_;
 }
 
-// The next due moment, and its occasion written into `start`. What was due before the campaign went live, or
-// longer ago than max_age, starts nobody.
+// The next due moment, and its occasion written into `start`. What was due on a day that was over when the
+// campaign went live, or longer ago than max_age, starts nobody.
 std::optional<Instant> DateTriggers::due(const Dated& dated, const CustomerRow& customer, DateStart& start,
                                          Instant now) const {
   const TimeZone zone = zone_of(customer);
   const auto date = date_of(customer, trigger(dated).of.name, zone);
-  const Instant not_before = std::max(dated.live_since, now - dated.program->definition.trigger.max_age);
+  // A shop that goes live at nine means those whose birthday it is, too.
+  const Instant first_day = zone.at(zone.day_of(dated.live_since), TimeOfDay{0});
+  const Instant not_before = std::max(first_day, now - dated.program->definition.trigger.max_age);
   const auto occasion =
       date ? next_occasion(trigger(dated), *date, zone, not_before, start.last_occasion) : std::nullopt;
   start.occasion = occasion ? std::optional(occasion->day) : std::nullopt;

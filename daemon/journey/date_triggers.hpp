@@ -20,8 +20,6 @@ class DateTriggers {
   void timer_fired(Database& database, std::int64_t date_start, Instant due_at, Instant now);
   // Sets the timers of the next `limit` customers of marked campaigns. False when nobody is left.
   bool fill(Database& database, Instant now, std::size_t limit);
-  // When the customer's date comes round next; for explain.
-  static std::optional<Instant> next(Database& database, const CampaignProgram& program, CustomerId customer);
 
  private:
   struct Dated {

@@ -191,22 +191,39 @@ TEST_CASE("the condition is asked on the day") {
   CHECK(shop.messages("anna") == "2027-06-01 00:00 hello email\n");
 }
 
-TEST_CASE("going live sets the dates of all customers in slices, and starts nobody for what was before") {
-  const std::string trigger = R"(date = "birthday")";
+TEST_CASE("going live sets the dates of all customers in slices, and starts nobody for a day that was over") {
+  const std::string trigger = R"(date = "birthday", max_age = "3d")";
   Shop shop(campaign(trigger, "live = false\n"));
   for (int i = 0; i < 100; ++i) shop.welcome("user" + std::to_string(i));
   for (int i = 0; i < 100; ++i)
-    born(shop, "user" + std::to_string(i), i < 50 ? "1990-06-01" : i < 75 ? "1990-03-05" : "no date");
+    born(shop, "user" + std::to_string(i), i < 50 ? "1990-06-01" : i < 75 ? "1990-03-05" : "1990-03-04");
   shop.open({{"it", campaign(trigger)}});
   shop.slice_length = std::chrono::microseconds{0};  // a round is a slice
   shop.settle();
-  CHECK(shop.messages("user60") == "");  // today, but before the campaign was there
+  CHECK(shop.messages("user60") == "2026-03-05 12:00 hello email\n");  // today, and today is not over
   shop.slice_length = std::chrono::seconds{10};
   shop.pass_until(at("2026-06-02T00:00:00Z"));
   for (int i = 0; i < 100; ++i) {
     CAPTURE(i);
-    CHECK(shop.messages("user" + std::to_string(i)) == (i < 50 ? "2026-06-01 00:00 hello email\n" : ""));
+    CHECK(shop.messages("user" + std::to_string(i)) == (i < 50   ? "2026-06-01 00:00 hello email\n"
+                                                        : i < 75 ? "2026-03-05 12:00 hello email\n"
+                                                                 : ""));
   }
+}
+
+TEST_CASE("whose day it is when the campaign goes live does not start beyond max_age, and not twice") {
+  Shop shop(campaign(R"(date = "birthday", max_age = "3h")", "live = false\n"));
+  shop.welcome("anna");
+  born(shop, "anna", "1990-03-05");
+  shop.open({{"it", campaign(R"(date = "birthday", max_age = "3h")")}});
+  shop.settle();
+  CHECK(shop.messages("anna") == "");
+  for (const char* head : {"", "live = false\n", ""}) {
+    shop.open({{"it", campaign(R"(date = "birthday")", head)}});
+    shop.settle();
+  }
+  shop.pass("2d");
+  CHECK(shop.messages("anna") == "2026-03-05 12:00 hello email\n");
 }
 
 TEST_CASE(

@@ -1,8 +1,10 @@
 #include "journey/journey_runner.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 #include "base/json_fields.hpp"
+#include "config/step_words.hpp"
 #include "journey/event_names.hpp"
 #include "journey/journey_goal.hpp"
 #include "journey/stable_share.hpp"
@@ -144,7 +146,7 @@ bool JourneyRunner::is_due(Run& run) {
   // Without its date it is passed by, and neither waits nor listens.
   if (!moment || !step.wait_for) return true;
   if (step.wait_for->stage && run.customer && to_text(run.customer->stage) == step.wait_for->stage->name) {
-    hear(run, nullptr);
+    hear(run, nullptr, reached_words(*step.wait_for->stage));
     return true;
   }
   run.journey.phase = JourneyPhase::Listening;
@@ -160,15 +162,17 @@ bool JourneyRunner::has_listened(Run& run) {
     sleep_until(run, deadline);
     return false;
   }
-  hear(run, nullptr);
+  hear(run, nullptr, timed_out_words(wait));
   if (!wait.exit_if_not) return true;
   pass(run, StepResult::TimedOut);
   end(run, JourneyEnd::StepExit);
   return false;
 }
 
-// What ended the wait is at hand from now on; after a time-out nothing is.
-void JourneyRunner::hear(Run& run, const StoredEvent* event) {
+// What ended the wait is at hand from now on; after a time-out, or in a stage that was reached before,
+// nothing is.
+void JourneyRunner::hear(Run& run, const StoredEvent* event, std::string outcome) {
+  run.journey.waited = std::move(outcome);
   run.heard = event ? EventAtHand(*event) : EventAtHand();
   run.journey.heard_event = event ? std::optional(event->id) : std::nullopt;
 }
@@ -283,8 +287,8 @@ void JourneyRunner::go_on(Run& run, std::size_t next, StepResult result, std::st
   limits_.leave(run.database, run.journey);
   run.journey.limit_day.reset();
   Journeys(run.database)
-      .note_step(run.journey.id,
-                 {run.journey.steps_taken, run.journey.step, run.now, result, std::move(detail)});
+      .note_step(run.journey.id, {run.journey.steps_taken, run.journey.step, run.now, result,
+                                  std::move(detail), std::exchange(run.journey.waited, {})});
   ++run.journey.steps_taken;
   run.journey.step = static_cast<std::int64_t>(next);
   run.journey.phase = JourneyPhase::Waiting;
@@ -341,7 +345,7 @@ void JourneyRunner::meets_event(Run& run, const StoredEvent& event) {
   const bool listens = run.journey.phase == JourneyPhase::Listening && run.step().wait_for;
   if (listens && is_heard(run, event)) {
     wake(run);
-    hear(run, &event);
+    hear(run, &event, heard_words(*run.step().wait_for, event.name));
     run.journey.phase = JourneyPhase::Slot;  // due now
     if (stands_still(run)) return;
     // Switched off: what was heard is remembered by being due.

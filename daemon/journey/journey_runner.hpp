@@ -40,7 +40,7 @@ class JourneyRunner {
   void advance(Run& run);
   bool is_due(Run& run);
   bool has_listened(Run& run);
-  void hear(Run& run, const StoredEvent* event);
+  void hear(Run& run, const StoredEvent* event, std::string outcome);
   bool take_step(Run& run);
   bool act(Run& run, const CampaignStep& step);
   bool send(Run& run, const TestAction* test);

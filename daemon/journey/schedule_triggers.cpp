@@ -47,15 +47,15 @@ void ScheduleTriggers::timer_fired(Database& database, CampaignId campaign, Inst
   }
   if (latest && *latest <= now && !CampaignHalts(database).of(campaign).lets_nobody_in()) {
     SegmentRuns(database).add(
-        {0, campaign, trigger.schedule->segment.name, entry_key(*latest), false, 0, 0, 0});
+        {0, campaign, trigger.schedule->segment.name, entry_key(*latest, shop_zone_), false, 0, 0, 0});
   }
   plan->due_at = next_moment(trigger.schedule->when, shop_zone_, now + Milliseconds{1});
   plans.save(*plan);
 }
 
-std::string ScheduleTriggers::entry_key(Instant moment) const {
-  const std::chrono::year_month_day day{shop_zone_.day_of(moment)};
-  const auto minutes = shop_zone_.time_of_day(moment).count();
+std::string ScheduleTriggers::entry_key(Instant moment, const TimeZone& shop_zone) {
+  const std::chrono::year_month_day day{shop_zone.day_of(moment)};
+  const auto minutes = shop_zone.time_of_day(moment).count();
   return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", static_cast<int>(day.year()),
                      static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), minutes / 60,
                      minutes % 60);

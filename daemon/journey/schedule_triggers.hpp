@@ -15,7 +15,7 @@ class ScheduleTriggers {
   // What was missed while the daemon was down is caught up once, if it is no older than max_age.
   void timer_fired(Database& database, CampaignId campaign, Instant due_at, Instant now);
   // "2026-03-09 10:00": what starts of one moment have in common.
-  std::string entry_key(Instant moment) const;
+  static std::string entry_key(Instant moment, const TimeZone& shop_zone);
 
  private:
   CampaignSet& campaigns_;

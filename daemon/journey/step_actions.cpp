@@ -2,6 +2,7 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 
 #include "audience/traits.hpp"
 #include "base/text.hpp"
@@ -26,6 +27,11 @@ std::optional<json::value> value_of(const JourneyRun& run, const PlainFact& fact
   auto value = fact_value(run, std::get<FactName>(fact));
   if (value && json::serialize(*value).size() > longest_copy) return std::nullopt;
   return value;
+}
+
+// As people write it: 30 and not 3E1.
+std::string written(const json::value& value) {
+  return value.is_double() ? fmt::format("{}", value.get_double()) : json::serialize(value);
 }
 
 constexpr const char* chain_ends = ", told to no campaign: the chain of causes is too long";
@@ -62,7 +68,7 @@ StepNote StepActions::set(JourneyRun& run, const SetAction& action) {
     } else if (set_property(*run.customer, name, *value)) {
       const bool appended = append(run, event_names::property_set,
                                    json::serialize(json::object{{"property", name}, {"value", *value}}));
-      said.push_back(name + " = " + shortened(json::serialize(*value), 60) + (appended ? "" : chain_ends));
+      said.push_back(name + " = " + shortened(written(*value), 60) + (appended ? "" : chain_ends));
     } else {
       said.push_back(name + " stays");
     }

@@ -42,6 +42,7 @@ Property Set {"property":"price","value":9.5E0} depth 1
 Property Set {"property":"times","value":2} depth 1
 Property Set {"property":"member","value":true} depth 1
 )");
+  CHECK(shop.steps("anna").find("price = 9.5, ") != std::string::npos);
 }
 
 TEST_CASE("set: what has that value already, and what there is nothing to copy for, changes nothing") {

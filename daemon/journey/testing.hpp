@@ -180,11 +180,12 @@ class Shop {
   std::vector<JourneyRow> journey_rows(std::string_view user, std::string_view campaign = "it") {
     return Journeys(database).of_customer(Campaigns(database).find(campaign).value().id, customer(user));
   }
-  // "queued: email", a line a step of the customer's last journey.
+  // "0 queued: email", a line a step of the customer's last journey; "1 passed, heard Order Delivered".
   std::string steps(std::string_view user, std::string_view campaign = "it") {
     std::string out;
     for (const JourneyStepRow& step : Journeys(database).steps(journey_rows(user, campaign).back().id)) {
       out += std::to_string(step.step) + " " + std::string(to_text(step.result));
+      if (!step.waited.empty()) out += ", " + step.waited;
       if (!step.detail.empty()) out += ": " + step.detail;
       out += "\n";
     }

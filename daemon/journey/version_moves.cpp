@@ -78,6 +78,7 @@ bool VersionMoves::move(Database& database, JourneyRow journey, CampaignProgram&
   if (!listens_on && !stands_on) {
     limits_.leave(database, journey);
     journey.limit_day.reset();
+    journey.waited.clear();
     journey.phase = JourneyPhase::Waiting;
   }
   // Whoever has a place in line, or for an hour of today, keeps it.

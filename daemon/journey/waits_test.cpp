@@ -114,7 +114,7 @@ step = [
     shop.track("anna", "Order Delivered", R"({"order_id": "A"})");
     shop.pass("30d");
     CHECK(shop.messages("anna") == "2026-03-10 12:00 second email\n");
-    CHECK(shop.steps("anna") == "0 passed\n1 queued: email\n");
+    CHECK(shop.steps("anna") == "0 passed, heard Order Delivered\n1 queued: email\n");
   }
   SUBCASE("an event that names no order speaks of the customer") {
     Shop shop(campaign("exit"));
@@ -138,7 +138,7 @@ step = [
     shop.pass("30d");
     CHECK(shop.messages("anna") == "");
     CHECK(shop.journeys("anna") == "exit by step 2026-03-15 12:00\n");
-    CHECK(shop.steps("anna") == "0 timed out\n");
+    CHECK(shop.steps("anna") == "0 timed out, timed out after 10d\n");
   }
   SUBCASE("what happened before the wait began is not heard") {
     Shop shop(steps(R"({ after = "1d", wait_for = "Product Viewed", at_most = "1d" }, { send = "hello" })"));
@@ -147,7 +147,24 @@ step = [
     shop.track("anna", "Product Viewed");
     shop.pass("10d");
     CHECK(shop.messages("anna") == "2026-03-07 12:00 hello email\n");
+    CHECK(shop.steps("anna") == "0 passed, timed out after 1d\n1 queued: email\n");
   }
+}
+
+TEST_CASE("how a wait ended is told of its own step alone, also when that step is taken days later") {
+  Shop shop(steps(
+      R"({ wait_for = ["Product Viewed", "Order Completed"], at_most = "5d", send = "hello" }, { after = "1d" })",
+      "limit = \"1/day\""));
+  for (const char* user : {"anna", "ben"}) {
+    shop.welcome(user);
+    shop.track(user, "Signed Up");
+  }
+  shop.track("anna", "Product Viewed");
+  shop.order("ben", "1");
+  CHECK(shop.journey_rows("ben").back().waited == "heard Order Completed");
+  shop.pass("3d");
+  CHECK(shop.steps("anna") == "0 queued, heard Product Viewed: email\n1 passed\n");
+  CHECK(shop.steps("ben") == "0 queued, heard Order Completed: email\n1 passed\n");
 }
 
 TEST_CASE("a wait, a check and an act in one step: heard, asked, done") {
@@ -163,6 +180,7 @@ TEST_CASE("a wait, a check and an act in one step: heard, asked, done") {
   SUBCASE("no") {
     shop.track("anna", "Feedback Given", R"({"rating": 5})");
     CHECK(shop.messages("anna") == "2026-03-06 12:00 second email\n");
+    CHECK(shop.steps("anna") == "0 passed, heard Feedback Given: condition says no\n1 queued: email\n");
   }
 }
 
@@ -178,6 +196,7 @@ TEST_CASE("wait_for a stage: reached later, or reached already") {
     CHECK(shop.messages("anna") == "");
     shop.pass("2d");
     CHECK(shop.messages("anna") == "2026-08-02 13:00 hello email\n");  // 150 days and the clocks' hour
+    CHECK(shop.steps("anna") == "0 passed, reached the stage lapsed\n1 queued: email\n");
   }
   SUBCASE("already") {
     Shop shop(wait);
@@ -186,6 +205,7 @@ TEST_CASE("wait_for a stage: reached later, or reached already") {
     REQUIRE(shop.profile("anna").stage == Stage::Lapsed);
     shop.track("anna", "Signed Up");
     CHECK(shop.messages("anna") == "2026-03-05 12:00 hello email\n");
+    CHECK(shop.steps("anna") == "0 passed, reached the stage lapsed\n1 queued: email\n");
   }
   SUBCASE("never") {
     Shop shop(wait);

@@ -64,17 +64,22 @@ class Checker {
   void check_send(const CampaignDefinition& campaign, const SendAction& send, const PlacedName& message) {
     const std::string& name = message.name;
     if (!library_.contains(name)) {
-      const std::string nearest = did_you_mean(name, library_.names());
+      const std::string nearest = nearest_message(name);
       problems_.error(message.place, fmt::format("there is no message \"{}\"", name),
                       nearest.empty() ? fmt::format("write it as messages/{}.toml", name) : nearest);
       return;
     }
     const auto texts = library_.channels(name);
-    bool reachable = false;
+    const bool reachable =
+        send.channels.empty() || std::ranges::any_of(send.channels, [&](const PlacedName& channel) {
+          return configuration_.settings.channel(channel.name) &&
+                 std::ranges::find(texts, channel.name) != texts.end();
+        });
+    if (!reachable) say_unreachable(send, message);
     for (const PlacedName& channel : send.channels) {
+      if (!reachable) break;  // has been said
       const bool configured = configuration_.settings.channel(channel.name) != nullptr;
       const bool written = std::ranges::find(texts, channel.name) != texts.end();
-      reachable = reachable || (configured && written);
       if (!configured) {
         problems_.warning(
             channel.place,
@@ -86,15 +91,39 @@ class Checker {
                           fmt::format("add a table [{}] to messages/{}.toml", channel.name, name));
       }
     }
-    if (!send.channels.empty() && !reachable) {
-      problems_.error(message.place, fmt::format("\"{}\" can be sent on none of its channels", name),
-                      "configure one of them, or add a text for one that is");
-    }
     Use& use = uses_[name];
     use.campaign_title = campaign.title;
     const MessageKind kind = send.kind.value_or(campaign.kind);
     // Sent as both, it must hold to the stricter rules.
     use.kind = seen_.insert(name).second || kind == MessageKind::Marketing ? kind : use.kind;
+  }
+
+  // Of the same last word, where none is alike as a whole: consent/confirm for welcome/confirm.
+  std::string nearest_message(const std::string& name) const {
+    const auto names = library_.names();
+    if (std::string near = did_you_mean(name, names); !near.empty()) return near;
+    const auto slash = name.rfind('/');
+    if (slash == std::string::npos) return "";
+    for (const std::string& known : names) {
+      if (known.ends_with(name.substr(slash))) return fmt::format("did you mean \"{}\"?", known);
+    }
+    return "";
+  }
+
+  // One line, at the first channel: what is wrong with each of them, and what may have been meant.
+  void say_unreachable(const SendAction& send, const PlacedName& message) {
+    std::vector<std::string> reasons;
+    std::string hint;
+    for (const PlacedName& channel : send.channels) {
+      const bool is_configured = configuration_.settings.channel(channel.name) != nullptr;
+      reasons.push_back(fmt::format("{} \"{}\"", is_configured ? "it has no text for" : "there is no channel",
+                                    channel.name));
+      if (!is_configured && hint.empty()) hint = did_you_mean(channel.name, channel_names());
+    }
+    problems_.error(
+        send.channels.front().place,
+        fmt::format("\"{}\" can be sent on none of its channels: {}", message.name, join(reasons, ", ")),
+        hint.empty() ? "configure one of them, or add a text for one that is" : hint);
   }
 
   std::vector<std::string> channel_names() const {

@@ -124,6 +124,11 @@ TEST_CASE("a message that does not exist, with the nearest name") {
   CHECK(files.mistakes() ==
         "campaigns/it.toml:5:10: there is no message \"helo\"; did you mean \"hello\"?\n"
         "campaigns/it.toml:6:10: there is no message \"zzz/unlike\"; write it as messages/zzz/unlike.toml\n");
+  files.message("consent/confirm", good);
+  files.folder.write("campaigns/it.toml", ShopFiles::campaign("{ send = \"welcome/confirm\" },"));
+  CHECK(
+      files.mistakes() ==
+      "campaigns/it.toml:5:10: there is no message \"welcome/confirm\"; did you mean \"consent/confirm\"?\n");
 }
 
 TEST_CASE("a channel that is not set up is passed over with a warning, unless there is no other") {
@@ -140,7 +145,15 @@ TEST_CASE("a channel that is not set up is passed over with a warning, unless th
   CHECK(said.find("can be sent on none") == std::string::npos);
   files.folder.write("campaigns/it.toml",
                      ShopFiles::campaign(R"({ send = "hello", channel = ["sms", "whatsapp"] })"));
-  CHECK(files.mistakes().find("\"hello\" can be sent on none of its channels") != std::string::npos);
+  CHECK(files.mistakes().find(
+            "\"hello\" can be sent on none of its channels: it has no text for \"sms\", there is no "
+            "channel \"whatsapp\"; configure one of them, or add a text for one that is\n") !=
+        std::string::npos);
+  files.folder.write("campaigns/it.toml", ShopFiles::campaign(R"({ send = "hello", channel = "mail" })"));
+  CHECK(files.mistakes() ==
+        "campaigns/it.toml:5:29: \"hello\" can be sent on none of its channels: there is no channel "
+        "\"mail\"; did "
+        "you mean \"email\"?\n");
 }
 
 TEST_CASE("an unknown variable is named with its place") {

@@ -39,7 +39,8 @@ std::vector<StandingCount> CampaignCounts::inside(CampaignId campaign) {
   return standing_rows(query);
 }
 
-// Whoever has taken no further step stands at the journey's own, or left by the step just taken (6:
+// A journey whose steps are forgotten by now says of no way that it went there. Whoever has taken no further
+// step stands at the journey's own, or left by the step just taken (6:
 // StepExit). The version of a step is that of the first row of journey_versions that reaches beyond it.
 std::vector<MoveCount> CampaignCounts::moves(CampaignId campaign) {
   std::vector<MoveCount> out;
@@ -49,7 +50,7 @@ std::vector<MoveCount> CampaignCounts::moves(CampaignId campaign) {
                  "journey_versions v WHERE v.journey_id = j.id AND v.steps > 0 ORDER BY v.steps LIMIT 1), "
                  "j.version_id)), coalesce(s.step, j.step), count(*) FROM journeys j "
                  "LEFT JOIN journey_steps s ON s.journey_id = j.id AND s.number = 0 "
-                 "WHERE j.campaign_id = ?1 GROUP BY 1, 2, 3");
+                 "WHERE j.campaign_id = ?1 AND j.forgotten = 0 GROUP BY 1, 2, 3");
     starts.bind(campaign);
     while (starts.step()) {
       out.push_back({starts.integer(0), starts.integer(1), starts.integer(1), -1, starts.integer(2),
@@ -61,14 +62,17 @@ std::vector<MoveCount> CampaignCounts::moves(CampaignId campaign) {
               "v.journey_id = j.id AND v.steps > a.number ORDER BY v.steps LIMIT 1), j.version_id), "
               "coalesce((SELECT v.version_id FROM journey_versions v WHERE v.journey_id = j.id AND "
               "v.steps > a.number + 1 ORDER BY v.steps LIMIT 1), j.version_id), a.step, "
-              "coalesce(b.step, iif(j.end_reason = 6, -1, j.step)), a.result, count(*) "
+              "coalesce(b.step, iif(j.end_reason = 6, -1, j.step)), a.result, count(*), a.waited, "
+              "iif(a.waited = '' AND (a.result <> 1 OR a.detail = ''), coalesce(e.name, ''), NULL) "
               "FROM journeys j JOIN journey_steps a ON a.journey_id = j.id "
               "LEFT JOIN journey_steps b ON b.journey_id = a.journey_id AND b.number = a.number + 1 "
-              "WHERE j.campaign_id = ?1 GROUP BY 1, 2, 3, 4, 5, 6");
+              "LEFT JOIN events e ON e.id = j.heard_event_id "
+              "WHERE j.campaign_id = ?1 GROUP BY 1, 2, 3, 4, 5, 6, 8, 9");
   moves.bind(campaign);
   while (moves.step()) {
     out.push_back({moves.integer(0), moves.integer(1), moves.integer(2), moves.integer(3), moves.integer(4),
-                   static_cast<StepResult>(moves.integer(5)), moves.integer(6)});
+                   static_cast<StepResult>(moves.integer(5)), moves.integer(6), moves.text(7),
+                   moves.is_null(8) ? std::nullopt : std::optional(moves.text(8))});
   }
   return out;
 }
@@ -98,6 +102,16 @@ std::int64_t CampaignCounts::customers_with(const std::string& date) {
   Query query(database_, "SELECT count(*) FROM customers WHERE json_extract(properties, ?1) IS NOT NULL");
   query.bind("$.\"" + date + "\"");
   return count(query);
+}
+
+std::vector<std::string> CampaignCounts::property_names(std::size_t customers) {
+  Query query(database_,
+              "SELECT p.key FROM (SELECT properties FROM customers ORDER BY id DESC LIMIT ?1) c, "
+              "json_each(c.properties) p");
+  query.bind(customers);
+  std::vector<std::string> out;
+  while (query.step()) out.push_back(query.text(0));
+  return out;
 }
 
 std::vector<StageMove> CampaignCounts::stage_moves(Instant since) {

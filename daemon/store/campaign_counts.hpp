@@ -32,6 +32,9 @@ struct MoveCount {
   std::int64_t from = 0, to = 0;
   StepResult result = StepResult::Passed;
   std::int64_t journeys = 0;
+  std::string waited = {};  // how the wait of `from` ended, where that was written down
+  // Where it was not, and there may have been one: the event that ended the journeys' latest wait, "" = none.
+  std::optional<std::string> latest_heard = {};
 };
 
 struct StageMove {
@@ -52,6 +55,8 @@ class CampaignCounts {
   std::vector<QuietTrigger> quiet(CampaignId campaign, CustomerId customer);
   // How many have this property, or column of that name.
   std::int64_t customers_with(const std::string& date);
+  // Of the properties of the newest customers; one may stand there several times.
+  std::vector<std::string> property_names(std::size_t customers);
   // Moves between stages of buying that happened since then.
   std::vector<StageMove> stage_moves(Instant since);
 

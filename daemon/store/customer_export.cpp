@@ -258,12 +258,13 @@ constexpr std::array sections{
         "SELECT j.id, c.name, j.entry_key, j.started_at, j.path, j.due_at, j.ended_at, j.end_reason "
         "FROM campaigns c CROSS JOIN journeys j WHERE j.campaign_id = c.id AND j.customer_id = ?1",
         journeys_columns},
-    ExportSection{
-        "journey_steps", "Steps taken", journey_steps_tables,
-        "SELECT c.name, s.journey_id, s.number, s.at, s.result, s.detail FROM campaigns c CROSS JOIN "
-        "journeys j JOIN journey_steps s ON s.journey_id = j.id WHERE j.campaign_id = c.id AND "
-        "j.customer_id = ?1",
-        journey_steps_columns},
+    ExportSection{"journey_steps", "Steps taken", journey_steps_tables,
+                  "SELECT c.name, s.journey_id, s.number, s.at, s.result, iif(s.waited = '', s.detail, "
+                  "rtrim(s.waited || "
+                  "'; ' || s.detail, '; ')) FROM campaigns c CROSS JOIN "
+                  "journeys j JOIN journey_steps s ON s.journey_id = j.id WHERE j.campaign_id = c.id AND "
+                  "j.customer_id = ?1",
+                  journey_steps_columns},
     ExportSection{"waiting_starts", "Campaigns that wait for silence", waiting_starts_tables,
                   "SELECT c.name, t.entry_key, t.due_at FROM campaigns c CROSS JOIN quiet_triggers t WHERE "
                   "t.campaign_id = c.id AND t.customer_id = ?1",

@@ -31,6 +31,8 @@ const std::set<std::string> words_of_nobody = {
     "address_consents.channel",
     "journeys.path",
     "journeys.skips",
+    "journeys.waited",
+    "journey_steps.waited",
     "messages.name",
     "messages.variant",
     "deliveries.channel",
@@ -113,7 +115,7 @@ void fill(Database& database) {
       VALUES (1, 'x', 1, 1772712000000, 20517, 990, 'EUR');
     INSERT INTO order_lines VALUES (1, 0, 'vase', 'x', 1, 990);
     INSERT INTO order_notes VALUES ('x', 4, 0);
-    INSERT INTO journey_steps VALUES (1, 0, 0, 0, 2, 'x');
+    INSERT INTO journey_steps VALUES (1, 0, 0, 0, 2, 'x', '');
     INSERT INTO quiet_triggers VALUES (1, 1, 1, 'x', 1, 5);
     INSERT INTO timers VALUES (5, 3, 1), (6, 4, 1), (7, 5, 1), (8, 6, 1), (9, 2, 1);
     UPDATE journeys SET due_at = 6;

@@ -26,6 +26,7 @@ JourneyRow row(const Query& query) {
   if (!query.is_null(16)) journey.end = static_cast<JourneyEnd>(query.integer(16));
   journey.heard_event = query.integer_or_none(17);
   journey.skips = query.text(18);
+  journey.waited = query.text(19);
   return journey;
 }
 
@@ -117,7 +118,7 @@ std::optional<JourneyRow> Journeys::find(JourneyId id) {
               "SELECT id, campaign_id, version_id, customer_id, entry_key, trigger_event_id, cause_depth, "
               "started_at, "
               "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason, "
-              "heard_event_id, skips FROM journeys "
+              "heard_event_id, skips, waited FROM journeys "
               "WHERE id = ?1");
   query.bind(id);
   if (!query.step()) return std::nullopt;
@@ -129,7 +130,7 @@ std::vector<JourneyRow> Journeys::running(CustomerId customer) {
               "SELECT id, campaign_id, version_id, customer_id, entry_key, trigger_event_id, cause_depth, "
               "started_at, "
               "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason, "
-              "heard_event_id, skips FROM journeys "
+              "heard_event_id, skips, waited FROM journeys "
               "WHERE customer_id = ?1 AND ended_at IS NULL ORDER BY id");
   query.bind(customer);
   return rows(query);
@@ -140,19 +141,19 @@ std::vector<JourneyRow> Journeys::of_customer(CampaignId campaign, CustomerId cu
               "SELECT id, campaign_id, version_id, customer_id, entry_key, trigger_event_id, cause_depth, "
               "started_at, "
               "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason, "
-              "heard_event_id, skips FROM journeys "
+              "heard_event_id, skips, waited FROM journeys "
               "WHERE campaign_id = ?1 AND customer_id = ?2 ORDER BY started_at, id");
   query.bind(campaign, customer);
   return rows(query);
 }
 
 std::vector<JourneyRow> Journeys::without_timer(CampaignId campaign, std::size_t limit) {
-  Query query(
-      database_,
-      "SELECT id, campaign_id, version_id, customer_id, entry_key, trigger_event_id, cause_depth, "
-      "started_at, "
-      "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason, heard_event_id, skips "
-      "FROM journeys WHERE campaign_id = ?1 AND ended_at IS NULL AND due_at IS NULL LIMIT ?2");
+  Query query(database_,
+              "SELECT id, campaign_id, version_id, customer_id, entry_key, trigger_event_id, cause_depth, "
+              "started_at, "
+              "step, steps_taken, phase, path, since, due_at, limit_day, ended_at, end_reason, "
+              "heard_event_id, skips, waited "
+              "FROM journeys WHERE campaign_id = ?1 AND ended_at IS NULL AND due_at IS NULL LIMIT ?2");
   query.bind(campaign, limit);
   return rows(query);
 }
@@ -183,10 +184,10 @@ bool Journeys::is_inside(CampaignId campaign, CustomerId customer, std::string_v
 void Journeys::save(const JourneyRow& journey) {
   Query(database_,
         "UPDATE journeys SET step = ?2, steps_taken = ?3, phase = ?4, path = ?5, since = ?6, due_at = ?7, "
-        "limit_day = ?8, heard_event_id = ?9, skips = ?10 WHERE id = ?1")
+        "limit_day = ?8, heard_event_id = ?9, skips = ?10, waited = ?11 WHERE id = ?1")
       .bind(journey.id, journey.step, journey.steps_taken, static_cast<std::int64_t>(journey.phase),
             journey.path, to_ms(journey.since), ms_or_none(journey.due_at), journey.limit_day,
-            journey.heard_event, journey.skips)
+            journey.heard_event, journey.skips, journey.waited)
       .run();
 }
 
@@ -206,22 +207,24 @@ void Journeys::end(JourneyId id, JourneyEnd reason, Instant at, std::optional<Ev
 }
 
 void Journeys::note_step(JourneyId id, const JourneyStepRow& step) {
-  Query(database_,
-        "INSERT INTO journey_steps (journey_id, number, step, at, result, detail) VALUES (?1, ?2, ?3, ?4, "
-        "?5, ?6)")
-      .bind(id, step.number, step.step, to_ms(step.at), static_cast<std::int64_t>(step.result), step.detail)
+  Query(
+      database_,
+      "INSERT INTO journey_steps (journey_id, number, step, at, result, detail, waited) VALUES (?1, ?2, ?3, "
+      "?4, ?5, ?6, ?7)")
+      .bind(id, step.number, step.step, to_ms(step.at), static_cast<std::int64_t>(step.result), step.detail,
+            step.waited)
       .run();
 }
 
 std::vector<JourneyStepRow> Journeys::steps(JourneyId id) {
-  Query query(
-      database_,
-      "SELECT number, step, at, result, detail FROM journey_steps WHERE journey_id = ?1 ORDER BY number");
+  Query query(database_,
+              "SELECT number, step, at, result, detail, waited FROM journey_steps WHERE journey_id = ?1 "
+              "ORDER BY number");
   query.bind(id);
   std::vector<JourneyStepRow> out;
   while (query.step()) {
     out.push_back({query.integer(0), query.integer(1), from_ms(query.integer(2)),
-                   static_cast<StepResult>(query.integer(3)), query.text(4)});
+                   static_cast<StepResult>(query.integer(3)), query.text(4), query.text(5)});
   }
   return out;
 }

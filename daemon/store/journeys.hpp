@@ -70,6 +70,7 @@ struct JourneyRow {
   std::optional<std::int64_t> limit_day;  // of whose daily limit it holds a place
   std::optional<EventId> heard_event;     // what ended its latest wait_for
   std::string skips;                      // steps ahead that it took by an earlier version: "3 5 "
+  std::string waited;                     // how the wait of its step ended, until the step is taken
   std::optional<Instant> ended_at;
   std::optional<JourneyEnd> end;
 };
@@ -80,6 +81,7 @@ struct JourneyStepRow {
   Instant at;
   StepResult result = StepResult::Passed;
   std::string detail;
+  std::string waited = {};  // "heard Order Delivered", "timed out after 10d"; "" = no wait for an event
 };
 
 struct QuietTrigger {
@@ -106,7 +108,7 @@ class Journeys {
   bool has_entered(CampaignId campaign, CustomerId customer, std::string_view entry_key);
   bool is_inside(CampaignId campaign, CustomerId customer, std::string_view entry_key);
 
-  // Writes step, phase, path, since, due_at, limit_day, heard_event, skips and steps_taken.
+  // Writes step, phase, path, since, due_at, limit_day, heard_event, skips, waited and steps_taken.
   void save(const JourneyRow& journey);
   // The version, too.
   void move(const JourneyRow& journey);

@@ -103,6 +103,7 @@ struct QueryPlanExercise : QueryPlanJourneys {
     counts.stage_moves(some_noon);
     counts.quiet(journey.campaign, anna);
     for (const char* date : {"known_since", "first_order_at", "birthday"}) counts.customers_with(date);
+    counts.property_names(1);
     CampaignHalts halts(database);
     halts.pause(journey.campaign, some_noon, "anna", "wrong price");
     halts.hold(journey.campaign, journey.id);

@@ -36,14 +36,16 @@ const std::map<std::string, std::string> may_scan = {
     {"SELECT j.version_id, iif(s.step IS NULL, j.version_id, coalesce((SELECT v.version_id FROM "
      "journey_versions v WHERE v.journey_id = j.id AND v.steps > 0 ORDER BY v.steps LIMIT 1), "
      "j.version_id)), coalesce(s.step, j.step), count(*) FROM journeys j LEFT JOIN journey_steps s ON "
-     "s.journey_id = j.id AND s.number = 0 WHERE j.campaign_id = ?1 GROUP BY 1, 2, 3",
+     "s.journey_id = j.id AND s.number = 0 WHERE j.campaign_id = ?1 AND j.forgotten = 0 GROUP BY 1, 2, 3",
      "a report over a campaign's journeys; its groups are versions and steps"},
     {"SELECT j.version_id, coalesce((SELECT v.version_id FROM journey_versions v WHERE v.journey_id = j.id "
      "AND v.steps > a.number ORDER BY v.steps LIMIT 1), j.version_id), coalesce((SELECT v.version_id FROM "
      "journey_versions v WHERE v.journey_id = j.id AND v.steps > a.number + 1 ORDER BY v.steps LIMIT 1), "
-     "j.version_id), a.step, coalesce(b.step, iif(j.end_reason = 6, -1, j.step)), a.result, count(*) FROM "
+     "j.version_id), a.step, coalesce(b.step, iif(j.end_reason = 6, -1, j.step)), a.result, count(*), "
+     "a.waited, iif(a.waited = '' AND (a.result <> 1 OR a.detail = ''), coalesce(e.name, ''), NULL) FROM "
      "journeys j JOIN journey_steps a ON a.journey_id = j.id LEFT JOIN journey_steps b ON b.journey_id = "
-     "a.journey_id AND b.number = a.number + 1 WHERE j.campaign_id = ?1 GROUP BY 1, 2, 3, 4, 5, 6",
+     "a.journey_id AND b.number = a.number + 1 LEFT JOIN events e ON e.id = j.heard_event_id WHERE "
+     "j.campaign_id = ?1 GROUP BY 1, 2, 3, 4, 5, 6, 8, 9",
      "a report over a campaign's journeys; its groups are versions and steps"},
     {"SELECT count(*) FROM (SELECT 1 FROM limit_line WHERE campaign_id = ?1 AND "
      "(below, asked_at, journey_id) < (?2, ?3, ?4) LIMIT ?5)",
@@ -58,8 +60,9 @@ const std::map<std::string, std::string> may_scan = {
     {"SELECT j.id, c.name, j.entry_key, j.started_at, j.path, j.due_at, j.ended_at, j.end_reason FROM "
      "campaigns c CROSS JOIN journeys j WHERE j.campaign_id = c.id AND j.customer_id = ?1",
      "an export; a look into the index for each campaign or segment"},
-    {"SELECT c.name, s.journey_id, s.number, s.at, s.result, s.detail FROM campaigns c CROSS JOIN journeys "
-     "j JOIN journey_steps s ON s.journey_id = j.id WHERE j.campaign_id = c.id AND j.customer_id = ?1",
+    {"SELECT c.name, s.journey_id, s.number, s.at, s.result, iif(s.waited = '', s.detail, rtrim(s.waited || "
+     "'; ' || s.detail, '; ')) FROM campaigns c CROSS JOIN journeys j JOIN journey_steps s ON s.journey_id = "
+     "j.id WHERE j.campaign_id = c.id AND j.customer_id = ?1",
      "an export; a look into the index for each campaign or segment"},
     {"SELECT c.name, t.entry_key, t.due_at FROM campaigns c CROSS JOIN quiet_triggers t WHERE "
      "t.campaign_id = c.id AND t.customer_id = ?1",
@@ -140,6 +143,9 @@ const std::map<std::string, std::string> may_scan = {
      "the first row, in the table's own order; a row a campaign that is paused is passed over"},
     {"SELECT event_id, product_id, after_customer FROM product_news ORDER BY event_id LIMIT 1",
      "the first row, in the table's own order"},
+    {"SELECT p.key FROM (SELECT properties FROM customers ORDER BY id DESC LIMIT ?1) c, "
+     "json_each(c.properties) p",
+     "the last rows, in the table's own order"},
     {"SELECT id, received_at, reason, body FROM quarantine ORDER BY id DESC LIMIT ?1",
      "the last rows, in the table's own order"},
 };

@@ -93,7 +93,7 @@ TEST_CASE("steps go once, of journeys that have ended, and the journeys stay") {
   const CustomerId anna = add_customer(database);
   for (int i = 0; i < 2; ++i) Journeys(database).start(journey_of(database, anna, "welcome"));
   database.connection().exec(
-      fmt::format("INSERT INTO journey_steps VALUES (1, 0, 0, 0, 2, ''), (2, 0, 0, 0, 2, '');"
+      fmt::format("INSERT INTO journey_steps VALUES (1, 0, 0, 0, 2, '', ''), (2, 0, 0, 0, 2, '', '');"
                   "UPDATE journeys SET ended_at = {}, end_reason = 1, due_at = NULL WHERE id = 1",
                   to_ms(some_noon)));
   Retention retention(database);
