@@ -25,26 +25,11 @@ constexpr const char* mark = "ben-the-marked@shop.example";
 
 // Words of ours, of the shop or of its campaigns, which say nothing about a person.
 const std::set<std::string> words_of_nobody = {
-    "events.name",
-    "addresses.kind",
-    "consents.channel",
-    "address_consents.channel",
-    "journeys.path",
-    "journeys.skips",
-    "journeys.waited",
-    "journey_steps.waited",
-    "messages.name",
-    "messages.variant",
-    "deliveries.channel",
-    "deliveries.cost_currency",
-    "orders.currency",
-    "order_lines.product_id",
-    "segments.name",
-    "segments.definition",
-    "erasures.id",
-    "kept_webhooks.channel",
-    "early_receipts.channel",
-    "quarantine.reason",
+    "events.name",     "addresses.kind",         "consents.channel",       "address_consents.channel",
+    "journeys.path",   "journeys.skips",         "journeys.waited",        "journey_steps.waited",
+    "messages.name",   "messages.variant",       "deliveries.channel",     "deliveries.cost_currency",
+    "orders.currency", "order_lines.product_id", "segments.name",          "segments.definition",
+    "erasures.id",     "kept_webhooks.channel",  "early_receipts.channel", "quarantine.reason",
 };
 
 struct Column {
