@@ -80,6 +80,7 @@ inline void exercise_ledger_upgrade(Database& database) {
   Meta(database).set("consents_to_seal", "1000000");
   Meta(database).set("suppressions_to_fill", "0");
   Meta(database).set("erasures_to_seal", "yes");
+  Customers(database).identify(Customers(database).create(some_noon), IdentifierKind::UserId, "unsealed");
   Meta(database).set("identifiers_to_seal", "0 ");
   database.execute(" UPDATE erasures SET seal = NULL");
   bring_ledger_up_to_date(database);

@@ -15,7 +15,7 @@
 namespace lifecycled::testing {
 
 inline constexpr const char* kept_counts =
-    "SELECT (SELECT count(*) FROM contents WHERE body IS NOT NULL) || ' ' || (SELECT count(*) FROM "
+    " SELECT (SELECT count(*) FROM contents WHERE body IS NOT NULL) || ' ' || (SELECT count(*) FROM "
     "quarantine) "
     "|| ' ' || (SELECT count(*) FROM carts) || ' ' || (SELECT count(*) FROM events) || ' ' || "
     "(SELECT count(*) FROM messages) || ' ' || (SELECT count(*) FROM journey_steps) || ' ' || "
@@ -27,14 +27,15 @@ inline void keep_one_of_each(Database& database) {
   Customers(database).identify(anna, IdentifierKind::UserId, "anna");
   const MessageId message = add_message(database, anna);
   const DeliveryId delivery = Deliveries(database).add(delivery_of(message, "key"), some_noon);
-  database.execute("UPDATE deliveries SET state = 3");
+  database.execute(" UPDATE deliveries SET state = 3");
   Contents(database).save(delivery, {"hash", "packed"}, some_noon);
   Quarantine(database).add(EventSource::Http, "why", "body", some_noon);
   Journeys(database).start(journey_of(database, anna, "welcome"));
-  database.execute("UPDATE journeys SET ended_at = started_at, end_reason = 1, due_at = NULL");
-  database.execute("INSERT INTO journey_steps SELECT id, 0, 0, 0, 2, '' FROM journeys");
+  database.execute(" UPDATE journeys SET ended_at = started_at, end_reason = 1, due_at = NULL");
+  database.execute(" INSERT INTO journey_steps SELECT id, 0, 0, 0, 2, '' FROM journeys");
   database.execute(
-      "INSERT INTO carts (customer_id, cart_key, changed_at, settled_at, currency, products) SELECT id, 'c', "
+      " INSERT INTO carts (customer_id, cart_key, changed_at, settled_at, currency, products) SELECT id, "
+      "'c', "
       "known_since, 0, 'EUR', 1 FROM customers");
   NewEvent event;
   event.name = "Product Viewed";
