@@ -226,5 +226,5 @@ TEST_CASE("explain says what a campaign waits for, what was heard of it, and wha
             "serves = \"retention\"\ntrigger = { date = \"birthday\" }\nstep = [ { after = \"1d\" } ]\n");
   CHECK(
       start() ==
-      R"({"by":"the date birthday of the customer","next":"no such date is known, or it is over","against":[]})");
+      R"({"by":"the date birthday of the customer","next":"no such date is known, or it is over","in_customers_time":true,"against":[]})");
 }
