@@ -13,6 +13,9 @@ using Is = Token::Is;
 
 namespace {
 
+// Unknown filters of one expression that are told.
+constexpr std::size_t most_unknown = 100;
+
 const Filter& passing_filter() {
   static const Filter filter{
       "", 0, std::numeric_limits<Index>::max() / 2, [](FilterCall& call) { return call.take_input(); }, {}};
@@ -194,7 +197,7 @@ void ExpressionParser::call() {
   if (call.filter == nullptr) {
     Located unknown(name.offset, "unknown filter \"" + std::string(name.text) + "\"",
                     suggest(name.text, filters.names()));
-    if (builder_.mistakes == nullptr) throw unknown;
+    if (builder_.mistakes == nullptr || builder_.mistakes->size() >= most_unknown) throw unknown;
     builder_.mistakes->push_back(std::move(unknown));
   }
   // What stands between a name and its colon is nothing to Ruby's lax.
