@@ -71,7 +71,9 @@ LiquidOptions read_options(const liquid::Object& test, LiquidOptions options) {
   read_mode(test, options);
   options.escape_html = flag(test, {"html", "auto_escape", "autoescape"}, options.escape_html);
   options.strict_variables = flag(test, {"strict_variables"}, options.strict_variables);
-  options.prints_errors = flag(test, {"render_errors"}, options.prints_errors);
+  // Ruby's lax engine ends for nothing.
+  options.prints_errors =
+      flag(test, {"render_errors"}, options.prints_errors || options.mode == liquid::Mode::lax);
   if (const liquid::Value* now = first_of(test, {"now", "frozen_time"})) {
     options.now = parse_instant(text_or_nothing(*now));
     if (!options.now) throw std::runtime_error("\"now\" must be a moment such as \"2026-01-31T09:00:00Z\"");

@@ -84,6 +84,21 @@ TEST_CASE("what a case says of itself counts, by any suite's name for it") {
       R"({"result":"a\nLiquid error (line 2): divided by 0bLiquid error (p line 1): divided by 0"})");
 }
 
+TEST_CASE("a case in lax prints errors in their places") {
+  CHECK(answer(R"({"template": "a{{ 5 | plus 3 }}b", "mode": "lax"})") ==
+        R"({"result":"aLiquid error (line 1): wrong number of arguments (given 1, expected 2)b"})");
+  CHECK(answer(R"({"template": "{{ 1 | divided_by: 0 }}", "tags": ["lax"]})") ==
+        R"({"result":"Liquid error (line 1): divided by 0"})");
+  LiquidOptions lax;
+  lax.mode = liquid::Mode::lax;
+  CHECK(answer(R"({"template": "{{ 1 | divided_by: 0 }}"})", lax) ==
+        R"({"result":"Liquid error (line 1): divided by 0"})");
+  CHECK(answer(R"({"template": "{{ 1 | divided_by: 0 }}", "mode": "strict"})", lax) ==
+        R"({"error":"template:1:8: divided by 0"})");
+  CHECK(answer(R"({"template": "{{ 1 | divided_by: 0 }}", "mode": "lax", "render_errors": false})") ==
+        R"({"error":"template:1:8: divided by 0"})");
+}
+
 TEST_CASE("render shows its arguments only, as Shopify has it") {
   CHECK(
       answer(

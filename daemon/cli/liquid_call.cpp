@@ -29,13 +29,13 @@ void add_liquid_command(CLI::App& app, LiquidCall& into, std::function<int()>& r
       ->excludes(file);
   sub->footer(
       "Filters are Shopify's; money, plural and their kind belong to messages.\n"
-      "Exit status 1: the template has a mistake, told with its place. --batch answers each line by\n"
+      "Exit status 1: the template has mistakes, told with their places. --batch answers each line by\n"
       "{\"result\": ...} or {\"error\": ...}.");
   sub->callback([&into, &run] {
     run = [&into] {
       LiquidOptions& options = into.command.options;
       options.mode = *liquid_mode(into.mode);
-      // Ruby's lax engine ends for nothing.
+      // Ruby's lax engine ends for nothing; a case of a batch has a mode of its own.
       if (options.mode == liquid::Mode::lax && !into.command.batch) options.prints_errors = true;
       return run_liquid(into.command, std::cin, std::cout, std::cerr);
     };

@@ -4,6 +4,7 @@
 #include <istream>
 #include <iterator>
 #include <ostream>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -85,6 +86,22 @@ liquid::Value read_data(const LiquidCommand& command, std::istream& in) {
   return value;
 }
 
+// A text that cannot be read is told with all that is wrong in it, not only what was met first.
+std::vector<liquid::Error> all_mistakes(const liquid::Error& first, const std::string& source,
+                                        const std::string& name, FolderLoader* loader,
+                                        const LiquidOptions& options) {
+  if (first.fault() != liquid::Fault::syntax) return {first};
+  const std::string& where = first.place().name;
+  const auto text = where == name ? std::optional(source) : loader ? loader->load(where) : std::nullopt;
+  if (!text) return {first};
+  auto all = liquid_mistakes(*text, where, options);
+  // The first one knows who showed the partial it stands in.
+  for (liquid::Error& mistake : all)
+    if (mistake.place() == first.place()) mistake = first;
+  if (all.empty()) all.push_back(first);
+  return all;
+}
+
 }  // namespace
 
 int run_liquid(const LiquidCommand& command, std::istream& in, std::ostream& out, std::ostream& errors) {
@@ -105,13 +122,16 @@ int run_liquid(const LiquidCommand& command, std::istream& in, std::ostream& out
   }
   const liquid::Value data = read_data(command, in);
   const std::string name = command.file == "-" ? "standard input" : command.file;
+  const std::string source = read_text(command.file, in);
   try {
-    out << render_liquid(read_text(command.file, in), name, data, loader, command.options) << std::flush;
+    out << render_liquid(source, name, data, loader, command.options) << std::flush;
   } catch (liquid::Error& error) {
-    if (loader)
-      error.rename(
-          [&](const std::string& place) { return place == name ? place : loader->place_name(place); });
-    errors << error.format() << '\n';
+    for (liquid::Error& mistake : all_mistakes(error, source, name, loader.get(), command.options)) {
+      if (loader)
+        mistake.rename(
+            [&](const std::string& place) { return place == name ? place : loader->place_name(place); });
+      errors << mistake.format() << '\n';
+    }
     return 1;
   }
   if (!out) throw CommandError("standard output takes nothing more");

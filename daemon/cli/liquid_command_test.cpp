@@ -79,6 +79,23 @@ TEST_CASE("a mistake is shown in its line") {
                          "    {{ x | upcas }}\n           ^\n");
 }
 
+TEST_CASE("all mistakes of a text are shown, of a partial too") {
+  Desk desk;
+  desk.command.file = desk.file("a.liquid", "{{ x | upcas }}\n{% nope %}\n{% if x %}");
+  CHECK(desk.run() == 1);
+  const std::string& file = desk.command.file;
+  CHECK(desk.said == file + ":1:8: unknown filter \"upcas\"; did you mean \"upcase\"?\n  {{ x | upcas }}\n" +
+                         "         ^\n" + file + ":2:4: unknown tag \"nope\"\n  {% nope %}\n     ^\n" + file +
+                         ":3:4: \"if\" is not closed by \"endif\"\n  {% if x %}\n     ^\n");
+  desk.command.file = desk.file("b.liquid", "{% render 'p' %}");
+  const std::string partial = desk.file("inside/p.liquid", "{% one %}{% two %}");
+  desk.command.partials = (desk.folder.path() / "inside").string();
+  CHECK(desk.run() == 1);
+  CHECK(desk.said == partial + ":1:4: unknown tag \"one\"\n  {% one %}{% two %}\n     ^\n  shown by " +
+                         desk.command.file + ":1:4\n" + partial +
+                         ":1:13: unknown tag \"two\"\n  {% one %}{% two %}\n              ^\n");
+}
+
 TEST_CASE("a mistake in a partial is shown in the partial's file, and who showed it") {
   Desk desk;
   desk.command.file = desk.file("a.liquid", "one\n  {% render 'parts/div' %}");

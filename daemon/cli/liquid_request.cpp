@@ -1,7 +1,5 @@
 #include "cli/liquid_request.hpp"
 
-#include <vector>
-
 #include <date/tz.h>
 
 #include "liquid/template.hpp"
@@ -12,6 +10,13 @@ namespace {
 // More than any template at hand needs; a broken one must not keep whoever waits for the answer.
 constexpr std::chrono::seconds longest_rendering{10};
 
+std::shared_ptr<const liquid::Environment> environment_of(const LiquidOptions& options) {
+  const auto environment = std::make_shared<liquid::Environment>();
+  environment->mode = options.mode;
+  environment->passes_unknown_filters = options.mode == liquid::Mode::lax;
+  return environment;
+}
+
 }  // namespace
 
 std::optional<liquid::Mode> liquid_mode(std::string_view name) {
@@ -21,11 +26,14 @@ std::optional<liquid::Mode> liquid_mode(std::string_view name) {
   return std::nullopt;
 }
 
+std::vector<liquid::Error> liquid_mistakes(std::string source, const std::string& name,
+                                           const LiquidOptions& options) {
+  return liquid::Template::mistakes(std::move(source), name, environment_of(options));
+}
+
 std::string render_liquid(std::string source, const std::string& name, const liquid::Value& data,
                           std::shared_ptr<liquid::Loader> loader, const LiquidOptions& options) {
-  const auto environment = std::make_shared<liquid::Environment>();
-  environment->mode = options.mode;
-  environment->passes_unknown_filters = options.mode == liquid::Mode::lax;
+  const auto environment = environment_of(options);
   const auto parsed = liquid::Template::parse(std::move(source), name, environment);
   liquid::RenderOptions rendering;
   std::unique_ptr<liquid::Partials> partials;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.hpp"
 #include "liquid/environment.hpp"
@@ -27,6 +28,10 @@ struct LiquidOptions {
 
 // "lax", "strict" or "rigid", and what other suites call them ("warn", "strict2").
 std::optional<liquid::Mode> liquid_mode(std::string_view name);
+
+// Everything that is wrong with the text itself.
+std::vector<liquid::Error> liquid_mistakes(std::string source, const std::string& name,
+                                           const LiquidOptions& options);
 
 // Throws liquid::Error. `loader` may be null: there are no partials then.
 std::string render_liquid(std::string source, const std::string& name, const liquid::Value& data,

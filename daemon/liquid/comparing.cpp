@@ -47,9 +47,10 @@ bool is_equal_at(const Value& a, const Value& b, Budget& budget, unsigned depth)
   }
   switch (a.kind()) {
     case Kind::nil:
+      return true;
     case Kind::blank:
     case Kind::empty:
-      return true;
+      return false;  // they ask a value, and are none
     case Kind::boolean:
       return a.boolean() == b.boolean();
     case Kind::string:

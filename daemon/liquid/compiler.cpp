@@ -44,6 +44,9 @@ void Compiler::run(Scanner& scanner) {
     } catch (const Located& mistake) {
       recover(piece, mistake, open);
     }
+    if (!is_enough()) continue;
+    blocks_.clear();  // whose ends may still come
+    break;
   }
   scanner_ = outer;
 }
@@ -87,6 +90,7 @@ std::vector<Located> Compiler::mistakes() {
   } catch (const Located& mistake) {
     found.push_back(mistake);
   }
+  if (found.size() > most_mistakes) found.resize(most_mistakes, found.front());
   return found;
 }
 
@@ -195,7 +199,7 @@ void Compiler::lines(const Piece& tag) {
   ++liquid_depth_;
   run(scanner);
   --liquid_depth_;
-  if (blocks_.size() > open)
+  if (blocks_.size() > open && !is_enough())
     throw Located(blocks_.back().place, "\"" + std::string(blocks_.back().tag) + "\" is not closed by \"end" +
                                             std::string(blocks_.back().tag) + "\" in the same {% liquid %}");
 }

@@ -30,7 +30,7 @@ class Compiler {
   explicit Compiler(Program& program) : builder_(program), program_(program) {}
 
   void compile();
-  // Everything that is wrong, as far as one mistake does not hide another.
+  // Everything that is wrong, as far as one mistake does not hide another and they are not too many to read.
   std::vector<Located> mistakes();
 
   // For the tags.
@@ -60,8 +60,14 @@ class Compiler {
   void lines(const Piece& tag);
 
  private:
+  static constexpr std::size_t most_mistakes = 100;
+
   void run(Scanner& scanner);
   void dispatch(const Piece& tag);
+  // Whether there is nothing more to be told.
+  bool is_enough() const {
+    return builder_.mistakes != nullptr && builder_.mistakes->size() >= most_mistakes;
+  }
   void piece(const Piece& piece);
   // Goes on behind a piece that is wrong; `open` blocks were open before it.
   void recover(const Piece& piece, const Located& mistake, std::size_t open);

@@ -20,14 +20,16 @@ Value date_filter(FilterCall& call) {
   const Text format(call.argument(0), call.budget());
   const RenderOptions& options = call.context().options();
   if (format.view().empty()) return call.take_input();
-  const auto moment = moment_of(call.input(), options);
-  if (!moment) return call.take_input();
+  std::optional<ReadDate> date;
+  if (call.input().is_string())
+    date = read_date(call.input().string(), options);
+  else if (const auto moment = moment_of(call.input(), options))
+    date = ReadDate{*moment, {}, {}};
+  if (!date) return call.take_input();
   // Where nobody says in which zone dates are shown, one that names its own keeps it.
-  if (options.zone == nullptr && call.input().is_string()) {
-    if (const auto offset = offset_in(call.input().string()))
-      return Value(format_date(*moment, format.view(), *offset, call.budget()));
-  }
-  return Value(format_date(*moment, format.view(), options.zone, call.budget()));
+  if (options.zone == nullptr && date->offset)
+    return Value(format_date(date->moment, format.view(), *date->offset, call.budget(), date->finer));
+  return Value(format_date(date->moment, format.view(), options.zone, call.budget(), date->finer));
 }
 
 }  // namespace

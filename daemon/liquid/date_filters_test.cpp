@@ -1,3 +1,5 @@
+#include <map>
+
 #include <date/tz.h>
 #include <doctest/doctest.h>
 
@@ -44,6 +46,51 @@ TEST_CASE("dates as people and programs write them") {
   for (const char* text : {"2016-03-14T17:05:09.5Z", "2016-03-14 17:05:09", "Mon, 14 Mar 2016 18:05:09 +0100",
                            "March 14, 2016 5:05:09 pm", "2016-03-14T12:05:09-05:00"})
     CHECK_MESSAGE(shown(text, "%F %T", "UTC") == "2016-03-14 17:05:09", text);
+}
+
+TEST_CASE("dates with dots, in one run of digits, and by the day of the year") {
+  const auto day = [](const std::string& text) { return shown(text, "%F"); };
+  CHECK(day("5.4.2024") == "2024-04-05");
+  CHECK(day("2024.04.05") == "2024-04-05");
+  CHECK(day("05.04.2024 10:30") == "2024-04-05");
+  CHECK(day("5.4") == "5.4");
+  CHECK(day("2024-100") == "2024-04-09");
+  CHECK(day("2024-366") == "2024-12-31");
+  CHECK(day("2023-366") == "2023-366");
+  CHECK(day("2024-000") == "2024-000");
+  CHECK(shown("20240405T101112Z", "%F %T %z") == "2024-04-05 10:11:12 +0000");
+  CHECK(shown("20240405T1011", "%F %T") == "2024-04-05 10:11:00");
+  CHECK(shown("20240405T10 CEST", "%F %T %z") == "2024-04-05 10:00:00 +0200");
+  CHECK(day("20240405T2511") == "20240405T2511");
+}
+
+TEST_CASE("zones by their letters") {
+  const std::map<std::string, std::string> zones = {
+      {"UT", "+0000"},  {"UTC", "+0000"},  {"GMT", "+0000"}, {"Z", "+0000"},    {"EST", "-0500"},
+      {"EDT", "-0400"}, {"CST", "-0600"},  {"CDT", "-0500"}, {"MST", "-0700"},  {"MDT", "-0600"},
+      {"PST", "-0800"}, {"PDT", "-0700"},  {"CET", "+0100"}, {"CEST", "+0200"}, {"BST", "+0100"},
+      {"EET", "+0200"}, {"EEST", "+0300"}, {"JST", "+0900"}, {"IST", "+0530"},  {"AEDT", "+1100"}};
+  for (const auto& [letters, offset] : zones) {
+    CHECK_MESSAGE(
+        shown("Fri, 05 Apr 2024 10:00:00 " + letters, "%F %T %z") == "2024-04-05 10:00:00 " + offset,
+        letters);
+  }
+  CHECK(shown("Fri, 05 Apr 2024 10:00:00 est", "%R", "Europe/Amsterdam") == "17:00");
+  CHECK(shown("2024-04-05 10:00 XQZ", "%R") == "2024-04-05 10:00 XQZ");
+  CHECK(shown("2024-04-05 10:00 EST XQZ", "%R") == "2024-04-05 10:00 EST XQZ");
+  CHECK(shown("2024-04-05 EST", "%R") == "2024-04-05 EST");
+}
+
+TEST_CASE("fractions of a second to the last digit that a pattern asks for, and modifiers") {
+  CHECK(shown("2024-04-05 10:00:00.987654321", "%L %N %3N %6N %12N") ==
+        "987 987654321 987 987654 987654321000");
+  CHECK(shown("2024-04-05 10:00:00.5", "%6N") == "500000");
+  CHECK(shown("2024-04-05 10:00:00.9876543219", "%N") == "987654321");
+  CHECK(shown("1969-12-31 23:59:59.999999", "%F %T.%6N") == "1969-12-31 23:59:59.999999");
+  CHECK(shown("2024-04-05", "%Ey %EY %EC %Od %OH %Om") == "24 2024 20 05 00 04");
+  CHECK(shown("2024-04-05", "%Ed %OY %E") == "%Ed %OY %E");
+  CHECK(shown("2024-04-05 10:00 +0530", "%:::z") == "+05:30");
+  CHECK(shown("2024-04-05 10:00 -0500", "%:::z") == "-05");
 }
 
 TEST_CASE("what is no date goes through") {

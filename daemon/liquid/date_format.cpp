@@ -29,7 +29,8 @@ struct Directive {
 
 class Formatter {
  public:
-  Formatter(Moment moment, const date::time_zone* zone, Budget& budget) : moment_(moment), budget_(budget) {
+  Formatter(Moment moment, const date::time_zone* zone, Budget& budget, std::chrono::nanoseconds finer)
+      : moment_(moment), finer_(finer), budget_(budget) {
     if (zone != nullptr) {
       const auto info = zone->get_info(moment);
       offset_ = info.offset;
@@ -37,8 +38,8 @@ class Formatter {
     }
     split();
   }
-  Formatter(Moment moment, std::chrono::seconds offset, Budget& budget)
-      : moment_(moment), budget_(budget), offset_(offset) {
+  Formatter(Moment moment, std::chrono::seconds offset, Budget& budget, std::chrono::nanoseconds finer)
+      : moment_(moment), finer_(finer), budget_(budget), offset_(offset) {
     if (offset_.count() != 0) abbreviation_.clear();
     split();
   }
@@ -97,6 +98,11 @@ class Formatter {
     }
     for (; at < text.size() && is_digit(text[at]); ++at)
       directive.width = std::min(widest, directive.width * 10 + static_cast<unsigned>(text[at] - '0'));
+    // %Ey and %Od ask for a locale's own numbers, which are the usual ones here.
+    if (at + 1 < text.size()) {
+      const std::string_view takes = text[at] == 'E' ? "cCxXyY" : text[at] == 'O' ? "deHkIlmMSuUVwWy" : "";
+      if (takes.find(text[at + 1]) != std::string_view::npos) ++at;
+    }
     if (at == text.size()) return 0;
     directive.letter = text[at];
     return at + 1;
@@ -128,7 +134,8 @@ class Formatter {
   }
 
   void fraction(std::string& out, unsigned digits) const {
-    std::string text = std::to_string(time_.subseconds().count() + 1000).substr(1);
+    const auto nanoseconds = std::chrono::nanoseconds(time_.subseconds()) + finer_;
+    std::string text = std::to_string(nanoseconds.count() + 1'000'000'000).substr(1);
     text.resize(digits, '0');
     out += text;
   }
@@ -136,9 +143,11 @@ class Formatter {
     const auto seconds = offset_.count() < 0 ? -offset_.count() : offset_.count();
     const auto two = [](std::int64_t value) { return (value < 10 ? "0" : "") + std::to_string(value); };
     const std::string colon = directive.colons > 0 ? ":" : "";
-    std::string text =
-        (offset_.count() < 0 ? "-" : "+") + two(seconds / 3600) + colon + two(seconds / 60 % 60);
-    if (directive.colons > 1) text += ":" + two(seconds % 60);
+    std::string text = (offset_.count() < 0 ? "-" : "+") + two(seconds / 3600);
+    // %:::z is as short as can be.
+    const bool is_short = directive.colons == 3;
+    if (!is_short || seconds % 3600 != 0) text += colon + two(seconds / 60 % 60);
+    if (is_short ? seconds % 60 != 0 : directive.colons > 1) text += ":" + two(seconds % 60);
     if (directive.width > text.size()) text.insert(1, directive.width - text.size(), '0');
     out += text;
   }
@@ -304,6 +313,7 @@ class Formatter {
   }
 
   Moment moment_;
+  std::chrono::nanoseconds finer_;
   Budget& budget_;
   std::chrono::seconds offset_{0};
   std::string abbreviation_ = "UTC";
@@ -316,12 +326,14 @@ class Formatter {
 
 }  // namespace
 
-std::string format_date(Moment moment, std::string_view format, const date::time_zone* zone, Budget& budget) {
-  return Formatter(moment, zone, budget).format(format);
+std::string format_date(Moment moment, std::string_view format, const date::time_zone* zone, Budget& budget,
+                        std::chrono::nanoseconds finer) {
+  return Formatter(moment, zone, budget, finer).format(format);
 }
 
-std::string format_date(Moment moment, std::string_view format, std::chrono::seconds offset, Budget& budget) {
-  return Formatter(moment, offset, budget).format(format);
+std::string format_date(Moment moment, std::string_view format, std::chrono::seconds offset, Budget& budget,
+                        std::chrono::nanoseconds finer) {
+  return Formatter(moment, offset, budget, finer).format(format);
 }
 
 }  // namespace lifecycled::liquid

@@ -9,8 +9,11 @@
 
 namespace lifecycled::liquid {
 
-std::string format_date(Moment moment, std::string_view format, const date::time_zone* zone, Budget& budget);
+// `finer` is what %N knows behind the milliseconds.
+std::string format_date(Moment moment, std::string_view format, const date::time_zone* zone, Budget& budget,
+                        std::chrono::nanoseconds finer = {});
 // On a clock so far before UTC's, whose zone has no name.
-std::string format_date(Moment moment, std::string_view format, std::chrono::seconds offset, Budget& budget);
+std::string format_date(Moment moment, std::string_view format, std::chrono::seconds offset, Budget& budget,
+                        std::chrono::nanoseconds finer = {});
 
 }  // namespace lifecycled::liquid

@@ -2,11 +2,13 @@
 
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include <date/tz.h>
 
 #include "liquid/error.hpp"
 #include "liquid/text.hpp"
+#include "liquid/zone_name.hpp"
 
 namespace lifecycled::liquid {
 
@@ -32,6 +34,7 @@ class Reader {
   }
 
   std::optional<std::chrono::seconds> offset_read() const { return offset_; }
+  std::chrono::nanoseconds finer_than_milliseconds() const { return fraction_ % 1ms; }
 
   std::optional<Moment> moment(const RenderOptions& options) const {
     date::year_month_day day;
@@ -49,9 +52,12 @@ class Reader {
     // Ruby goes on from 30 February to 1 March.
     const auto of_month = static_cast<unsigned>(day.day());
     if (!day.year().ok() || !day.month().ok() || of_month < 1 || of_month > 31) return std::nullopt;
-    const auto local = date::local_days(day.year() / day.month() / 1) + date::days(of_month - 1) +
-                       std::chrono::hours(hour_.value_or(0)) + std::chrono::minutes(minute_) +
-                       std::chrono::seconds(second_) + std::chrono::milliseconds(millisecond_);
+    const auto days = day_of_year_
+                          ? date::local_days(day.year() / 1 / 1) + date::days(*day_of_year_ - 1)
+                          : date::local_days(day.year() / day.month() / 1) + date::days(of_month - 1);
+    const auto local = days + std::chrono::hours(hour_.value_or(0)) + std::chrono::minutes(minute_) +
+                       std::chrono::seconds(second_) +
+                       std::chrono::floor<std::chrono::milliseconds>(fraction_);
     if (offset_) return Moment(local.time_since_epoch()) - *offset_;
     if (options.zone == nullptr) return Moment(local.time_since_epoch());
     return Moment(options.zone->to_sys(local, date::choose::earliest));
@@ -92,8 +98,11 @@ class Reader {
     const auto word = rest_.substr(0, end);
     rest_.remove_prefix(end);
     take('.');
-    if (word == "t") return month_ && !hour_;
-    if (word == "z" || word == "utc" || word == "gmt") {
+    if (word == "t") {
+      is_time_next_ = month_ && !hour_;
+      return is_time_next_;
+    }
+    if (word == "z" || word == "ut" || word == "utc" || word == "gmt") {
       offset_ = 0s;
       return hour_.has_value();
     }
@@ -108,7 +117,9 @@ class Reader {
     }
     for (const auto weekday : weekdays)
       if (word.substr(0, 3) == weekday) return true;
-    return false;
+    if (!hour_ || offset_) return false;
+    offset_ = offset_of_zone(word);
+    return offset_.has_value();
   }
 
   bool half_of_day(bool is_afternoon) {
@@ -118,10 +129,13 @@ class Reader {
   }
 
   bool numbers() {
+    const bool is_time_next = std::exchange(is_time_next_, false);
     const auto first = digits();
     if (!rest_.empty() && rest_.front() == ':') return !hour_ && time(number(first));
-    if (rest_.size() > 1 && (rest_.front() == '-' || rest_.front() == '/') && is_digit(rest_[1]) && !month_)
-      return numeric_date(first, rest_.front());
+    if (is_time_next && first.size() % 2 == 0 && first.size() <= 6) return compact_time(first);
+    const bool is_separated =
+        rest_.size() > 1 && (rest_.front() == '-' || rest_.front() == '/' || rest_.front() == '.');
+    if (is_separated && is_digit(rest_[1]) && !month_) return numeric_date(first, rest_.front());
     if (rest_.starts_with("am") || rest_.starts_with("pm")) {
       hour_ = number(first);
       return true;
@@ -151,14 +165,25 @@ class Reader {
     return true;
   }
 
-  // 2016-03-14 or 14/03/2016
+  // The 17, 1705 or 170509 of 20160314T170509.
+  bool compact_time(std::string_view digits) {
+    hour_ = number(digits.substr(0, 2));
+    if (digits.size() > 2) minute_ = number(digits.substr(2, 2));
+    if (digits.size() > 4) second_ = number(digits.substr(4));
+    return fraction() && is_time();
+  }
+
+  // 2016-03-14, 14/03/2016, 14.3.2016 or 2016-074
   bool numeric_date(std::string_view first, char separator) {
     take(separator);
-    const int second = number(digits());
+    const auto middle = digits();
+    const int second = number(middle);
     int third = 1;
     if (take(separator))
       third = number(digits());
-    else if (separator == '-')
+    else if (separator == '-' && first.size() == 4 && middle.size() == 3)
+      return ordinal_date(number(first), second);
+    else if (separator != '/')
       return false;  // "2024-06" is no date to Ruby, and "2024/06" is
     const bool is_year_first = first.size() > 2;
     if (second < 0 || third < 0) return false;
@@ -168,18 +193,32 @@ class Reader {
     return *year_ > 31;
   }
 
+  bool ordinal_date(int year, int day) {
+    year_ = year;
+    month_ = 1;
+    day_of_year_ = day;
+    return day >= 1 && day <= (date::year(year).is_leap() ? 366 : 365);
+  }
+
   bool time(int hour) {
     take(':');
     hour_ = hour;
     minute_ = number(digits());
     if (take(':')) second_ = number(digits());
-    if (take('.')) {
-      auto fraction = std::string(digits().substr(0, 3));
-      if (fraction.empty()) return false;
-      fraction.resize(3, '0');
-      millisecond_ = number(fraction);
-    }
-    return hour >= 0 && hour <= 24 && minute_ >= 0 && minute_ < 60 && second_ >= 0 && second_ <= 60;
+    return fraction() && is_time();
+  }
+
+  bool fraction() {
+    if (!take('.')) return true;
+    auto digits = std::string(this->digits().substr(0, 9));
+    if (digits.empty()) return false;
+    digits.resize(9, '0');
+    fraction_ = std::chrono::nanoseconds(number(digits));
+    return true;
+  }
+
+  bool is_time() const {
+    return *hour_ >= 0 && *hour_ <= 24 && minute_ >= 0 && minute_ < 60 && second_ >= 0 && second_ <= 60;
   }
 
   // +01:00, +0100, +01
@@ -208,7 +247,9 @@ class Reader {
   std::optional<int> hour_;
   int minute_ = 0;
   int second_ = 0;
-  int millisecond_ = 0;
+  std::chrono::nanoseconds fraction_{0};
+  std::optional<int> day_of_year_;
+  bool is_time_next_ = false;  // behind the T of a date
   std::optional<std::chrono::seconds> offset_;
 };
 
@@ -219,26 +260,26 @@ Moment now_of(const RenderOptions& options) {
   return std::chrono::floor<std::chrono::milliseconds>(options.now());
 }
 
-std::optional<Moment> parse_date(std::string_view text, const RenderOptions& options) {
+std::optional<ReadDate> read_date(std::string_view text, const RenderOptions& options) {
   if (text.size() > 100) return std::nullopt;
   const std::string lower = lower_case(strip(text));
-  if (lower == "now" || lower == "today") return now_of(options);
+  if (lower == "now" || lower == "today") return ReadDate{now_of(options), {}, {}};
   if (!lower.empty() && lower.find_first_not_of("0123456789") == std::string::npos) {
     std::int64_t seconds = furthest + 1;
     std::from_chars(lower.data(), lower.data() + lower.size(), seconds);
     if (seconds > furthest) return std::nullopt;
-    return Moment(std::chrono::seconds(seconds));
+    return ReadDate{Moment(std::chrono::seconds(seconds)), {}, {}};
   }
   Reader reader(lower);
   if (!reader.read()) return std::nullopt;
-  return reader.moment(options);
+  const auto moment = reader.moment(options);
+  if (!moment) return std::nullopt;
+  return ReadDate{*moment, reader.finer_than_milliseconds(), reader.offset_read()};
 }
 
-std::optional<std::chrono::seconds> offset_in(std::string_view date) {
-  if (date.size() > 100) return std::nullopt;
-  const std::string lower = lower_case(strip(date));
-  Reader reader(lower);
-  return reader.read() ? reader.offset_read() : std::nullopt;
+std::optional<Moment> parse_date(std::string_view text, const RenderOptions& options) {
+  const auto read = read_date(text, options);
+  return read ? std::optional(read->moment) : std::nullopt;
 }
 
 }  // namespace lifecycled::liquid

@@ -158,7 +158,7 @@ Value Evaluator::call(const Call& call, Value input) {
     charge(result);
     return result;
   }
-  std::vector<Value> many(call.argument_count + call.keyword_count);
+  std::vector<Value> many(call.argument_count + call.keyword_count + 1);
   std::vector<const Value*> values;
   std::vector<KeywordArgument> keywords;
   for (Index i = 0; i < call.argument_count; ++i)
@@ -167,6 +167,13 @@ Value Evaluator::call(const Call& call, Value input) {
     const Keyword& keyword = program_->keywords[call.first_keyword + i];
     keywords.push_back(
         {program_->constants[keyword.name].string(), &value(keyword.value, many[call.argument_count + i])});
+  }
+  // To a filter that has no named arguments they are one more argument, as in Ruby's lax.
+  if (call.filter->keywords.empty() && !keywords.empty()) {
+    Object all;
+    for (const KeywordArgument& keyword : keywords) all.set(std::string(keyword.name), *keyword.value);
+    many.back() = Value(std::move(all));
+    values.push_back(&many.back());
   }
   for (const Value* value : values) charge(*value);
   FilterCall filter_call(std::move(input), values, keywords, *this);

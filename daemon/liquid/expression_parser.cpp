@@ -13,6 +13,9 @@ using Is = Token::Is;
 
 namespace {
 
+// Unknown filters of one expression that are told.
+constexpr std::size_t most_unknown = 100;
+
 const Filter& passing_filter() {
   static const Filter filter{
       "", 0, std::numeric_limits<Index>::max() / 2, [](FilterCall& call) { return call.take_input(); }, {}};
@@ -21,7 +24,9 @@ const Filter& passing_filter() {
 
 }  // namespace
 
-Operand ExpressionParser::operand() {
+Operand ExpressionParser::operand() { return is_lax() ? lax_operand() : plain_operand(); }
+
+Operand ExpressionParser::plain_operand() {
   if (++depth_ > builder_.environment().limits.expression_depth)
     throw Located(lexer_.peek().offset, "the expression is nested too deeply");
   Operand result;
@@ -31,8 +36,6 @@ Operand ExpressionParser::operand() {
     result = path();
   } else if (const auto found = literal()) {
     result = *found;
-  } else if (is_lax()) {
-    result = builder_.constant(Value());
   } else {
     lexer_.expected("a value");
   }
@@ -77,10 +80,10 @@ Operand ExpressionParser::number(const Token& token) {
 Operand ExpressionParser::range() {
   const std::size_t place = lexer_.take().offset;
   RangeOperand result;
-  result.first = operand();
+  result.first = plain_operand();
   if (!lexer_.take_if(Is::dots)) lexer_.expected("\"..\"");
   if (is_lax()) lexer_.take_if(Is::dot);  // (1...3)
-  result.last = operand();
+  result.last = plain_operand();
   if (!lexer_.take_if(Is::close_round)) lexer_.expected("\")\"");
   for (Operand* end : {&result.first, &result.last}) bound(*end, place);
   return {Operand::Of::range, Builder::add(program_.ranges, result)};
@@ -111,7 +114,7 @@ Operand ExpressionParser::path() {
     if (lexer_.at(Is::string))
       result.name = builder_.name(lexer_.take().text);
     else
-      result.root = operand();
+      result.root = plain_operand();
     if (!lexer_.take_if(Is::close_square)) lexer_.expected("\"]\"");
   }
   return whole(std::move(result));
@@ -121,40 +124,52 @@ Operand ExpressionParser::whole(Path result) {
   // Operands inside the brackets add segments of their own, so these are collected first.
   std::vector<Segment> list;
   segments(list);
+  return with_segments(result, list);
+}
+
+Operand ExpressionParser::with_segments(Path result, const std::vector<Segment>& list) {
   result.first_segment = static_cast<Index>(program_.segments.size());
   result.segment_count = static_cast<Index>(list.size());
   program_.segments.insert(program_.segments.end(), list.begin(), list.end());
   return {Operand::Of::path, Builder::add(program_.paths, result)};
 }
 
+Segment ExpressionParser::named(std::string_view name) {
+  Segment segment;
+  segment.key = builder_.constant(name);
+  if (name == "size") segment.special = Segment::Special::size;
+  if (name == "first") segment.special = Segment::Special::first;
+  if (name == "last") segment.special = Segment::Special::last;
+  return segment;
+}
+
+Segment ExpressionParser::indexed(const Operand& inner) {
+  Segment segment;
+  const Value* value = inner.of == Operand::Of::constant ? &program_.constants[inner.index] : nullptr;
+  segment.operand = inner;
+  segment.of = Segment::Of::operand;
+  if (value != nullptr && value->is_string()) {
+    segment.of = Segment::Of::key;
+    segment.key = inner.index;
+  } else if (value != nullptr && value->kind() == Kind::integer) {
+    segment.of = Segment::Of::index;
+    segment.number = value->integer();
+  }
+  return segment;
+}
+
 void ExpressionParser::segments(std::vector<Segment>& list) {
   while (true) {
-    Segment segment;
     if (lexer_.take_if(Is::dot)) {
-      if (is_lax() && lexer_.at(Is::end)) return;
       if (!lexer_.at(Is::name)) lexer_.expected("a name");
-      const Token name = lexer_.take();
-      segment.key = builder_.constant(name.text);
-      if (name.text == "size") segment.special = Segment::Special::size;
-      if (name.text == "first") segment.special = Segment::Special::first;
-      if (name.text == "last") segment.special = Segment::Special::last;
+      list.push_back(named(lexer_.take().text));
     } else if (lexer_.take_if(Is::open_square)) {
-      const Operand inner = operand();
+      const Operand inner = plain_operand();
       if (!lexer_.take_if(Is::close_square)) lexer_.expected("\"]\"");
-      const Value* value = inner.of == Operand::Of::constant ? &program_.constants[inner.index] : nullptr;
-      segment.operand = inner;
-      segment.of = Segment::Of::operand;
-      if (value != nullptr && value->is_string()) {
-        segment.of = Segment::Of::key;
-        segment.key = inner.index;
-      } else if (value != nullptr && value->kind() == Kind::integer) {
-        segment.of = Segment::Of::index;
-        segment.number = value->integer();
-      }
+      list.push_back(indexed(inner));
     } else {
       return;
     }
-    list.push_back(segment);
   }
 }
 
@@ -194,17 +209,16 @@ void ExpressionParser::call() {
   if (call.filter == nullptr) {
     Located unknown(name.offset, "unknown filter \"" + std::string(name.text) + "\"",
                     suggest(name.text, filters.names()));
-    if (builder_.mistakes == nullptr) throw unknown;
+    if (builder_.mistakes == nullptr || builder_.mistakes->size() >= most_unknown) throw unknown;
     builder_.mistakes->push_back(std::move(unknown));
   }
-  // What stands between a name and its colon is nothing to Ruby's lax.
+  // What stands between a name and its colon, or an argument and the next comma, is nothing to Ruby's lax.
   while (is_lax() && !lexer_.at(Is::colon) && !lexer_.at(Is::pipe) && !lexer_.at(Is::end)) lexer_.take();
   std::vector<Operand> arguments;
   std::vector<Keyword> given;
   if (lexer_.take_if(Is::colon)) {
     do {
-      if (lexer_.at(Is::end) && !is_rigid()) break;
-      if (is_lax() && lexer_.at(Is::pipe)) break;
+      if (lexer_.at(Is::end) || lexer_.at(Is::pipe)) break;
       const Token token = lexer_.peek();
       const Operand argument = operand();
       // `name: value` looks like an argument until its colon.
@@ -212,6 +226,7 @@ void ExpressionParser::call() {
         given.push_back({builder_.constant(token.text), operand()});
       else
         arguments.push_back(argument);
+      while (is_lax() && !lexer_.at(Is::comma) && !lexer_.at(Is::pipe) && !lexer_.at(Is::end)) lexer_.take();
     } while (lexer_.take_if(Is::comma));
   }
   call.first_argument = static_cast<Index>(program_.operands.size());
@@ -256,7 +271,7 @@ Comparison ExpressionParser::comparison() {
     return text == "<=" ? Comparison::at_most : Comparison::at_least;
   }
   if (lexer_.take_name("contains")) return Comparison::contains;
-  if (is_lax() && is_unknown_operator()) return Comparison::unknown;
+  if (is_lax()) return is_unknown_operator() ? Comparison::unknown : Comparison::truth;
   const bool is_assignment = lexer_.at(Is::unknown) && lexer_.peek().text == "=";
   if (is_assignment || (lexer_.at(Is::name) && !lexer_.at_name("and") && !lexer_.at_name("or")))
     throw Located(lexer_.peek().offset, "unknown operator \"" + std::string(lexer_.peek().text) + "\"",
@@ -266,8 +281,9 @@ Comparison ExpressionParser::comparison() {
 
 // Ruby's lax notices it when it compares.
 bool ExpressionParser::is_unknown_operator() const {
-  if (lexer_.at(Is::unknown)) return lexer_.peek().text == "=";
-  return lexer_.at(Is::name) && !lexer_.at_name("and") && !lexer_.at_name("or");
+  if (lexer_.at(Is::unknown)) return lexer_.peek().text == "=" || lexer_.peek().text == "!";
+  const char first = lexer_.at(Is::name) ? lexer_.peek().text.front() : 'A';
+  return (first == '_' || (first >= 'a' && first <= 'z')) && !lexer_.at_name("and") && !lexer_.at_name("or");
 }
 
 Index ExpressionParser::condition() {
@@ -280,7 +296,7 @@ Index ExpressionParser::condition() {
     test.left = compared();
     test.comparison = comparison();
     if (test.comparison == Comparison::unknown)
-      test.right = builder_.constant(Value(lexer_.take().text));  // what the error names
+      test.right = builder_.constant(Value(lexer_.take_operator()));  // what the error names
     else if (test.comparison != Comparison::truth)
       test.right = compared();
     while (is_lax() && !lexer_.at(Is::end) && !lexer_.at_name("and") && !lexer_.at_name("or")) lexer_.take();
@@ -297,9 +313,15 @@ Index ExpressionParser::condition() {
 
 void ExpressionParser::keywords(Index& first, Index& count) {
   std::vector<Keyword> list;
+  // Ruby's lax sees nothing but what has a colon.
+  while (is_lax() && !lexer_.at(Is::end)) {
+    const Token name = lexer_.take();
+    if (name.is != Is::name || !lexer_.take_if(Is::colon) || lexer_.at(Is::end)) continue;
+    list.push_back({builder_.constant(name.text), operand()});
+  }
   while (lexer_.at(Is::comma) || lexer_.at(Is::name)) {
     lexer_.take_if(Is::comma);
-    if (lexer_.at(Is::end) && !is_rigid()) break;
+    if (lexer_.at(Is::end)) break;
     if (!lexer_.at(Is::name)) lexer_.expected("a name");
     const Token name = lexer_.take();
     if (!lexer_.take_if(Is::colon)) lexer_.expected("\":\"");

@@ -31,6 +31,7 @@ class ExpressionParser {
   bool is_rigid() const { return builder_.environment().mode == Mode::rigid; }
 
  private:
+  Operand plain_operand();
   std::optional<Operand> literal();
   Operand number(const Token& token);
   Operand range();
@@ -38,12 +39,19 @@ class ExpressionParser {
   Operand path();
   // With the segments that follow.
   Operand whole(Path path);
+  Operand with_segments(Path path, const std::vector<Segment>& list);
+  Segment named(std::string_view name);
+  Segment indexed(const Operand& inner);
   void segments(std::vector<Segment>& list);
   void calls(Expression& expression);
   void call();
   void check(const Call& call, const Token& name);
   Comparison comparison();
   bool is_unknown_operator() const;
+  // lax_operand.cpp
+  Operand lax_operand();
+  Operand loose(std::string_view run, std::size_t offset);
+  Operand bracketed(std::string_view inside, std::size_t offset);
 
   Builder& builder_;
   Program& program_;

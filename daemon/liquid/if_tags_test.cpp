@@ -82,6 +82,6 @@ TEST_CASE("hyphens trim whitespace on their side") {
   CHECK(rendered("a \n {{- 'x' -}} \n b") == "axb");
   CHECK(rendered("a {%- if true -%} x {%- endif %} b") == "ax b");
   CHECK(rendered("a {{-}} b") == "ab");
-  CHECK(rendered("a {%- raw -%} {{ x }} {%- endraw -%} b") == "a{{ x }}b");
+  CHECK(rendered("a {%- raw -%} {{ x }} {%- endraw -%} b") == "a {{ x }} b");
   CHECK(rendered("a {%- comment -%} x {%- endcomment -%} b") == "ab");
 }

@@ -10,6 +10,9 @@ namespace {
 bool begins_name(char c) { return is_letter(c) || c == '_'; }
 bool continues_name(char c) { return begins_name(c) || is_digit(c) || c == '-'; }
 
+bool is_operator(char c) { return c == '=' || c == '<' || c == '>' || c == '!'; }
+bool is_small(char c) { return c >= 'a' && c <= 'z'; }
+
 Token::Is punctuation(char c) {
   switch (c) {
     case '|':
@@ -36,7 +39,9 @@ Token::Is punctuation(char c) {
 }  // namespace
 
 void Lexer::advance() {
+  const std::size_t before = at_;
   while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+  has_gap_ = at_ > before;
   token_ = {Token::Is::end, {}, base_ + at_};
   if (at_ == text_.size()) return;
   const std::size_t begin = at_;
@@ -86,6 +91,37 @@ void Lexer::take_string() {
   token_.is = Token::Is::string;
   token_.text = text_.substr(at_ + 1, end - at_ - 1);
   at_ = end + 1;
+}
+
+std::string_view Lexer::take_run(bool ends_at_operator) {
+  const std::size_t begin = token_.offset - base_;
+  std::size_t at = begin;
+  bool has_operand = false;  // operators that nothing stands before belong to the run
+  for (; at < text_.size(); ++at) {
+    const char c = text_[at];
+    if (is_space(c) || c == ',' || c == '|') break;
+    if ((at > begin && c == ':') || (ends_at_operator && has_operand && is_operator(c))) break;
+    has_operand = has_operand || !is_operator(c);
+    if (c != '"' && c != '\'') continue;
+    const auto end = text_.find(c, at + 1);
+    if (end == std::string_view::npos) break;
+    if (at > begin) {
+      at = end;
+      continue;
+    }
+    at = end + 1;
+    break;
+  }
+  if (at > begin) restart(at);
+  return text_.substr(begin, at - begin);
+}
+
+std::string_view Lexer::take_operator() {
+  const std::size_t begin = token_.offset - base_;
+  std::size_t at = begin;
+  while (at < text_.size() && (is_operator(text_[at]) || text_[at] == '_' || is_small(text_[at]))) ++at;
+  if (at > begin) restart(at);
+  return text_.substr(begin, at - begin);
 }
 
 void Lexer::expected(std::string_view wanted) const {

@@ -52,6 +52,15 @@ class Lexer {
     advance();
     return true;
   }
+  // White space lies before the token.
+  bool has_gap_before() const { return has_gap_; }
+  // For lax: all from the token on up to white space, a comma, a bar, a colon, or an operator if one may
+  // come; a quoted text is whole or alone. Empty at these and at a quote that is not closed.
+  std::string_view take_run(bool ends_at_operator);
+  // The characters that operators are made of, from the token on.
+  std::string_view take_operator();
+  // Goes on behind the first character of the token.
+  void skip_character() { restart(token_.offset - base_ + 1); }
   // What lies between two offsets of the source.
   std::string_view between(std::size_t from, std::size_t to) const {
     return text_.substr(from - base_, to - from);
@@ -61,12 +70,17 @@ class Lexer {
 
  private:
   void advance();
+  void restart(std::size_t at) {
+    at_ = at;
+    advance();
+  }
   void take_number();
   void take_string();
 
   std::string_view text_;
   std::size_t base_;
   std::size_t at_ = 0;
+  bool has_gap_ = false;
   Token token_;
 };
 

@@ -143,3 +143,55 @@ TEST_CASE("a template that is too large, and values too deep") {
   for (int i = 0; i < 1000; ++i) other = Value(Array{other});
   CHECK_THROWS_AS(compared.render(Object{{"a", deep}, {"b", other}}), Error);
 }
+
+// What costs the square of its length would take minutes here, a text of the largest size allowed.
+TEST_CASE("parsing costs by the length of the text, whatever it is") {
+  std::size_t most = Environment().limits.source_bytes;
+  const auto full = [&most](std::string_view begin, std::string_view part, std::string_view end = {}) {
+    return std::string(begin) +
+           repeated(part, static_cast<int>((most - begin.size() - end.size()) / part.size())) +
+           std::string(end);
+  };
+  CHECK(error_of(full("{% raw %}", "{% endraw")).ends_with("\"raw\" is not closed by \"endraw\""));
+  CHECK(error_of(full("{% doc %}", "{%- enddoc x")).ends_with("\"doc\" is not closed by \"enddoc\""));
+  const std::string valid = full("{% raw %}", "{% endraw ", "{% endraw %}");
+  CHECK(rendered(valid).size() == valid.size() - std::string_view("{% raw %}{% endraw %}").size());
+  CHECK(rendered(full("{% doc %}", "{% enddoc ", "{% enddoc %}")).empty());
+  most /= 4;
+  CHECK(rendered(full("{% comment %}", "{% if ", " %}{% endcomment %}")).empty());
+  CHECK_FALSE(error_of(full("{% comment %}", "{% raw %}")).empty());
+  CHECK_FALSE(error_of(full("", "{{ a | upcase ")).empty());
+  CHECK_FALSE(error_of(full("", "{% liquid\n")).empty());
+  CHECK(error_of(full("{% liquid\n", "assign a = b\n", "%}")).empty());
+  CHECK(error_of(full("{{ a", "[b]", "}}")).empty());
+  CHECK_FALSE(error_of(full("{% if a %}", "{% elsif b %}")).empty());
+  // There are many of these.
+  most /= 4;
+  for (const Mode mode : {Mode::lax, Mode::strict, Mode::rigid}) {
+    for (const char* part : {"(1..", "' \" ", "a..", "[", "a,", "b:'", "(a) "}) {
+      CAPTURE(part);
+      Template::mistakes(full("{{ a | append: ", part, " }}"), "t", Environment::standard(mode));
+      Template::mistakes(full("{% if ", part, " %}{% endif %}"), "t", Environment::standard(mode));
+      Template::mistakes(full("{% cycle ", part, " %}"), "t", Environment::standard(mode));
+      Template::mistakes(full("{% for x in ", part, " %}{% endfor %}"), "t", Environment::standard(mode));
+    }
+  }
+}
+
+TEST_CASE("so do telling all mistakes of a text, and finding what is right in it and what it uses") {
+  const auto environment = Environment::standard();
+  const int many = 100'000;
+  CHECK(Template::mistakes(repeated("{% endif %}", many), "t", environment).size() == 100);
+  CHECK(Template::mistakes(repeated("{{ a b }}\n", many), "t", environment).size() == 100);
+  CHECK(Template::mistakes("{{ a" + repeated(" | nope", many) + " }}", "t", environment).size() == 100);
+  CHECK(Template::mistakes("{% liquid\n" + repeated("if a\nnope\n", many) + "%}", "t", environment).size() ==
+        100);
+  CHECK_FALSE(Template::readable(repeated("{{ a b }}", many), "t", environment));
+  const auto used = [&](const std::string& source) {
+    return Template::parse(source, "t", environment).references().size();
+  };
+  CHECK(used(repeated("{{ a[b] }}", many)) == 2 * many);
+  // Neither may the names that stand for others grow with each use.
+  CHECK(used("{% assign a = a" + repeated(".b", many) + " %}" + repeated("{{ a }}", many)) == 0);
+  CHECK(used(repeated("{% assign a = a.b %}", many / 2)) < 1000);
+}

@@ -22,11 +22,15 @@ class Lines {
         static_cast<std::size_t>(std::upper_bound(starts_.begin(), starts_.end(), offset) - starts_.begin());
     const std::size_t start = starts_[line - 1];
     // Goes on counting from the last offset: a line may be a whole template.
-    if (offset < last_ || last_ < start) {
+    if (last_ < start || (offset < last_ && offset - start < last_ - offset)) {
       last_ = start;
       columns_ = 0;
     }
-    columns_ += character_count(source_.substr(last_, offset - last_));
+    // Places go back a little where what stands in brackets is told first.
+    if (offset < last_)
+      columns_ -= std::min(columns_, character_count(source_.substr(offset, last_ - offset)));
+    else
+      columns_ += character_count(source_.substr(last_, offset - last_));
     last_ = offset;
     return {std::string(name_), static_cast<std::uint32_t>(line), static_cast<std::uint32_t>(columns_ + 1)};
   }

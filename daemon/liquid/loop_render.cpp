@@ -1,6 +1,7 @@
 // The part of the renderer that runs loops and closes frames.
 #include <algorithm>
 
+#include "liquid/error.hpp"
 #include "liquid/number.hpp"
 #include "liquid/renderer.hpp"
 
@@ -18,15 +19,22 @@ std::uint64_t count_of(const Value& value, std::string_view what) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, to_integer(value, what)));
 }
 
+// For tables Ruby takes whatever has a whole number in it: that which a text begins with, what stands before
+// the point of a decimal, 0 of nil.
+std::uint64_t count_of_table(const Value& value, std::string_view what) {
+  if (!value.is_nil() && !value.is_string() && !value.is_number())
+    throw Error(Fault::value, "invalid integer", std::string(what) + " must be a whole number");
+  return count_of(Value(truncated(value)), what);
+}
+
 }  // namespace
 
 // offset and limit; from strings that are numbers too.
 void Renderer::cut(Frame& frame, const Loop& loop, bool is_text) {
   Value scratch;
-  // tablerow takes the number that a text begins with, and of decimals what stands before the point.
   const bool is_table = frame.of == Frame::Of::table;
   const auto count = [is_table](const Value& value, std::string_view what) {
-    return is_table ? count_of(Value(truncated(value)), what) : count_of(value, what);
+    return is_table ? count_of_table(value, what) : count_of(value, what);
   };
   auto& continues = evaluator_.scope().continues;
   if (loop.continues) {
@@ -108,10 +116,9 @@ Index Renderer::begin_table(const Program& program, const Node& node, Index at) 
   frame.items = Items(collection);
   cut(frame, loop, collection.is_string());
   std::uint64_t columns = frame.length;
-  if (loop.has_columns) {
-    const Value& wanted = charged(evaluator_.value(loop.columns, scratch), budget());
-    if (!wanted.is_nil()) columns = static_cast<std::uint64_t>(std::max<std::int64_t>(0, truncated(wanted)));
-  }
+  // Of a table without columns no cell is the last of its row.
+  if (loop.has_columns)
+    columns = count_of_table(charged(evaluator_.value(loop.columns, scratch), budget()), "cols");
   append("<tr class=\"row1\">\n");
   if (frame.length == 0) {
     append("</tr>\n");

@@ -6,38 +6,55 @@ namespace lifecycled::liquid {
 
 namespace {
 
-void arguments(ExpressionParser& parser, Loop& loop, bool is_table) {
+// The value of one, behind its colon; of the others it is read and not used.
+void attribute(ExpressionParser& parser, Loop& loop, std::string_view name, bool is_table) {
+  // Of two offsets the last counts, also when one of them is "continue".
+  if (name == "offset") {
+    loop.continues = !is_table && parser.lexer().take_name("continue");
+    loop.has_offset = !loop.continues;
+    if (loop.continues) return;
+  }
+  const Operand value = parser.operand();
+  if (name == "offset") loop.offset = value;
+  if (name == "limit") {
+    loop.has_limit = true;
+    loop.limit = value;
+  }
+  if (is_table && name == "cols") {
+    loop.has_columns = true;
+    loop.columns = value;
+  }
+}
+
+// As Ruby's lax reads them, and for tables its strict too: what has a colon, whatever stands between.
+void loose_arguments(ExpressionParser& parser, Loop& loop, bool is_table) {
   Lexer& lexer = parser.lexer();
-  // Ruby's lax sees `reversed` right behind the list only.
-  for (bool is_first = true; lexer.at(Token::Is::comma) || lexer.at(Token::Is::name); is_first = false) {
+  // `reversed` counts right behind the list only, and not for tables.
+  loop.reversed = !is_table && lexer.take_name("reversed");
+  while (!lexer.at(Token::Is::end)) {
+    const Token name = lexer.take();
+    if (name.is != Token::Is::name || !lexer.take_if(Token::Is::colon)) continue;
+    if (!lexer.at(Token::Is::end)) attribute(parser, loop, name.text, is_table);
+  }
+}
+
+void arguments(ExpressionParser& parser, Loop& loop, bool is_table) {
+  if (parser.is_lax() || (is_table && !parser.is_rigid())) return loose_arguments(parser, loop, is_table);
+  Lexer& lexer = parser.lexer();
+  while (lexer.at(Token::Is::comma) || lexer.at(Token::Is::name)) {
     lexer.take_if(Token::Is::comma);
-    if (lexer.at(Token::Is::end) && !parser.is_rigid()) break;
-    if (lexer.take_name("reversed")) {
-      loop.reversed = is_first || !parser.is_lax();
+    if (lexer.at(Token::Is::end) && (is_table || !parser.is_rigid())) break;
+    if (!is_table && lexer.take_name("reversed")) {
+      loop.reversed = true;
       continue;
     }
-    const bool is_limit = lexer.at_name("limit");
-    const bool is_offset = lexer.at_name("offset");
-    const bool is_columns = is_table && lexer.at_name("cols");
-    if (!is_limit && !is_offset && !is_columns) {
-      if (parser.is_lax()) return;
-      lexer.expected(is_table ? "\"limit\", \"offset\" or \"cols\""
+    const bool is_of_table = is_table && (lexer.at_name("cols") || lexer.at_name("range"));
+    if (!lexer.at_name("limit") && !lexer.at_name("offset") && !is_of_table)
+      lexer.expected(is_table ? "\"limit\", \"offset\", \"cols\" or \"range\""
                               : "\"limit\", \"offset\" or \"reversed\"");
-    }
-    lexer.take();
-    if (!lexer.take_if(Token::Is::colon)) {
-      if (parser.is_lax()) return;
-      lexer.expected("\":\"");
-    }
-    // Of two offsets the last counts, also when one of them is "continue".
-    if (is_offset) loop.continues = !is_table && lexer.take_name("continue");
-    if (loop.continues && is_offset) {
-      loop.has_offset = false;
-      continue;
-    }
-    const Operand value = parser.operand();
-    (is_limit ? loop.has_limit : is_offset ? loop.has_offset : loop.has_columns) = true;
-    (is_limit ? loop.limit : is_offset ? loop.offset : loop.columns) = value;
+    const Token name = lexer.take();
+    if (!lexer.take_if(Token::Is::colon)) lexer.expected("\":\"");
+    attribute(parser, loop, name.text, is_table);
   }
 }
 

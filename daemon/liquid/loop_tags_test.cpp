@@ -75,3 +75,31 @@ TEST_CASE("tablerow") {
   CHECK(rendered("{% tablerow i in (1..3) cols: 0 %}{{ i }}{% endtablerow %}").find("col3") !=
         std::string::npos);
 }
+
+TEST_CASE("tablerow reads its attributes as Shopify does") {
+  const auto cells = [](const std::string& attributes, const std::string& cell, Mode mode = Mode::strict) {
+    return rendered("{% tablerow x in (1..2) " + attributes + " %}" + cell + "{% endtablerow %}", "{}", {},
+                    mode);
+  };
+  const std::string both = "<tr class=\"row1\">\n<td class=\"col1\">1</td><td class=\"col2\">2</td></tr>\n";
+  const std::string none = "<tr class=\"row1\">\n</tr>\n";
+  for (const Mode mode : {Mode::lax, Mode::strict}) {
+    CHECK(cells("reversed", "{{ x }}", mode) == both);
+    CHECK(cells("invalid: 10", "{{ x }}", mode) == both);
+    CHECK(cells("nonsense, limit: foo=>bar", "{{ x }}", mode) == none);
+  }
+  for (const Mode mode : {Mode::lax, Mode::strict, Mode::rigid}) {
+    CHECK(cells("range: (1..10)", "{{ x }}", mode) == both);
+    CHECK(cells("cols: 2, limit: '2', offset: nil,", "{{ x }}", mode) == both);
+    CHECK(cells("limit: nil", "{{ x }}", mode) == none);
+    CHECK(cells("cols: nil", "{{ tablerowloop.col_last }}", mode) ==
+          "<tr class=\"row1\">\n<td class=\"col1\">false</td><td class=\"col2\">false</td></tr>\n");
+    for (const char* name : {"limit", "offset", "cols"}) {
+      const std::string text = std::string("{% tablerow x in (1..2) ") + name + ": true %}{% endtablerow %}";
+      CHECK(error_of(text, "{}", {}, mode) ==
+            std::string("t:1:4: invalid integer; ") + name + " must be a whole number");
+    }
+  }
+  CHECK(error_of("{% tablerow x in (1..2) reversed %}{% endtablerow %}", "{}", {}, Mode::rigid) ==
+        "t:1:25: expected \"limit\", \"offset\", \"cols\" or \"range\" but found \"reversed\"");
+}

@@ -51,6 +51,69 @@ TEST_CASE("lax does as Ruby's lax does with what is hardly Liquid") {
   CHECK(rendered("{% for i in (1..3) limit: 2 reversed %}{{ i }}{% endfor %}") == "21");
 }
 
+TEST_CASE("lax ignores brackets in conditions, as Ruby does") {
+  const auto lax = [](const std::string& condition) {
+    const char* data = R"({"b": "bar", "c": "baz"})";
+    const auto with = [&](const std::string& text) { return rendered(text, data, {}, Mode::lax); };
+    const std::string result = with("{% if " + condition + " %}y{% else %}n{% endif %}");
+    CHECK(with("{% unless " + condition + " %}n{% else %}y{% endunless %}") == result);
+    CHECK(with("{% if false %}{% elsif " + condition + " %}y{% else %}n{% endif %}") == result);
+    CHECK_FALSE(error_of("{% if " + condition + " %}{% endif %}", data).empty());
+    return result;
+  };
+  CHECK(lax("a == 'foo' or (b == 'bar' and c == 'baz') or false") == "y");
+  CHECK(lax("a == 'foo' or (b == 'bar' and c == 'no') or false") == "n");
+  CHECK(lax("(b == 'x') and c") == "n");
+  CHECK(lax("(b == 'bar'") == "y");
+  CHECK(lax("b == 'bar')") == "y");
+  CHECK(lax("((b))") == "y");
+  CHECK(lax("(b) == 'bar'") == "y");
+  CHECK(lax("(b=='bar') and (c=='baz')") == "y");
+  CHECK(lax("(a or b) and c") == "y");
+  CHECK(lax("b (and a)") == "n");
+  CHECK(lax("b == 'bar' ( and c") == "y");
+  CHECK(lax("== 1") == "n");
+  CHECK(rendered("{% if (1..3) contains 2 and (1..3) contains 9 %}y{% else %}n{% endif %}", "{}", {},
+                 Mode::lax) == "n");
+}
+
+TEST_CASE("lax finds the names in what is written badly, as Ruby does") {
+  const auto lax = [](const std::string& source) {
+    return rendered(source,
+                    R"({"s": "S", "h": {"a": 1, "b": {"c": 2}}, "l": [3, 1], "b": "bar", "5": "five"})", {},
+                    Mode::lax);
+  };
+  CHECK(lax("{{ 's }}{{ \"s }}{{ (s) }}{{ (s | downcase }}{{ s) }}") == "SSSsS");
+  CHECK(lax("{{ h..a }}{{ .s }}{{ h.['a'] }}{{ h['a' }}{{ h.b..c }}{{ .5 }}") == "1S112five");
+  CHECK(lax("[{{ l.0 }}{{ 1-1 }}{{ - }}{{ (1..2 }}{{ %% }}{{ h.a.b.. }}]") == "[]");
+  CHECK(lax("{{ h[ }}") == R"({"a"=>1, "b"=>{"c"=>2}})");
+  CHECK(lax("{{ h[['b'][s]] }}{{ h[b]x }}|{{ l[1]) }}") == "|1");
+  CHECK(lax("[{% for x in (1..3 %}{{ x }}{% endfor %}{% for x in ['a','b'] %}{{ x }}{% endfor %}]") == "[]");
+  CHECK(lax("{% for x in l nonsense limit: 1 %}{{ x }}{% endfor %}") == "3");
+  CHECK(lax("{{ s | append: (b) }}{{ s | append: a: 1 }}") == R"(SbarS{"a"=>1})");
+  CHECK(lax("{% assign x = (s) %}{{ x }}{% case (b) %}{% when 'bar') %}1{% endcase %}") == "S1");
+  CHECK(lax("{{ (1..3) | join }}{{ ( 1 .. 3 ) | size }}{{ (1...3) | size }}") == "1 2 333");
+  CHECK(error_of("{% if 1 =! 2 %}{% endif %}", "{}", {}, Mode::lax).ends_with("Unknown operator =!"));
+  Partials partials(
+      Environment::standard(Mode::lax),
+      std::make_shared<Texts>(std::map<std::string, std::string, std::less<>>{{"a", "<{{ x }}>"}}));
+  RenderOptions options;
+  options.partials = &partials;
+  CHECK(rendered("{% render 'a' foo x: 1 bar %}", "{}", options, Mode::lax) == "<1>");
+}
+
+TEST_CASE("blank and empty ask a value, and are none") {
+  const auto holds = [](const std::string& condition) {
+    return rendered("{% if " + condition + " %}y{% endif %}") == "y";
+  };
+  CHECK_FALSE(holds("empty == empty"));
+  CHECK_FALSE(holds("blank == blank"));
+  CHECK_FALSE(holds("blank == empty"));
+  CHECK(holds("nil == nil"));
+  CHECK(holds("nil == blank"));
+  CHECK(holds("'' == empty"));
+}
+
 TEST_CASE("rigid ignores nothing") {
   const auto refused = [](const char* source) {
     CHECK(error_of(source).empty());
@@ -59,7 +122,11 @@ TEST_CASE("rigid ignores nothing") {
   refused("{% for i in (1..2) limit: 1, %}{% endfor %}");
   refused("{% case 1 %}{% when 1 and 2 %}{% endcase %}");
   refused("{% if true %}{% endif nonsense %}");
-  refused("{{ 1 | default: 2, }}");
+  refused("{% cycle 'a' 'b', 'c' %}");
+  refused("{% cycle name: 'a' 'b', 'c' %}");
+  refused("{% cycle n e: 'a', 'b' %}");
+  refused("{% tablerow x in (1..2) reversed %}{% endtablerow %}");
+  refused("{% tablerow x in (1..2) invalid: 1 %}{% endtablerow %}");
 }
 
 TEST_CASE("rigid takes what Shopify's strict2 takes") {
@@ -69,6 +136,10 @@ TEST_CASE("rigid takes what Shopify's strict2 takes") {
     CHECK(rendered(source, "{}", {}, Mode::strict) == "1");
   };
   taken("{% if true %}1{% else nonsense %}2{% endif %}");
+  taken("{{ 1 | default: 2, }}");
+  taken("{{ '1' | upcase: }}");
+  taken("{{ '1' | upcase: | append: '', | downcase: }}");
+  taken("{% cycle 1, 2, %}");
   taken("{% if true %}1{% else %}2{% else %}3{% endif %}");
   taken("{% if false %}2{% else %}1{% elsif true %}3{% endif %}");
   taken("{% case 1 %}{% when 2 %}2{% else %}{% when 1 %}1{% endcase %}");

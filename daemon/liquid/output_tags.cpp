@@ -1,7 +1,53 @@
 // echo, cycle and ifchanged: tags that print.
+#include "liquid/number.hpp"
 #include "liquid/tags.hpp"
 
 namespace lifecycled::liquid {
+
+namespace {
+
+// Shopify sees the first value between two commas, and nothing else there; its strictest mode refuses more.
+bool comes_another(ExpressionParser& parser) {
+  Lexer& lexer = parser.lexer();
+  while (!parser.is_rigid() && !lexer.at(Token::Is::comma) && !lexer.at(Token::Is::end)) lexer.take();
+  bool comes = lexer.take_if(Token::Is::comma);
+  while (!parser.is_rigid() && lexer.take_if(Token::Is::comma)) comes = true;
+  return comes;
+}
+
+// Unnamed cycles of the same values go on together, however these are written; with variables among them,
+// each goes on alone: nothing then.
+std::string list_key(const Program& program, const std::vector<Operand>& values) {
+  std::string key = "list";
+  for (const Operand& operand : values) {
+    if (operand.of != Operand::Of::constant) return {};
+    const Value& value = program.constants[operand.index];
+    switch (value.kind()) {
+      case Kind::string:
+        key += ":\"" + std::to_string(value.string().size()) + value.string();
+        break;
+      case Kind::integer:
+        key += ':';
+        append_integer(key, value.integer());
+        break;
+      case Kind::real:
+        key += ':';
+        append_real(key, value.real());
+        break;
+      case Kind::boolean:
+        key += value.boolean() ? ":true" : ":false";
+        break;
+      case Kind::nil:
+        key += ":nil";
+        break;
+      default:
+        return {};
+    }
+  }
+  return key;
+}
+
+}  // namespace
 
 void tag_echo(Compiler& compiler, const Piece& tag) { compiler.output(tag); }
 
@@ -19,20 +65,19 @@ void tag_cycle(Compiler& compiler, const Piece& tag) {
   Cycle cycle;
   if (lexer.at(Token::Is::end)) lexer.expected("a value");
   const Operand first = parser.operand();
-  if (lexer.take_if(Token::Is::colon)) {
-    cycle.is_named = true;
-    cycle.group = first;
-  } else {
-    // Unnamed cycles with the same list go on together.
-    cycle.key = "list:" + std::string(tag.content);
+  bool has_more = lexer.take_if(Token::Is::colon);
+  cycle.is_named = has_more;
+  cycle.group = first;
+  if (!cycle.is_named) {
     add(first);
-    lexer.take_if(Token::Is::comma);
+    has_more = comes_another(parser);
   }
-  while (!lexer.at(Token::Is::end)) {
+  while (has_more && !lexer.at(Token::Is::end)) {
     add(parser.operand());
-    if (!lexer.take_if(Token::Is::comma)) break;
+    has_more = comes_another(parser);
   }
   parser.finish();
+  if (!cycle.is_named) cycle.key = list_key(compiler.program(), values);
   auto& operands = compiler.program().operands;
   cycle.first = static_cast<Index>(operands.size());
   cycle.count = static_cast<Index>(values.size());

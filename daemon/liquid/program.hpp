@@ -110,7 +110,7 @@ struct Loop {
 struct Cycle {
   bool is_named = false;
   Operand group;
-  std::string key;  // of an unnamed one
+  std::string key;  // of an unnamed one, shared by those of equal values; empty when it goes on alone
   Index first = 0;  // into operands
   Index count = 0;
 };

@@ -11,6 +11,8 @@ namespace {
 
 // Texts with more mistakes than this have others to mend first.
 constexpr int most_pieces = 100;
+// And large texts are not parsed so often: this many bytes in all.
+constexpr std::size_t most_bytes = 64U << 20U;
 
 void add_words(std::string_view tag, std::set<std::string, std::less<>>& words) {
   std::string word;
@@ -48,7 +50,9 @@ std::optional<Readable> Template::readable(std::string source, std::string name,
   auto lenient = std::make_shared<Environment>(*environment);
   lenient->passes_unknown_filters = true;
   std::set<std::string, std::less<>> unsure;
-  for (int i = 0; i < most_pieces; ++i) {
+  std::size_t parsed = 0;
+  for (int i = 0; i < most_pieces && parsed <= most_bytes; ++i) {
+    parsed += source.size();
     auto program = std::make_shared<Program>();
     program->source = source;
     program->name = name;

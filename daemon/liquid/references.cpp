@@ -19,6 +19,9 @@ using Meaning = std::optional<std::string>;
 // More nodes than this are not walked: partials that name each other twice have no end.
 constexpr std::size_t most_nodes = 1'000'000;
 constexpr std::size_t deepest = 60;
+// Longer paths are followed no further: names that stand for each other could double them, or make each of
+// many uses as long as the template.
+constexpr std::size_t longest_path = 1000;
 
 constexpr std::string_view keeps_items[] = {"where", "reject",  "sort",  "sort_natural", "reverse",
                                             "uniq",  "compact", "slice", "concat",       "default"};
@@ -186,6 +189,7 @@ Meaning Collector::path(const Path& path) {
     else if (segment.special != Segment::Special::size)
       *known += "." + program_->constants[segment.key].string();
   }
+  if (known && known->size() > longest_path) known.reset();
   if (known) {
     // The path itself comes before what its brackets use.
     const Reference reference{*known, lines_->place(path.place)};
@@ -203,6 +207,7 @@ Meaning Collector::expression(const Expression& expression) {
 
 Meaning Collector::filtered(const Call& call, Meaning input) {
   const std::string& filter = call.filter->name;
+  if (input && input->size() > longest_path) input.reset();
   for (Index i = 0; i < call.argument_count; ++i) {
     const Operand& argument = program_->operands[call.first_argument + i];
     operand(argument);

@@ -205,7 +205,9 @@ void Renderer::cycle(const Cycle& cycle) {
     const Value& group = evaluator_.value(cycle.group, scratch, true);
     named = std::to_string(static_cast<int>(group.kind())) + ":" + to_text(group, budget());
   }
-  std::size_t& at = evaluator_.scope().cycles[cycle.is_named ? named : cycle.key];
+  Scope& scope = evaluator_.scope();
+  const bool is_alone = !cycle.is_named && cycle.key.empty();
+  std::size_t& at = is_alone ? scope.lone_cycles[&cycle] : scope.cycles[cycle.is_named ? named : cycle.key];
   const std::size_t chosen = at++;
   if (at >= cycle.count) at = 0;
   if (chosen >= cycle.count) return;

@@ -1,5 +1,7 @@
 #include "liquid/scanner.hpp"
 
+#include <algorithm>
+
 #include "liquid/located.hpp"
 #include "liquid/text.hpp"
 
@@ -109,23 +111,17 @@ Piece SourceScanner::verbatim(std::string_view end_tag, std::size_t place) {
     while (at < source_.size() && is_space(source_[at])) ++at;
     if (source_.substr(at, end_tag.size()) != end_tag) continue;
     at += end_tag.size();
-    // Shopify takes words behind the name of the end.
-    const auto end =
-        at < source_.size() && !is_word(source_[at]) ? source_.find("%}", at) : std::string_view::npos;
-    if (end == std::string_view::npos || source_.find("{%", at) < end) continue;
+    if (at >= source_.size() || is_word(source_[at])) continue;
+    // Shopify takes words behind the name of the end, but no further tag. Searching ends where the next one
+    // begins, so that many ends that are none cost no more than their length.
+    const std::size_t next = std::min(source_.find("{%", at), source_.size());
+    const auto close = source_.substr(at, next - at).find("%}");
+    if (close == std::string_view::npos) continue;
+    const std::size_t end = at + close;
     const bool trims = source_[end - 1] == '-';
-    std::string_view text = source_.substr(begin, open - begin);
-    std::size_t offset = begin;
-    if (trims_left_) {
-      const std::size_t before = text.size();
-      while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-      offset += before - text.size();
-    }
-    if (source_[open + 2] == '-')
-      while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
     trims_left_ = trims;
     at_ = end + 2;
-    return {Piece::Is::text, text, {}, offset, offset};
+    return {Piece::Is::text, source_.substr(begin, open - begin), {}, begin, begin};
   }
 }
 

@@ -23,7 +23,7 @@ class Scanner {
   // Behind the end tag of the block that was just opened; nothing in between is parsed but nested comments
   // and raw.
   virtual void skip_comment(std::size_t place) = 0;
-  // The text up to the next {% end... %} of that name.
+  // The text up to the next {% end... %} of that name, as it stands: hyphens trim nothing of it.
   virtual Piece verbatim(std::string_view end_tag, std::size_t place) = 0;
 };
 

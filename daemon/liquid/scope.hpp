@@ -51,7 +51,8 @@ class Scope {
   const Value& data() const { return data_; }
 
   std::unordered_map<std::string, std::size_t> cycles;
-  std::unordered_map<std::string, std::int64_t> continues;  // where "offset: continue" goes on
+  std::unordered_map<const Cycle*, std::size_t> lone_cycles;  // that share their counter with none
+  std::unordered_map<std::string, std::int64_t> continues;    // where "offset: continue" goes on
   std::string last_changed;
   bool has_changed = false;
 

@@ -7,14 +7,20 @@
 
 namespace lifecycled::liquid {
 
+namespace {
+
+Error too_large(const std::string& name, const Environment& environment) {
+  Error error(Fault::limit,
+              "the template is larger than " + std::to_string(environment.limits.source_bytes) + " bytes");
+  error.locate({}, name, 0);
+  return error;
+}
+
+}  // namespace
+
 Template Template::parse(std::string source, std::string name,
                          std::shared_ptr<const Environment> environment) {
-  if (source.size() > environment->limits.source_bytes) {
-    Error error(Fault::limit,
-                "the template is larger than " + std::to_string(environment->limits.source_bytes) + " bytes");
-    error.locate({}, name, 0);
-    throw error;
-  }
+  if (source.size() > environment->limits.source_bytes) throw too_large(name, *environment);
   auto program = std::make_shared<Program>();
   program->source = std::move(source);
   program->name = std::move(name);
@@ -32,7 +38,7 @@ Template Template::parse(std::string source, std::string name,
 std::vector<Error> Template::mistakes(std::string source, std::string name,
                                       std::shared_ptr<const Environment> environment) {
   std::vector<Error> all;
-  if (source.size() > environment->limits.source_bytes) return all;
+  if (source.size() > environment->limits.source_bytes) return {too_large(name, *environment)};
   Program program;
   program.source = std::move(source);
   program.name = std::move(name);

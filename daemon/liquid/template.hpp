@@ -37,8 +37,8 @@ class Template {
   // Throws Error.
   static Template parse(std::string source, std::string name, std::shared_ptr<const Environment> environment);
 
-  // Every mistake that parse() could throw one after the other, in the order of the text; for whoever shows
-  // them to the author of the text.
+  // Every mistake that parse() could throw one after the other, in the order of the text, a hundred at most;
+  // for whoever shows them to the author of the text.
   static std::vector<Error> mistakes(std::string source, std::string name,
                                      std::shared_ptr<const Environment> environment);
 

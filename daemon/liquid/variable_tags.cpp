@@ -43,7 +43,10 @@ std::string_view assigned(const Compiler& compiler, std::string_view text, std::
 
 void counter(Compiler& compiler, const Piece& tag, Node::Do what) {
   compiler.mark_printing();
-  compiler.emit(what, tag, compiler.builder().name(target(tag.content, tag.place)));
+  // Whatever stands there names a counter in Ruby, and nothing is a name too.
+  const auto written = strip(tag.content);
+  const bool is_any = compiler.mode() == Mode::lax || written.empty();
+  compiler.emit(what, tag, compiler.builder().name(is_any ? written : target(written, tag.place)));
 }
 
 }  // namespace
