@@ -9,14 +9,15 @@
 #include "audience/cart_facts.hpp"
 #include "audience/choice_facts.hpp"
 #include "audience/order_progress.hpp"
+#include "audience/order_reading.hpp"
 #include "audience/said.hpp"
 #include "audience/traits.hpp"
 #include "base/json_fields.hpp"
-#include "base/money.hpp"
 #include "base/text.hpp"
 #include "store/customer_ties.hpp"
 #include "store/orders.hpp"
 #include "store/quarantine.hpp"
+#include "store/trait_times.hpp"
 
 namespace lifecycled {
 namespace {
@@ -28,12 +29,25 @@ constexpr std::array<std::string_view, 14> reactions{
     "NPS Answered", "Product Reviewed", "Screen Viewed",       "Preferences Changed"};
 
 // From these facts follow. The others, most of all, are only remembered: their bodies need not be read.
-constexpr std::array<std::string_view, 18> telling{
-    "Consent Asked",        "Customer Identified",    "Consent Given",       "Consent Withdrawn",
-    "Feedback Given",       "Order Completed",        "Order Cancelled",     "Order Refunded",
-    "NPS Answered",         "Support Case Opened",    "Support Case Closed", "Subscription Started",
-    "Subscription Renewed", "Subscription Cancelled", "Account Created",     "Signed Up",
-    "Preferences Changed",  "Address Changed"};
+constexpr std::array<std::string_view, 19> telling{"Consent Asked",
+                                                   "Customer Identified",
+                                                   "Consent Given",
+                                                   "Consent Withdrawn",
+                                                   "Feedback Given",
+                                                   "Order Completed",
+                                                   "Order Cancelled",
+                                                   "Order Refunded",
+                                                   "Order Updated",
+                                                   "NPS Answered",
+                                                   "Support Case Opened",
+                                                   "Support Case Closed",
+                                                   "Subscription Started",
+                                                   "Subscription Renewed",
+                                                   "Subscription Cancelled",
+                                                   "Account Created",
+                                                   "Signed Up",
+                                                   "Preferences Changed",
+                                                   "Address Changed"};
 
 constexpr std::array<std::string_view, 6> about_carts{"Product Added", "Product Removed",  "Cart Viewed",
                                                       "Cart Emptied",  "Checkout Started", "Order Completed"};
@@ -42,27 +56,7 @@ constexpr std::array<std::string_view, 6> about_carts{"Product Added", "Product 
 constexpr std::array<std::string_view, 5> told_elsewhere{"Property Set", "List Joined", "List Left",
                                                          "Message Bounced", "Message Complained"};
 
-constexpr std::size_t most_order_lines = 500;
 constexpr std::size_t longest_word = 200;
-
-std::vector<OrderLine> order_lines(const boost::json::value& body, std::string_view currency) {
-  std::vector<OrderLine> lines;
-  const auto* products = member(body, "products");
-  const auto* list = products ? products->if_array() : nullptr;
-  if (!list) return lines;
-  for (const auto& product : *list) {
-    if (lines.size() == most_order_lines) break;
-    OrderLine line;
-    line.product_id = text_at(product, "product_id");
-    if (!line.product_id) line.product_id = text_at(product, "sku");
-    line.name = text_at(product, "name");
-    line.quantity =
-        static_cast<std::int64_t>(std::clamp(number_at(product, "quantity").value_or(1.0), 0.0, 1e9));
-    line.price_minor = amount_at(product, "price", currency);
-    lines.push_back(std::move(line));
-  }
-  return lines;
-}
 
 }  // namespace
 
@@ -109,7 +103,7 @@ std::optional<StageChange> Facts::apply(Database& database, CustomerId customer,
     Customers(database).note_account(customer);
     source(said);
   }
-  if (event.name == "Order Completed") return order_completed(said);
+  if (event.name == "Order Completed" || event.name == "Order Updated") return order_completed(said);
   if (event.name == "Order Cancelled" || event.name == "Order Refunded") return order_undone(said);
   return std::nullopt;
 }
@@ -137,7 +131,14 @@ void Facts::traits(const Said& said) {
   Customers customers(said.database);
   auto row = customers.find(said.customer);
   if (!row || !said.body.is_object()) return;
-  for (const std::string& ignored : apply_traits(said.body.get_object(), *row)) refuse(said, ignored);
+  // What was said later and heard earlier stands.
+  TraitTimes times(said.database);
+  const auto newest = times.newest(said.customer);
+  const bool is_older = newest && said.event.occurred_at < *newest;
+  const boost::json::object& told = said.body.get_object();
+  const auto fault = is_older ? apply_older_traits(told, *row) : apply_traits(told, *row);
+  for (const std::string& ignored : fault) refuse(said, ignored);
+  if (!is_older) times.note(said.customer, said.event.occurred_at);
   customers.save_traits(*row);
   source(said);
   if (const auto channel = text_at(said.body, "preferred_channel");
@@ -151,46 +152,35 @@ void Facts::addresses(const Said& said) {
   if (const auto phone = text_at(said.body, "phone")) add_address(said, "phone", *phone);
 }
 
+// Of a new order and of one that was changed.
 std::optional<StageChange> Facts::order_completed(const Said& said) {
-  OrderRow order;
+  Orders orders(said.database);
+  const bool is_change = said.event.name == "Order Updated";
   const auto key = text_at(said.body, "order_id");
-  if (!key || key->empty()) {
-    refuse(said, "an Order Completed without order_id is no order");
+  const auto known = key ? orders.find(*key) : std::nullopt;
+  // Whoever tells of changes alone, without total, changes nothing of what is kept here.
+  if (is_change && (!known || !text_at(said.body, "total"))) return std::nullopt;
+  std::string fault;
+  auto order = read_order(said.body, said.event.name, settings_.shop_currency, fault);
+  if (order && known && known->customer != said.customer) fault = "this order_id belongs to another customer";
+  if (!order || !fault.empty()) {
+    refuse(said, fault);
     return std::nullopt;
   }
-  order.key = *key;
-  order.customer = said.customer;
-  order.ordered_at = said.event.occurred_at;
-  order.day = to_number(settings_.shop_zone.day_of(order.ordered_at));
-  order.currency = upper_ascii(text_at(said.body, "currency").value_or(settings_.shop_currency));
-  if (!is_currency_code(order.currency)) {
-    refuse(said, "currency must be a code of three letters such as EUR");
-    return std::nullopt;
-  }
-  auto total = amount_at(said.body, "total", order.currency);
-  if (!total) total = amount_at(said.body, "revenue", order.currency);
-  if (!total) {
-    refuse(said, "an order's total must be a plain number such as 19.99");
-    return std::nullopt;
-  }
-  if (*total < 0) {
-    refuse(said, "an order's total is not below zero; send Order Refunded for money that goes back");
-    return std::nullopt;
-  }
-  if (const auto known = Orders(said.database).find(order.key); known && known->customer != said.customer) {
-    refuse(said, "this order_id belongs to another customer");
-    return std::nullopt;
-  }
-  order.total_minor = *total;
-  order.discount_minor = amount_at(said.body, "discount", order.currency).value_or(0);
-  order.coupon = text_at(said.body, "coupon");
-  if (order.coupon && order.coupon->empty()) order.coupon.reset();
-  order.in_store = text_at(said.body, "sales_channel") == "store";
-  order.lines = order_lines(said.body, order.currency);
-
+  order->customer = said.customer;
+  order->ordered_at = said.event.occurred_at;
+  order->day = to_number(settings_.shop_zone.day_of(order->ordered_at));
   const auto days_before = Stages::purchase_days(said.database, said.customer);
-  if (!Orders(said.database).add(order, said.event.id)) return std::nullopt;
-  take_waiting_answers(said.database, said.customer, order.key, said.event, said.now);
+  if (is_change) {
+    orders.update(*order, said.event.occurred_at);
+    // A shop that knows says so with each change: an order may be cancelled, and stand again.
+    const auto status = text_at(said.body, "status");
+    if (status == "cancelled") orders.cancel(order->key, said.event.occurred_at);
+    if (status == "placed") orders.restore(order->key, said.event.occurred_at);
+  } else {
+    if (!orders.add(*order, said.event.id)) return std::nullopt;
+    take_waiting_answers(said.database, said.customer, order->key, said.event, said.now);
+  }
   return stages_.orders_changed(said.database, said.customer, days_before, settings_.shop_currency, said.now);
 }
 
@@ -213,8 +203,11 @@ std::optional<StageChange> Facts::order_undone(const Said& said) {
   }
   std::optional<CustomerId> owner;
   if (said.event.name == "Order Cancelled") {
-    owner = orders.cancel(*key);
+    owner = orders.cancel(*key, said.event.occurred_at);
   } else {
+    const auto refund = text_at(said.body, "refund_id");
+    if (refund && !refund->empty() && !orders.note_refund(*key, shortened(*refund, longest_word)))
+      return std::nullopt;
     owner = orders.refund(*key, amount);
   }
   if (!owner) return std::nullopt;

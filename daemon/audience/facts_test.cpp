@@ -279,5 +279,63 @@ TEST_CASE("preferences that cannot be meant are set aside with the reason") {
   CHECK(CustomerChoices(ledger.database).topics(anna).empty());
 }
 
+TEST_CASE("what was said later stands, and an older word only fills what nobody has said") {
+  Ledger ledger;
+  const CustomerId anna = ledger.customer();
+  const Instant now = ledger.clock.now();
+  ledger.tell(anna, "Customer Identified", R"({"first_name": "Anna", "country": "NL", "size": "m"})",
+              now - days(1));
+  ledger.tell(anna, "Customer Identified",
+              R"({"first_name": "Ann", "last_name": "Old", "country": "BE", "language": "nl", "size": "s",
+                  "color": "red", "email": "old@example.org"})",
+              now - days(2));
+  CustomerRow row = ledger.profile(anna);
+  CHECK(row.first_name == "Anna");
+  CHECK_FALSE(row.last_name);  // a name is one word
+  CHECK(row.country == "NL");
+  CHECK(row.language == "nl");
+  CHECK(row.properties.find(R"("size":"m")") != std::string::npos);
+  CHECK(row.properties.find(R"("color":"red")") != std::string::npos);
+  CHECK(Addresses(ledger.database).of_customer(anna, "email").size() == 1);
+  ledger.tell(anna, "Customer Identified", R"({"first_name": "Anne"})", now);
+  CHECK(ledger.profile(anna).first_name == "Anne");
+}
+
+TEST_CASE("a changed order is as its newest word says") {
+  Ledger ledger;
+  const CustomerId anna = ledger.customer();
+  const Instant when = ledger.clock.now() - days(1);
+  ledger.order(anna, "A1", when, R"("total": 10)");
+  const auto update = [&](std::string_view more, Milliseconds later) {
+    ledger.tell(anna, "Order Updated", R"({"order_id": "A1", )" + std::string(more) + "}", when + later);
+  };
+  update(R"("total": "30.50", "products": [{"product_id": "p", "quantity": 2}])", Milliseconds{3000});
+  update(R"("total": "20.00", "status": "cancelled")", Milliseconds{2000});  // told late
+  CHECK(ledger.profile(anna).spent_minor == 0);
+  update(R"("total": "30.50", "status": "placed")", Milliseconds{4000});
+  CHECK(ledger.profile(anna).spent_minor == 3050);
+  CHECK(Orders(ledger.database).find("A1")->lines.size() == 1);
+  update(R"("coupon": "X")", Milliseconds{5000});  // a change alone
+  CHECK_FALSE(Orders(ledger.database).find("A1")->coupon);
+  ledger.tell(anna, "Order Cancelled", R"({"order_id": "A1"})", when + Milliseconds{3500});  // told late
+  CHECK(ledger.profile(anna).orders == 1);
+  // Nobody changes another's order, and nobody makes one by changing it.
+  ledger.tell(ledger.customer(), "Order Updated", R"({"order_id": "A1", "total": 1})");
+  CHECK(ledger.refused() == std::vector<std::string>{"this order_id belongs to another customer"});
+  ledger.tell(anna, "Order Updated", R"({"order_id": "A2", "total": 1})");
+  CHECK_FALSE(Orders(ledger.database).find("A2"));
+}
+
+TEST_CASE("a refund that has an id is taken off once") {
+  Ledger ledger;
+  const CustomerId anna = ledger.customer();
+  ledger.order(anna, "A1", ledger.clock.now(), R"("total": 10)");
+  for (int i = 0; i < 2; ++i)
+    ledger.tell(anna, "Order Refunded", R"({"order_id": "A1", "total": "2.50", "refund_id": "r1"})");
+  CHECK(ledger.profile(anna).spent_minor == 750);
+  ledger.tell(anna, "Order Refunded", R"({"order_id": "A1", "total": "2.50", "refund_id": "r2"})");
+  CHECK(ledger.profile(anna).spent_minor == 500);
+}
+
 }  // namespace
 }  // namespace lifecycled

@@ -78,5 +78,24 @@ TEST_CASE("known since the first word, even if it is heard late") {
   CHECK(Customers(door.database).find(ben)->known_since == door.now);
 }
 
+TEST_CASE("a step of an order is its buyer's, if the order is known") {
+  Door door;
+  const CustomerId anna = door.enters("anna").value();
+  OrderRow order;
+  order.key = "17";
+  order.customer = anna;
+  order.currency = "EUR";
+  Orders(door.database).add(order, std::nullopt);
+  StoredEvent event;
+  event.name = "Order Shipped";
+  event.body = R"({"order_id": 17})";
+  CHECK(identify_customer(door.database, event) == anna);
+  event.body = R"({"order_id": "18"})";
+  CHECK_FALSE(identify_customer(door.database, event));
+  event.name = "Product Added";  // is no step of an order
+  event.body = R"({"order_id": "17"})";
+  CHECK_FALSE(identify_customer(door.database, event));
+}
+
 }  // namespace
 }  // namespace lifecycled

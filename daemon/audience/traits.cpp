@@ -127,4 +127,25 @@ std::vector<std::string> apply_traits(const boost::json::object& object, Custome
   return ignored;
 }
 
+std::vector<std::string> apply_older_traits(const boost::json::object& traits, CustomerRow& customer) {
+  const CustomerRow newer = customer;
+  auto ignored = apply_traits(traits, customer);
+  const auto keep = [](auto& older, const auto& known) {
+    if (known) older = known;
+  };
+  // A name is one word in two parts.
+  if (newer.first_name || newer.last_name) {
+    customer.first_name = newer.first_name;
+    customer.last_name = newer.last_name;
+  }
+  keep(customer.language, newer.language);
+  keep(customer.country, newer.country);
+  keep(customer.time_zone, newer.time_zone);
+  boost::json::object properties = properties_of(customer);
+  for (const auto& [key, value] : properties_of(newer)) properties[key] = value;
+  std::string text = boost::json::serialize(properties);
+  customer.properties = text.size() <= longest_properties ? std::move(text) : newer.properties;
+  return ignored;
+}
+
 }  // namespace lifecycled

@@ -17,6 +17,9 @@ namespace lifecycled {
 // answered with a sentence each. Addresses are not dealt with here.
 std::vector<std::string> apply_traits(const boost::json::object& traits, CustomerRow& customer);
 
+// The same of a word that is older than what is known: it only fills what nobody has said since.
+std::vector<std::string> apply_older_traits(const boost::json::object& traits, CustomerRow& customer);
+
 // One property beside those columns. False when nothing changed: it had that value, or there is no room.
 bool set_property(CustomerRow& customer, std::string_view name, const boost::json::value& value);
 // Whether the name means a column or an address, or part of Segment's own structure.

@@ -15,6 +15,7 @@
 #include "cli/campaigns_command.hpp"
 #include "cli/channels_call.hpp"
 #include "cli/checked_configuration.hpp"
+#include "cli/connect_call.hpp"
 #include "cli/consent_call.hpp"
 #include "cli/customer_call.hpp"
 #include "cli/date_check.hpp"
@@ -77,6 +78,7 @@ class App {
     add_pause();
     add_doubt();
     add_insight_commands(app_, insight_, run_, clock_);
+    add_connect_command(app_, connect_, run_, random_);
     add_keys_commands(app_, keys_, run_, clock_, random_);
     add_customer_commands(app_, customer_call_, run_, clock_, random_);
     add_consent_commands(app_, consent_, run_, clock_, random_);
@@ -311,6 +313,7 @@ class App {
   InsightCall insight_{default_configuration, "", ""};
   HaltCall halt_{default_configuration, "", "", ""};
   ChannelsCall channels_{default_configuration, "", "", ""};
+  ConnectCall connect_;
   KeysCall keys_;
   CustomerCall customer_call_;
   ConsentCall consent_;

@@ -92,6 +92,21 @@ boost::asio::awaitable<boost::json::object> begin_erasure(Store& store, ErasureL
   co_return erasure_json(order.erasure);
 }
 
+boost::asio::awaitable<void> begin_shop_erasure(Store& store, ErasureLog erasures, const Clock& clock,
+                                                Random& random, Log log, std::string user_id) {
+  auto look = [user_id](Database& database) {
+    const auto customer = Customers(database).find_by(IdentifierKind::UserId, user_id);
+    return customer ? fmt::format("{}", *customer) : std::string();
+  };
+  const std::string known = co_await store.read(std::move(look));
+  if (known.empty()) {
+    log.info("shop.nobody_to_erase");
+    co_return;
+  }
+  std::string name = std::move(user_id);
+  co_await begin_erasure(store, std::move(erasures), clock, random, log, std::move(name));
+}
+
 std::vector<std::string> rewrite_reject_files(Database& database, const Mentions& mentions) {
   std::vector<std::string> left;
   for (const std::string& path : RejectFiles(database).all()) {

@@ -32,6 +32,10 @@ boost::asio::awaitable<boost::json::object> begin_erasure(Store& store, ErasureL
                                                           const Clock& clock, Random& random, Log log,
                                                           std::string name);
 
+// The same for whom a shop's platform wants to be forgotten, by the shop's own id alone; for nobody nothing.
+boost::asio::awaitable<void> begin_shop_erasure(Store& store, ErasureLog erasures, const Clock& clock,
+                                                Random& random, Log log, std::string user_id);
+
 // Takes the rows that mention somebody out of the imports' reject files. Returns those that could not be
 // rewritten.
 std::vector<std::string> rewrite_reject_files(Database& database, const Mentions& mentions);

@@ -29,6 +29,7 @@
 #include "web/health_route.hpp"
 #include "web/http_server.hpp"
 #include "web/intake_routes.hpp"
+#include "web/shop_routes.hpp"
 #include "web/webhook_routes.hpp"
 
 namespace lifecycled {
@@ -52,6 +53,7 @@ class Service {
         workplace_(workplace),
         configuration_(std::make_shared<const Configuration>(std::move(checked.configuration))),
         channels_(std::move(checked.channels)),
+        shop_intakes_(std::move(checked.shops)),
         signer_(workplace.token_signer(parts.random, parts.clock.now())),
         ledger_key_(workplace.ledger_key(configuration_->settings.consent.key, true, parts.random)),
         store_(io_.get_executor(), {workplace.database(), reading_connections,
@@ -64,6 +66,9 @@ class Service {
               [this] { reactor_wake_.notify(); }),
         intake_(store_, parts.clock, parts.log, intake_keys(configuration_->settings),
                 [this] { reactor_wake_.notify(); }),
+        shops_({store_, parts.clock, parts.log, [this] { reactor_wake_.notify(); },
+                [this](std::string user_id) { return erase_for_shop(std::move(user_id)); }},
+               shop_routes(shop_intakes_)),
         pages_({store_, parts.clock, parts.random, parts.log, signer_,
                 public_url_of(configuration_->settings.http), [this] { reactor_wake_.notify(); },
                 [this] { desk_.notify_all(); }, intake_keys(configuration_->settings)},
@@ -114,6 +119,7 @@ class Service {
         make_stock(*configuration_, public_url_of(configuration_->settings.http), signer_, parts_.clock),
         make_outbox(*configuration_, parts_.random));
     intake_.add_to(router_, configuration_->settings.http.most_body_bytes);
+    shops_.add_to(router_);
     webhooks_.add_to(router_, configuration_->settings.http.most_body_bytes);
     pages_.add_to(router_);
     qr_.add_to(router_);
@@ -211,6 +217,12 @@ class Service {
     co_return result;
   }
 
+  awaitable<void> erase_for_shop(std::string user_id) {
+    co_await begin_shop_erasure(store_, ErasureLog(workplace_.erasure_log(), ledger_key_), parts_.clock,
+                                parts_.random, parts_.log, std::move(user_id));
+    eraser_wake_.notify();
+  }
+
   json::object change_keys(const json::object& arguments) {
     auto result = change_link_keys(workplace_.link_keys(), parts_.random, parts_.clock.now(), arguments);
     const std::string act = text_at(arguments, "act").value_or("list");
@@ -258,7 +270,8 @@ class Service {
       result.at("problems").as_array().push_back(json::value(refusal));
       co_return result;
     }
-    if (needs_restart(configuration_->settings, next->settings)) {
+    if (needs_restart(configuration_->settings, next->settings) ||
+        needs_restart(shop_intakes_, checked.shops)) {
       result["note"] =
           "state, [http] but for a renewed certificate, and [intake] take effect at the next start";
     }
@@ -356,6 +369,7 @@ class Service {
   boost::asio::io_context io_{1};
   std::shared_ptr<const Configuration> configuration_;
   std::vector<ReadyChannel> channels_;
+  const std::vector<ShopIntake> shop_intakes_;  // as they were at the start
   std::shared_ptr<TokenSigner> signer_;
   std::unique_ptr<Reactor>
       reactor_;  // touched on the writer thread only; goes after the store's threads have ended
@@ -365,6 +379,7 @@ class Service {
   ChannelDesk desk_;
   Router router_;
   IntakeRoutes intake_;
+  ShopRoutes shops_;
   Pages pages_;
   QrRoute qr_;
   WebhookRoutes webhooks_;

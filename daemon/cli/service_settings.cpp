@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include <fmt/format.h>
+
 #include "cli/secrets.hpp"
 #include "config/value_forms.hpp"
 
@@ -14,6 +16,30 @@ WriteKeys intake_keys(const Settings& settings) {
   for (const SecretReference& key : intake.browser_keys) keys.push_back({read_secret(key), of_a_browser});
   for (const SecretReference& key : intake.write_keys) keys.push_back({read_secret(key), of_a_server});
   return WriteKeys(keys);
+}
+
+std::vector<ShopRoute> shop_routes(const std::vector<ShopIntake>& shops) {
+  std::vector<ShopRoute> out;
+  for (const ShopIntake& shop : shops) {
+    std::vector<std::string> secrets;
+    for (const SecretReference& secret : shop.secrets) secrets.push_back(read_secret(secret));
+    out.push_back({shop, ShopSignature(shop.type, secrets)});
+  }
+  return out;
+}
+
+bool needs_restart(const std::vector<ShopIntake>& now, const std::vector<ShopIntake>& next) {
+  const auto told = [](const std::vector<ShopIntake>& shops) {
+    std::vector<std::string> out;
+    for (const ShopIntake& shop : shops) {
+      out.push_back(fmt::format("shop {} {} {} {} {} {} {} {} {}", shop.name, to_text(shop.type),
+                                shop.id_prefix, shop.currency, static_cast<int>(shop.yes), shop.consent_field,
+                                shop.consent_text, shop.email_channel, shop.sms_channel));
+      for (const SecretReference& secret : shop.secrets) out.push_back("secret " + secret.text);
+    }
+    return out;
+  };
+  return told(now) != told(next);
 }
 
 bool needs_restart(const Settings& now, const Settings& next) {

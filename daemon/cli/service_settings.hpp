@@ -3,20 +3,25 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/random.hpp"
 #include "config/settings.hpp"
+#include "config/shop_intake.hpp"
 #include "intake/write_keys.hpp"
 #include "web/http_server.hpp"
+#include "web/shop_routes.hpp"
 
 namespace lifecycled {
 
-// Throws std::runtime_error for a key that cannot be read.
+// These two throw std::runtime_error for a key that cannot be read.
 WriteKeys intake_keys(const Settings& settings);
+std::vector<ShopRoute> shop_routes(const std::vector<ShopIntake>& shops);
 HttpServerSettings server_settings(const HttpSettings& http, Random& random);
 // What links begin with.
 std::string public_url_of(const HttpSettings& http);
 // Whether something differs that is built once, at the start.
 bool needs_restart(const Settings& now, const Settings& next);
+bool needs_restart(const std::vector<ShopIntake>& now, const std::vector<ShopIntake>& next);
 
 }  // namespace lifecycled

@@ -37,6 +37,9 @@ inline constexpr std::string_view http[] = {"listen",
                                             "most_connections",
                                             "most_connections_per_client"};
 inline constexpr std::string_view intake[] = {"browser_keys", "write_keys"};
+// [intake.NAME]
+inline constexpr std::string_view shop_intake[] = {"type",    "secret",        "id_prefix",   "currency",
+                                                   "consent", "consent_field", "consent_text"};
 inline constexpr std::string_view stages[] = {"active", "lapsing",         "quantile", "own_gaps_from",
                                               "gap",    "gap_until_known", "seasons"};
 inline constexpr std::string_view delivery[] = {"quiet_hours", "legal_hours",    "cap",           "apart",
@@ -103,6 +106,7 @@ inline constexpr KeySet shop{key_names::shop};
 inline constexpr KeySet pages{key_names::pages};
 inline constexpr KeySet http{key_names::http};
 inline constexpr KeySet intake{key_names::intake};
+inline constexpr KeySet shop_intake{key_names::shop_intake};
 inline constexpr KeySet stages{key_names::stages};
 inline constexpr KeySet delivery{key_names::delivery};
 inline constexpr KeySet retention{key_names::retention};

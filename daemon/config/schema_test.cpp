@@ -44,6 +44,7 @@ TEST_CASE("lifecycled.schema.json has the keys that the reader has") {
   check(root.at_pointer("/properties/shop"), key_sets::shop);
   check(root.at_pointer("/properties/http"), key_sets::http);
   check(root.at_pointer("/properties/intake"), key_sets::intake);
+  check(root.at_pointer("/definitions/shop_intake"), key_sets::shop_intake);
   check(root.at_pointer("/properties/stages"), key_sets::stages);
   check(root.at_pointer("/properties/delivery"), key_sets::delivery);
   check(root.at_pointer("/properties/retention"), key_sets::retention);

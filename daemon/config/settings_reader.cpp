@@ -13,6 +13,7 @@
 #include "config/http_reader.hpp"
 #include "config/known_codes.hpp"
 #include "config/retention_reader.hpp"
+#include "config/shop_intake_reader.hpp"
 #include "config/table_reader.hpp"
 #include "config/topic_reader.hpp"
 #include "config/value_forms.hpp"
@@ -98,7 +99,9 @@ PageSettings read_page_settings(const TomlTable& from, const std::filesystem::pa
 
 IntakeSettings read_intake(const TomlTable& from, const std::filesystem::path& folder, Problems& problems) {
   IntakeSettings out;
-  const TableReader table(from, key_sets::intake, "[intake]", problems);
+  TomlTable keys_alone = from;
+  std::erase_if(keys_alone.entries, is_shop_table);
+  const TableReader table(keys_alone, key_sets::intake, "[intake]", problems);
   const auto read_keys = [&](const std::string& name, std::vector<SecretReference>& into) {
     for (const PlacedText& key : table.texts(name)) {
       if (is_secret_reference(key.text)) {

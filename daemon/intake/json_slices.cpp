@@ -102,4 +102,14 @@ void append_member(std::string& object, std::string_view key, std::string_view v
   object.append(key).append("\":").append(value).append("}");
 }
 
+bool has_nul_escape(std::string_view text) {
+  constexpr std::string_view escape = "\\u0000";
+  for (auto at = text.find(escape); at != std::string_view::npos; at = text.find(escape, at + 1)) {
+    std::size_t slashes = 1;
+    while (slashes <= at && text[at - slashes] == '\\') ++slashes;
+    if (slashes % 2 == 1) return true;
+  }
+  return false;
+}
+
 }  // namespace lifecycled

@@ -23,4 +23,7 @@ std::string_view json_member(std::string_view object, std::string_view key);
 // The object with one member more at its end; `key` needs no escapes, `value` is JSON.
 void append_member(std::string& object, std::string_view key, std::string_view value);
 
+// A NUL would end the text for SQLite's JSON functions, and what follows it would be seen by nobody.
+bool has_nul_escape(std::string_view text);
+
 }  // namespace lifecycled

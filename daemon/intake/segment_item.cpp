@@ -34,17 +34,6 @@ std::size_t characters(std::string_view text) {
   return count;
 }
 
-// A NUL would end the text for SQLite's JSON functions, and what follows it would be seen by nobody.
-bool has_nul_escape(std::string_view text) {
-  constexpr std::string_view escape = "\\u0000";
-  for (auto at = text.find(escape); at != std::string_view::npos; at = text.find(escape, at + 1)) {
-    std::size_t slashes = 1;
-    while (slashes <= at && text[at - slashes] == '\\') ++slashes;
-    if (slashes % 2 == 1) return true;
-  }
-  return false;
-}
-
 // Text, or a whole number as some shops write their ids.
 bool read_id(Reading& reading, std::string_view key, std::optional<std::string>& out) {
   const json::value* value = member(reading.item.value, key);

@@ -78,8 +78,11 @@ constexpr std::array date_acts{
 // Its key is written over by store/erasures.cpp, which can hash. The day stays, the hour tells too much.
 constexpr std::array order_acts{
     ErasureAct{"order_lines", Blanked, "UPDATE order_lines SET name = NULL WHERE order_id = ?1"},
+    ErasureAct{"order_refunds", Deleted,
+               "DELETE FROM order_refunds WHERE order_key = (SELECT order_key FROM orders WHERE id = ?1)"},
     ErasureAct{"orders", Blanked,
-               "UPDATE orders SET coupon = NULL, event_id = NULL, ordered_at = day * 86400000 WHERE id = ?1"},
+               "UPDATE orders SET coupon = NULL, event_id = NULL, ordered_at = day * 86400000, "
+               "updated_at = NULL, standing_at = NULL WHERE id = ?1"},
 };
 
 constexpr std::array event_acts{
@@ -88,6 +91,10 @@ constexpr std::array event_acts{
         "DELETE FROM order_notes WHERE order_key = (SELECT CAST(json_extract(body, '$.order_id') AS TEXT) "
         "FROM events WHERE id = ?1 AND name IN ('Order Refunded', 'Order Cancelled') "
         "AND json_valid(body))"},
+    ErasureAct{
+        "order_refunds", Deleted,
+        "DELETE FROM order_refunds WHERE order_key = (SELECT CAST(json_extract(body, '$.order_id') AS TEXT) "
+        "FROM events WHERE id = ?1 AND name = 'Order Refunded' AND json_valid(body))"},
     ErasureAct{"quarantine", Deleted, "DELETE FROM quarantine WHERE event_id = ?1"},
     ErasureAct{"events", Blanked,
                "UPDATE events SET user_id = NULL, anonymous_id = NULL, body = '{}' WHERE id = ?1"},
@@ -169,8 +176,8 @@ constexpr std::array customer_acts{
                "stage_due_at = NULL, last_reaction_at = NULL, last_rating = NULL, resting_since = NULL, "
                "consent_epoch = consent_epoch + 1, store_orders = 0, seasonal = 0, last_opened_at = NULL, "
                "nps = NULL, has_account = 0, open_cases = 0, subscriptions = 0, carts_open = 0, "
-               "cart_changed_at = NULL, source = NULL, preferred_channel = NULL, reachable_channels = '' "
-               "WHERE id = ?1"},
+               "cart_changed_at = NULL, source = NULL, preferred_channel = NULL, reachable_channels = '', "
+               "traits_at = NULL WHERE id = ?1"},
 };
 
 constexpr std::array parts{

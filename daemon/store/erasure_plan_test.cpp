@@ -133,6 +133,7 @@ void fill(Database& database) {
     INSERT INTO campaign_opt_outs VALUES (1, 1, 0, 1);
     INSERT INTO customer_paces VALUES (1, 1, 0);
     INSERT INTO order_marks VALUES ('x', 1, 1, 0, 1);
+    INSERT INTO order_refunds VALUES ('x', 'r');
     INSERT INTO waiting_answers VALUES (1, 'x', 'x', 0, 'x');
     UPDATE customers SET stage_due_at = 9, orders = 1, spent_minor = 990;
   )");

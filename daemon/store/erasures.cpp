@@ -229,6 +229,8 @@ bool ErasureRun::erase_some(Database& database) {
   const ErasurePart& part = erasure_parts()[part_];
   const auto rows = first_of(database, part.list, erasure_.customer, place_);
   for (const std::int64_t id : rows) {
+    // Before its key is written over: refunds are found by it.
+    for (const ErasureAct& act : part.acts) Query(database, act.sql).bind(id).run();
     if (std::string_view(part.name) == "orders") {
       std::string key;
       {
@@ -241,7 +243,6 @@ bool ErasureRun::erase_some(Database& database) {
             .bind(id, erased_order_key(database, key))
             .run();
     }
-    for (const ErasureAct& act : part.acts) Query(database, act.sql).bind(id).run();
     place_ = id;
   }
   if (rows.empty()) {

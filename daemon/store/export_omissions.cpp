@@ -15,6 +15,8 @@ constexpr std::array left_out{
     NotExported{"kept_webhooks", "requests of providers on their way, for minutes; an erasure searches them"},
     NotExported{"kept_webhook_totals", "counts of a channel"},
     NotExported{"order_notes", "words about orders that nobody has placed yet; no customer is known of them"},
+    NotExported{"order_refunds",
+                "which refunds are in the amounts of the orders above, under the shop's ids"},
     NotExported{"waiting_answers", "answers about orders that nobody is known to have placed"},
     NotExported{"consent_chain", "hashes over the consents above"},
     NotExported{"suppressions",

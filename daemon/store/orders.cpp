@@ -53,23 +53,54 @@ bool Orders::add(const OrderRow& order, std::optional<EventId> event) {
                 static_cast<std::int64_t>(status), counts, event, order.in_store)
           .run();
   if (added == 0) return false;
-  const std::int64_t id = database_.last_insert_id();
-  Query insert(database_,
-               "INSERT INTO order_lines (order_id, line, product_id, name, quantity, price_minor) "
-               "VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-  for (std::size_t i = 0; i < order.lines.size(); ++i) {
-    const OrderLine& line = order.lines[i];
-    insert.bind(id, i, line.product_id, line.name, line.quantity, line.price_minor).run();
-    insert.again();
-  }
+  add_lines(database_.last_insert_id(), order.lines);
   return true;
 }
 
-std::optional<CustomerId> Orders::cancel(std::string_view shop_key) {
+void Orders::add_lines(std::int64_t order, const std::vector<OrderLine>& lines) {
+  Query insert(database_,
+               "INSERT INTO order_lines (order_id, line, product_id, name, quantity, price_minor) "
+               "VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const OrderLine& line = lines[i];
+    insert.bind(order, i, line.product_id, line.name, line.quantity, line.price_minor).run();
+    insert.again();
+  }
+}
+
+bool Orders::update(const OrderRow& order, Instant said_at) {
+  std::int64_t id = 0;
+  {
+    Query update(
+        database_,
+        "UPDATE orders SET total_minor = ?2, discount_minor = ?3, coupon = ?4, updated_at = ?5, "
+        "refunded_minor = CASE WHEN status = 3 THEN ?2 ELSE min(refunded_minor, ?2) END, "
+        "status = CASE WHEN status = 4 AND refunded_minor >= ?2 THEN 3 ELSE status END, "
+        "counts = CASE WHEN status = 4 AND refunded_minor >= ?2 THEN 0 ELSE counts END "
+        "WHERE order_key = ?1 AND currency = ?6 AND (updated_at IS NULL OR updated_at <= ?5) RETURNING id");
+    update.bind(order.key, order.total_minor, order.discount_minor, order.coupon, to_ms(said_at),
+                order.currency);
+    if (!update.step()) return false;
+    id = update.integer(0);
+  }
+  if (order.lines.empty()) return true;
+  Query(database_, "DELETE FROM order_lines WHERE order_id = ?1").bind(id).run();
+  add_lines(id, order.lines);
+  return true;
+}
+
+std::optional<CustomerId> Orders::cancel(std::string_view shop_key, std::optional<Instant> said_at) {
   const std::string key = stored_key(shop_key);
+  const auto at = said_at ? std::optional(to_ms(*said_at)) : std::nullopt;
+  {
+    Query known(database_, "SELECT standing_at > ?2 FROM orders WHERE order_key = ?1");
+    known.bind(key, at);
+    if (known.step() && !known.is_null(0) && known.integer(0) != 0) return std::nullopt;
+  }
   Query update(database_,
-               "UPDATE orders SET status = 2, counts = 0 WHERE order_key = ?1 RETURNING customer_id");
-  update.bind(key);
+               "UPDATE orders SET status = 2, counts = 0, standing_at = coalesce(?2, standing_at) "
+               "WHERE order_key = ?1 RETURNING customer_id");
+  update.bind(key, at);
   // Nobody's figures change with the order of somebody who has been erased.
   if (update.step()) return key == shop_key ? std::optional(update.integer(0)) : std::nullopt;
   Query(database_,
@@ -78,6 +109,30 @@ std::optional<CustomerId> Orders::cancel(std::string_view shop_key) {
       .bind(key)
       .run();
   return std::nullopt;
+}
+
+std::optional<CustomerId> Orders::restore(std::string_view key, Instant said_at) {
+  Query update(database_,
+               "UPDATE orders SET standing_at = ?2, "
+               "status = CASE WHEN refunded_minor = 0 THEN 1 WHEN refunded_minor < total_minor THEN 4 ELSE 3 "
+               "END, counts = refunded_minor = 0 OR refunded_minor < total_minor "
+               "WHERE order_key = ?1 AND status = 2 AND (standing_at IS NULL OR standing_at <= ?2) "
+               "RETURNING customer_id");
+  update.bind(key, to_ms(said_at));
+  if (!update.step()) return std::nullopt;
+  return update.integer(0);
+}
+
+bool Orders::note_refund(std::string_view shop_key, std::string_view refund_key) {
+  return Query(database_, "INSERT OR IGNORE INTO order_refunds (order_key, refund_key) VALUES (?1, ?2)")
+             .bind(stored_key(shop_key), refund_key)
+             .run() > 0;
+}
+
+bool Orders::knows_refund(std::string_view shop_key, std::string_view refund_key) {
+  Query query(database_, "SELECT 1 FROM order_refunds WHERE order_key = ?1 AND refund_key = ?2");
+  query.bind(stored_key(shop_key), refund_key);
+  return query.step();
 }
 
 std::optional<CustomerId> Orders::refund(std::string_view shop_key,

@@ -54,12 +54,23 @@ class Orders {
 
   // False when the order is known already.
   bool add(const OrderRow& order, std::optional<EventId> event);
+  // What it holds now: total, discount, coupon and lines of `order`, by its key. False for an order that is
+  // not known, and where something newer was said already.
+  bool update(const OrderRow& order, Instant said_at);
   // Its customer, or nothing for an order not known yet: then the word is kept until the order comes.
-  std::optional<CustomerId> cancel(std::string_view key);
+  // Nothing, too, where it was restored later than that.
+  std::optional<CustomerId> cancel(std::string_view key, std::optional<Instant> said_at = std::nullopt);
+  // It stands after all. Nothing where that is no news, or something newer was said.
+  std::optional<CustomerId> restore(std::string_view key, Instant said_at);
+  // False when this refund of the shop's was counted before.
+  bool note_refund(std::string_view key, std::string_view refund_key);
+  bool knows_refund(std::string_view key, std::string_view refund_key);
   // `amount` of nothing = the whole order.
   std::optional<CustomerId> refund(std::string_view key, std::optional<std::int64_t> amount_minor);
 
   std::optional<OrderRow> find(std::string_view key);
+  // Its buyer has been forgotten.
+  bool is_erased(std::string_view key) { return stored_key(key) != key; }
   std::optional<OrderRow> latest(CustomerId customer);
   // Those that count, oldest first.
   std::vector<CountingOrder> counting(CustomerId customer);
@@ -76,6 +87,7 @@ class Orders {
   static const char* const each_until_sql;
   std::optional<OrderRow> one(Query& query);
   std::string stored_key(std::string_view key);
+  void add_lines(std::int64_t order, const std::vector<OrderLine>& lines);
   Database& database_;
 };
 

@@ -251,3 +251,65 @@ TEST_CASE("a report passes over all counting orders up to a moment, customer by 
   });
   CHECK(seen == std::vector<std::pair<CustomerId, std::int64_t>>{{shop.anna, 0}, {shop.anna, 2}, {ben, 1}});
 }
+
+TEST_CASE("an order is as the newest word says, in whatever order they come") {
+  Shop shop;
+  shop.orders.add(order_of(shop.anna, "1"), 1);
+  OrderRow changed = order_of(shop.anna, "1", 12'000);
+  changed.coupon = "SPRING";
+  changed.lines = {{"sku-9", "Lamp", 3, 4'000}};
+  CHECK(shop.orders.update(changed, some_noon + 2h));
+  CHECK_FALSE(shop.orders.update(order_of(shop.anna, "1", 11'000), some_noon + 1h));  // told late
+  auto stored = shop.orders.find("1").value();
+  CHECK(stored.total_minor == 12'000);
+  CHECK(stored.coupon == "SPRING");
+  REQUIRE(stored.lines.size() == 1);
+  CHECK(stored.lines[0].name == "Lamp");
+  // A change of the amount alone keeps the lines.
+  CHECK(shop.orders.update(order_of(shop.anna, "1", 13'000), some_noon + 3h));
+  stored = shop.orders.find("1").value();
+  CHECK(stored.total_minor == 13'000);
+  CHECK(stored.lines.size() == 1);
+  CHECK_FALSE(shop.orders.update(order_of(shop.anna, "2"), some_noon));
+  OrderRow dollars = order_of(shop.anna, "1", 1);
+  dollars.currency = "USD";
+  CHECK_FALSE(shop.orders.update(dollars, some_noon + 4h));  // what was refunded is in euros
+}
+
+TEST_CASE("an order that shrinks to what was refunded counts no more") {
+  Shop shop;
+  shop.orders.add(order_of(shop.anna, "1"), 1);
+  shop.orders.refund("1", 4'000);
+  CHECK(shop.orders.update(order_of(shop.anna, "1", 9'000), some_noon + 1h));
+  CHECK(shop.orders.find("1")->status == OrderStatus::PartlyRefunded);
+  CHECK(shop.orders.update(order_of(shop.anna, "1", 4'000), some_noon + 2h));
+  CHECK(shop.orders.find("1")->status == OrderStatus::Refunded);
+  CHECK(shop.orders.counting(shop.anna).empty());
+}
+
+TEST_CASE("whether an order stands is the newest word, too") {
+  Shop shop;
+  shop.orders.add(order_of(shop.anna, "1"), 1);
+  CHECK_FALSE(shop.orders.restore("1", some_noon));  // no news
+  CHECK(shop.orders.cancel("1", some_noon + 2h) == shop.anna);
+  CHECK_FALSE(shop.orders.restore("1", some_noon + 1h));  // told late
+  CHECK(shop.orders.find("1")->status == OrderStatus::Cancelled);
+  CHECK(shop.orders.restore("1", some_noon + 3h) == shop.anna);
+  CHECK(shop.orders.counting(shop.anna).size() == 1);
+  CHECK_FALSE(shop.orders.cancel("1", some_noon + 2h));  // told again
+  CHECK(shop.orders.find("1")->status == OrderStatus::Placed);
+  shop.orders.refund("1", 100);
+  CHECK(shop.orders.cancel("1") == shop.anna);  // whoever gives no time means now
+  CHECK(shop.orders.restore("1", some_noon + 4h) == shop.anna);
+  CHECK(shop.orders.find("1")->status == OrderStatus::PartlyRefunded);
+}
+
+TEST_CASE("a refund under the shop's own id is one") {
+  Shop shop;
+  CHECK(shop.orders.note_refund("1", "r1"));
+  CHECK_FALSE(shop.orders.note_refund("1", "r1"));
+  CHECK(shop.orders.note_refund("1", "r2"));
+  CHECK(shop.orders.note_refund("2", "r1"));
+  CHECK(shop.orders.knows_refund("1", "r2"));
+  CHECK_FALSE(shop.orders.knows_refund("2", "r2"));
+}

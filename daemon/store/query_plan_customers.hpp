@@ -8,6 +8,7 @@
 #include "store/customer_choices.hpp"
 #include "store/customer_lists.hpp"
 #include "store/customer_ties.hpp"
+#include "store/event_ids.hpp"
 #include "store/events.hpp"
 #include "store/meta.hpp"
 #include "store/order_marks.hpp"
@@ -17,6 +18,7 @@
 #include "store/shop_figures.hpp"
 #include "store/soft_failures.hpp"
 #include "store/store_testing.hpp"
+#include "store/trait_times.hpp"
 #include "store/waiting_answers.hpp"
 
 namespace lifecycled::testing {
@@ -39,6 +41,8 @@ struct QueryPlanCustomers {
     event.body = "{}";
     events.append(std::vector<NewEvent>{event}, some_noon - 40 * day_length);
     event_id = events.append(event, some_noon);
+    EventIds(database).remember("delivery");
+    EventIds(database).knows("delivery");
     events.read_after(0, 10);
     events.find(event_id);
     events.last_id();
@@ -62,6 +66,8 @@ struct QueryPlanCustomers {
     customers.find_by(IdentifierKind::UserId, "7");
     customers.identifier(anna, IdentifierKind::UserId);
     customers.save_traits(customers.find(anna).value());
+    TraitTimes(database).note(anna, some_noon);
+    TraitTimes(database).newest(anna);
     customers.save_order_figures(anna, {});
     customers.save_stage(anna, Stage::Prospect, some_noon, std::nullopt);
     customers.note_known_since(anna, some_noon);
@@ -147,8 +153,12 @@ struct QueryPlanCustomers {
     orders.add(order, std::nullopt);
     for (const char* key : {"1", "unknown"}) {
       orders.cancel(key);
+      orders.restore(key, some_noon);
+      orders.note_refund(key, "r");
+      orders.knows_refund(key, "r");
       orders.refund(key, std::nullopt);
     }
+    orders.update(order, some_noon);
     orders.find("1");
     orders.latest(anna);
     orders.counting(anna);

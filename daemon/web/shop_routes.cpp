@@ -1,0 +1,187 @@
+#include "web/shop_routes.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/crypto.hpp"
+#include "base/text.hpp"
+#include "intake/sent_time.hpp"
+#include "intake/shopify.hpp"
+#include "intake/woocommerce.hpp"
+#include "store/customers.hpp"
+#include "store/event_ids.hpp"
+#include "store/order_marks.hpp"
+#include "store/orders.hpp"
+#include "store/quarantine.hpp"
+
+namespace lifecycled {
+namespace {
+
+constexpr const char* retry_after_s = "30";
+constexpr std::size_t longest_header = 200;
+// Ids of events are remembered for 30 days; before that is over, what the orders themselves know takes over.
+constexpr Milliseconds ids_are_known_for{25 * day_length.count()};
+
+struct ShopHeaders {
+  std::string topic, signature, delivery;
+  std::optional<Instant> sent_at;
+};
+
+ShopHeaders headers_of(ShopType type, const Request& request) {
+  ShopHeaders out;
+  const auto header = [&](std::string_view name) {
+    return clean_line(trimmed(request.header(name)), longest_header);
+  };
+  if (type == ShopType::WooCommerce) {
+    out.topic = header("x-wc-webhook-topic");
+    out.signature = header("x-wc-webhook-signature");
+    out.delivery = header("x-wc-webhook-delivery-id");
+  } else {
+    out.topic = header("x-shopify-topic");
+    out.signature = header("x-shopify-hmac-sha256");
+    out.delivery = header("x-shopify-webhook-id");
+    out.sent_at = parse_sent_time(header("x-shopify-triggered-at"));
+  }
+  return out;
+}
+
+// WooCommerce makes its delivery ids of the webhook's number and the second: two orders of one second have
+// the same one. So what was said counts, too.
+std::string key_of(const ShopIntake& shop, const ShopHeaders& headers, std::string_view body) {
+  if (headers.delivery.empty()) return "";
+  return fmt::format("delivery:{}:{}:{}:{}", shop.name, headers.topic, headers.delivery,
+                     to_hex(bytes_of(sha256(body))));
+}
+
+// Told again after its id was forgotten: a change of last year's order tells all of its steps.
+bool is_old_news(Database& database, const ShopWord& word, Instant now) {
+  if (word.order.empty() || now - word.event.occurred_at < ids_are_known_for) return false;
+  if (!word.refund.empty()) return Orders(database).knows_refund(word.order, word.refund);
+  const auto mark = order_mark(word.event.name);
+  if (!mark) return false;
+  const auto known = OrderMarks(database).of_order(word.order);
+  return std::ranges::any_of(
+      known, [&](const OrderMarkRow& row) { return row.mark == *mark && row.at >= word.event.occurred_at; });
+}
+
+bool is_of_nobody(Database& database, const ShopWord& word) {
+  if (!word.only_of_known) return false;
+  if (!word.order.empty()) {
+    // What has come and is not read yet is known, too.
+    return !Orders(database).find(word.order) && !EventIds(database).knows(word.order_word);
+  }
+  Customers customers(database);
+  const NewEvent& event = word.event;
+  return !(event.user_id && customers.find_by(IdentifierKind::UserId, *event.user_id)) &&
+         !(event.anonymous_id && customers.find_by(IdentifierKind::AnonymousId, *event.anonymous_id));
+}
+
+std::vector<NewEvent> news_of(Database& database, ShopReading& reading, Instant now) {
+  std::vector<NewEvent> out;
+  // Its buyer wants to be forgotten, whatever the shop goes on to do with the order.
+  const auto is_erased = [&](const ShopWord& word) {
+    return !word.order.empty() && Orders(database).is_erased(word.order);
+  };
+  if (std::ranges::any_of(reading.words, is_erased)) return out;
+  for (ShopWord& word : reading.words) {
+    if (is_old_news(database, word, now)) continue;
+    if (is_of_nobody(database, word)) {
+      if (!word.event.user_id && !word.order.empty())
+        reading.set_aside = "this is about an order of which nothing is known yet";
+      continue;
+    }
+    // A guest's order that the shop gives to an account later stays with whom we know as its buyer.
+    if (!word.order.empty() && Orders(database).find(word.order)) {
+      word.event.user_id.reset();
+      word.event.anonymous_id.reset();
+    }
+    out.push_back(std::move(word.event));
+  }
+  return out;
+}
+
+}  // namespace
+
+ShopRoutes::ShopRoutes(ShopRouteParts parts, std::vector<ShopRoute> shops)
+    : parts_(std::move(parts)), shops_(std::move(shops)) {}
+
+void ShopRoutes::add_to(Router& router) {
+  for (const ShopRoute& route : shops_) {
+    router.add(
+        Method::Post, "/intake/" + route.shop.name, most_shop_body_bytes,
+        [this, &route](Request request) { return answer(route, std::move(request)); }, Throttle::FailedKeys);
+  }
+}
+
+boost::asio::awaitable<Response> ShopRoutes::answer(const ShopRoute& route, Request request) {
+  const ShopHeaders headers = headers_of(route.shop.type, request);
+  Response thanks{200, text_type, "", {}};
+  // Asks whether somebody is here; it says nothing, so it needs no signature.
+  const bool is_ping = route.shop.type == ShopType::WooCommerce && headers.signature.empty() &&
+                       is_woocommerce_ping(request.body);
+  if (is_ping) co_return thanks;
+  if (!route.signature.has_signed(request.body, headers.signature)) {
+    parts_.log.warning("shop.refused",
+                       {{"intake", route.shop.name},
+                        {"topic", headers.topic},
+                        {"client", request.client.masked()},
+                        {"reason", headers.signature.empty() ? "no signature" : "another secret signed it"}});
+    co_return problem_response(401, "this is not signed with the secret of this intake");
+  }
+  const ShopDelivery delivery{headers.topic, request.body, parts_.clock.now(), headers.sent_at};
+  ShopReading reading = route.shop.type == ShopType::WooCommerce ? read_woocommerce(route.shop, delivery)
+                                                                 : read_shopify(route.shop, delivery);
+  tell(route, headers.topic, reading);
+  const std::vector<std::string> erase = reading.erase;
+  std::string key = key_of(route.shop, headers, request.body);
+  std::string body = std::move(request.body);
+  const bool is_kept = co_await keep(route, std::move(reading), std::move(key), std::move(body));
+  if (!is_kept) {
+    Response later = problem_response(503, "this could not be stored at the moment; send it again");
+    later.headers.emplace_back("Retry-After", retry_after_s);
+    co_return later;
+  }
+  for (const std::string& customer : erase) {
+    std::string name = customer;
+    co_await parts_.erase(std::move(name));
+  }
+  co_return thanks;
+}
+
+void ShopRoutes::tell(const ShopRoute& route, std::string_view topic, const ShopReading& reading) {
+  if (!reading.set_aside.empty()) {
+    parts_.log.warning("shop.set_aside",
+                       {{"intake", route.shop.name}, {"topic", topic}, {"reason", reading.set_aside}});
+  }
+  if (reading.asks_for_data)
+    parts_.log.warning("shop.person_needed", {{"intake", route.shop.name}, {"topic", topic}});
+}
+
+boost::asio::awaitable<bool> ShopRoutes::keep(const ShopRoute& route, ShopReading reading,
+                                              std::string delivery_key, std::string body) {
+  auto write = [reading = std::move(reading), delivery_key = std::move(delivery_key), body = std::move(body),
+                now = parts_.clock.now()](Database& database) mutable {
+    if (!delivery_key.empty() && !EventIds(database).remember(delivery_key)) return false;
+    const std::vector<NewEvent> news = news_of(database, reading, now);
+    if (!news.empty()) Events(database).append(news, now);
+    if (!reading.set_aside.empty()) Quarantine(database).add(EventSource::Http, reading.set_aside, body, now);
+    return !news.empty();
+  };
+  bool brings_events = false;
+  try {
+    brings_events = co_await parts_.store.write(std::move(write));
+  } catch (const std::exception& failure) {
+    // Once for each outage: a shop goes on sending, and the disk stays full for longer.
+    if (!is_failing_)
+      parts_.log.error("shop.store_failed", {{"intake", route.shop.name}, {"reason", failure.what()}});
+    is_failing_ = true;
+    co_return false;
+  }
+  if (std::exchange(is_failing_, false)) parts_.log.info("shop.store_works_again");
+  if (brings_events && parts_.on_events) parts_.on_events();
+  co_return true;
+}
+
+}  // namespace lifecycled
