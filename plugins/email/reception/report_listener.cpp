@@ -1,5 +1,6 @@
 #include "reception/report_listener.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -38,22 +39,26 @@ ListenAddress parse_listen_address(const std::string& text) {
 }
 
 struct ReportListener::Connection {
-  explicit Connection(int its_socket) : socket(its_socket) {}
+  Connection(int its_socket, const std::string& own_name, const SmtpSession::Accept& accept)
+      : socket(its_socket), session(its_socket, own_name, accept) {}
   ~Connection() {
     if (thread.joinable()) thread.join();
     ::close(socket);
   }
   const int socket;
-  bool has_ended = false;  // guarded by the listener's mutex
+  SmtpSession session;
+  // guarded by the listener's mutex
+  bool has_ended = false, was_sent_away = false;
   std::thread thread;
 };
 
 ReportListener::ReportListener(lifecycled::plugin::Host host, ListenAddress address, std::string own_name,
-                               SmtpSession::Accept accept)
+                               SmtpSession::Accept accept, std::chrono::milliseconds patience)
     : host_(host),
       address_(std::move(address)),
       own_name_(std::move(own_name)),
       accept_(std::move(accept)),
+      patience_(patience),
       thread_([this] { listen(); }) {}
 
 ReportListener::~ReportListener() {
@@ -118,17 +123,20 @@ bool ReportListener::bind() {
 void ReportListener::receive(int socket) {
   bury_the_ended();
   const std::scoped_lock lock(mutex_);
-  if (is_ending_ || connections_.size() >= most_connections) {
+  const auto staying = static_cast<std::size_t>(
+      std::ranges::count_if(connections_, [](const auto& one) { return !one->was_sent_away; }));
+  if (is_ending_ || connections_.size() >= 2 * most_connections ||
+      (staying >= most_connections && !make_room())) {
     constexpr std::string_view busy = "421 4.3.2 too many connections; come again\r\n";
     if (::send(socket, busy.data(), busy.size(), MSG_NOSIGNAL | MSG_DONTWAIT) < 0) errno = 0;
     ::close(socket);
     return;
   }
-  connections_.push_back(std::make_unique<Connection>(socket));
+  connections_.push_back(std::make_unique<Connection>(socket, own_name_, accept_));
   Connection& connection = *connections_.back();
   connection.thread = std::thread([this, &connection] {
     try {
-      SmtpSession(connection.socket, own_name_, accept_).run();
+      connection.session.run();
     } catch (const std::exception& e) {
       host_.log(Level::error, std::string("a connection with a report ended: ") + e.what());
     }
@@ -136,6 +144,23 @@ void ReportListener::receive(int socket) {
     const std::scoped_lock own(mutex_);
     connection.has_ended = true;
   });
+}
+
+bool ReportListener::make_room() {
+  Connection* silent = nullptr;
+  auto longest = patience_;
+  for (const auto& one : connections_) {
+    const auto idle = one->session.idle_for();
+    if (one->was_sent_away || one->has_ended || !idle || *idle < longest) continue;
+    silent = one.get();
+    longest = *idle;
+  }
+  if (silent == nullptr) return false;
+  silent->was_sent_away = true;
+  constexpr std::string_view bye = "421 4.3.2 others are waiting; come again\r\n";
+  if (::send(silent->socket, bye.data(), bye.size(), MSG_NOSIGNAL | MSG_DONTWAIT) < 0) errno = 0;
+  ::shutdown(silent->socket, SHUT_RDWR);
+  return true;
 }
 
 void ReportListener::bury_the_ended() {

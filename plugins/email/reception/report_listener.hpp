@@ -2,6 +2,7 @@
 // destructor from one thread; what accept is given comes from others.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <list>
 #include <memory>
@@ -26,7 +27,7 @@ class ReportListener {
   // Binds a moment later on a thread of its own, and again until it can: a mere look at the options must not
   // take the port, and the process before this one may not have let go of it yet.
   ReportListener(lifecycled::plugin::Host host, ListenAddress address, std::string own_name,
-                 SmtpSession::Accept accept);
+                 SmtpSession::Accept accept, std::chrono::milliseconds patience = std::chrono::seconds(2));
   // Ends all connections.
   ~ReportListener();
 
@@ -37,12 +38,15 @@ class ReportListener {
   void receive(int socket);
   bool wait(std::chrono::milliseconds time);
   void bury_the_ended();
+  // The one that has been silent for longest is sent away; false: all are at work.
+  bool make_room();
 
   const lifecycled::plugin::Host host_;
   const ListenAddress address_;
   const std::string own_name_;
   const SmtpSession::Accept accept_;
-  int listening_ = -1;  // the thread's own
+  const std::chrono::milliseconds patience_;  // with a silent one, where others wait
+  int listening_ = -1;                        // the thread's own
 
   std::mutex mutex_;
   std::condition_variable wake_;

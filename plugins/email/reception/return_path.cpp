@@ -15,6 +15,14 @@ bool is_same(std::string_view one, std::string_view other) {
                     [](char a, char b) { return small(a) == small(b); });
 }
 
+// A gateway that folds writes the whole local part in capitals. Our own keys are of small letters and digits.
+std::string unfolded(std::string_view key) {
+  std::string out(key);
+  if (std::none_of(key.begin(), key.end(), [](char c) { return c >= 'a' && c <= 'z'; }))
+    std::transform(out.begin(), out.end(), out.begin(), small);
+  return out;
+}
+
 bool fits(char c) {
   return (small(c) >= 'a' && small(c) <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
 }
@@ -43,7 +51,7 @@ std::string ReturnPath::key_in(std::string_view address) const {
   if (!is_same(address.substr(address.size() - end_.size()), end_)) return "";
   const std::string_view key =
       address.substr(beginning_.size(), address.size() - beginning_.size() - end_.size());
-  return std::all_of(key.begin(), key.end(), fits) ? std::string(key) : "";
+  return std::all_of(key.begin(), key.end(), fits) ? unfolded(key) : "";
 }
 
 std::string ReturnPath::key_anywhere_in(std::string_view text) const {

@@ -10,6 +10,9 @@ TEST_CASE("a key travels in the return path and is found again, in whatever text
   CHECK(made == "bounces+0199d0a1b2c3d4e5f60718293a4b5c6d@shop.example");
   CHECK(path.key_in(made) == key);
   CHECK(path.key_in("Bounces+" + key + "@SHOP.example") == key);
+  CHECK(path.key_in("BOUNCES+0199D0A1B2C3D4E5F60718293A4B5C6D@SHOP.EXAMPLE") == key);
+  CHECK(path.key_anywhere_in("To: <BOUNCES+0199D0A1B2C3D4E5F60718293A4B5C6D@SHOP.EXAMPLE>") == key);
+  CHECK(path.key_in("bounces+aB@shop.example") == "aB");
   CHECK(path.key_anywhere_in("To: <x@y.example>,\n\t<" + made + ">\n") == key);
   CHECK(path.key_anywhere_in("X-Old: =3D" + made) == key);
   for (const char* other : {"bounces@shop.example", "bounces+@shop.example", "bounces+a b@shop.example",

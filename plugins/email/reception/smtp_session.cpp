@@ -17,6 +17,12 @@ constexpr std::size_t most_recipients = 100;
 constexpr int most_mistakes = 20, most_mails = 1000;
 constexpr int patience_ms = 300'000;  // RFC 5321, 4.5.3.2.7
 
+std::int64_t now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
 bool is_verb(std::string_view line, std::string_view verb) {
   if (line.size() < verb.size() || (line.size() > verb.size() && line[verb.size()] != ' ')) return false;
   return std::equal(verb.begin(), verb.end(), line.begin(), [](char v, char c) {
@@ -41,11 +47,17 @@ SmtpSession::SmtpSession(int socket, std::string own_name, Accept accept)
 void SmtpSession::run() {
   if (say("220 " + own_name_ + " ESMTP and LMTP, reports only") == Next::Ends) return;
   std::string line;
-  bool was_cut = false;
-  while (read_line(line, longest_command, was_cut)) {
-    const Next next = was_cut ? mistaken("500 5.5.6 the line is too long") : obey(line);
+  End end = End::Proper;
+  while (read_line(line, longest_command, end)) {
+    const Next next = end == End::Cut ? mistaken("500 5.5.6 the line is too long") : obey(line);
     if (next == Next::Ends) return;
   }
+}
+
+std::optional<std::chrono::milliseconds> SmtpSession::idle_for() const {
+  const std::int64_t since = waits_since_;
+  if (since == 0) return std::nullopt;
+  return std::chrono::milliseconds(now_ms() - since);
 }
 
 SmtpSession::Next SmtpSession::obey(std::string_view line) {
@@ -95,9 +107,11 @@ SmtpSession::Next SmtpSession::take_mail() {
   if (say("354 go ahead") == Next::Ends) return Next::Ends;
   std::string mail, line;
   std::size_t size = 0;
-  for (bool was_cut = false, begins = true;;) {
-    if (!read_line(line, longest_text_line, was_cut)) return Next::Ends;
-    if (begins && line == "." && !was_cut) break;
+  // A bare LF ends no line, so that no server before us sees one mail where we see two.
+  for (bool begins = true;;) {
+    End end = End::Proper;
+    if (!read_line(line, longest_text_line, end)) return Next::Ends;
+    if (begins && line == "." && end == End::Proper) break;
     std::string_view text = line;
     if (begins && text.starts_with(".")) text.remove_prefix(1);
     size += text.size() + 2;
@@ -106,8 +120,9 @@ SmtpSession::Next SmtpSession::take_mail() {
       say("552 5.3.4 the mail is too large");
       return Next::Ends;
     }
-    if (mail.size() < kept_of_mail) mail.append(text).append(was_cut ? "" : "\r\n");
-    begins = !was_cut;
+    if (mail.size() < kept_of_mail)
+      mail.append(text).append(end == End::Cut ? "" : end == End::BareLf ? "\n" : "\r\n");
+    begins = end == End::Proper;
   }
   const bool is_safe = accept_(mail, recipients_);
   const std::string_view reply = is_safe ? "250 2.0.0 stored" : "451 4.3.0 not stored; try again later";
@@ -129,22 +144,28 @@ SmtpSession::Next SmtpSession::mistaken(std::string_view reply) {
 }
 
 // Without its end. A longer one comes in pieces, and all but the last are cut.
-bool SmtpSession::read_line(std::string& line, std::size_t longest, bool& was_cut) {
+bool SmtpSession::read_line(std::string& line, std::size_t longest, End& how) {
   for (;;) {
     const auto end = buffer_.find('\n', read_);
     const std::size_t has = (end == buffer_.npos ? buffer_.size() : end) - read_;
     if (end != buffer_.npos || has >= longest) {
-      const std::size_t taken = std::min(has, longest);
+      std::size_t taken = std::min(has, longest);
+      // A CR stays with what follows.
+      if ((end == buffer_.npos || taken < has) && buffer_[read_ + taken - 1] == '\r') --taken;
       line.assign(buffer_, read_, taken);
-      was_cut = end == buffer_.npos || taken < has;
+      const bool was_cut = end == buffer_.npos || taken < has;
       read_ += was_cut ? taken : taken + 1;
-      if (!was_cut && !line.empty() && line.back() == '\r') line.pop_back();
+      const bool has_cr = line.ends_with('\r');
+      how = was_cut ? End::Cut : has_cr ? End::Proper : End::BareLf;
+      if (!was_cut && has_cr) line.pop_back();
       return true;
     }
     buffer_.erase(0, read_);
     read_ = 0;
     pollfd watched{socket_, POLLIN, 0};
+    waits_since_ = now_ms();
     const int ready = ::poll(&watched, 1, patience_ms);
+    waits_since_ = 0;
     if (ready < 0 && errno == EINTR) continue;
     if (ready == 0) say("421 4.4.2 you were silent for too long");
     if (ready <= 0) return false;

@@ -46,6 +46,11 @@ Harm judge(const StatusCode& code, std::string_view status, std::string_view dia
            std::string_view prose) {
   const std::string said = flattened(diagnostic);
   if (says_mailbox_is_full(said) || says_account_sleeps(said) || blames_the_disk(said)) return Harm::Soft;
+  // Codes of policy and of the way there, given to a mailbox that is not there.
+  const bool may_be_about_nobody = code.kind == 5 && (code.subject == 7 || code.is(4, 1));
+  if (may_be_about_nobody && says_plainly_that_nobody_is_there(said) && !was_said_after_data(said)) {
+    if (code.is(4, 1) || !blames_the_sender(said)) return Harm::Hard;
+  }
   if (const auto harm = by_code(code)) return *harm;
   // Temporary, and given up after days: what was wrong then is about the way there, unless it names a
   // mailbox.
@@ -86,6 +91,25 @@ bool has_code_of_failure(std::string_view text) {
   return telling_code(text).kind != 0 || reply_code(text) != 0;
 }
 
+namespace {
+
+// The last character, if its two bytes are a capital of Latin-1 or Cyrillic.
+void make_small(std::string& flat) {
+  if (flat.size() < 2) return;
+  const auto first = static_cast<unsigned char>(flat[flat.size() - 2]);
+  const auto last = static_cast<unsigned char>(flat.back());
+  if (first == 0xc3 && last >= 0x80 && last <= 0x9e && last != 0x97) {
+    flat.back() = static_cast<char>(last + 0x20);
+  } else if (first == 0xd0 && last >= 0x90 && last <= 0x9f) {
+    flat.back() = static_cast<char>(last + 0x20);
+  } else if (first == 0xd0 && last >= 0xa0 && last <= 0xaf) {
+    flat[flat.size() - 2] = static_cast<char>(0xd1);
+    flat.back() = static_cast<char>(last - 0x20);
+  }
+}
+
+}  // namespace
+
 std::string flattened(std::string_view text) {
   constexpr std::string_view apostrophe = "\xe2\x80\x99";
   std::string flat;
@@ -99,6 +123,7 @@ std::string flattened(std::string_view text) {
       i += apostrophe.size() - 1;
     } else {
       flat += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+      make_small(flat);
     }
   }
   return flat;

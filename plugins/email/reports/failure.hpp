@@ -29,7 +29,8 @@ Failure judge_failure(std::string_view status, std::string_view diagnostic, std:
 bool has_words_of_failure(std::string_view text);
 bool has_code_of_failure(std::string_view text);
 
-// Small letters, each run of blanks one space, typographic apostrophes plain: as phrases are looked for.
+// Small letters (of Latin-1 and Cyrillic, too), each run of blanks one space, typographic apostrophes plain:
+// as phrases are looked for.
 std::string flattened(std::string_view text);
 
 }  // namespace email

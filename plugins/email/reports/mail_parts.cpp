@@ -36,6 +36,18 @@ std::string content_of(GMimePart* part, std::size_t most) {
   return {reinterpret_cast<const char*>(bytes->data), std::min<std::size_t>(bytes->len, most)};
 }
 
+// In UTF-8, whatever character set it was written in: the words of servers are looked for.
+std::string text_of(GMimePart* part, std::size_t most) {
+  const char* const charset = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
+  const std::string name = in_small(charset == nullptr ? "" : charset);
+  if (!GMIME_IS_TEXT_PART(part) || name.empty() || name == "utf-8" || name == "us-ascii")
+    return content_of(part, most);
+  char* const text = g_mime_text_part_get_text(GMIME_TEXT_PART(part));
+  std::string out = text == nullptr ? content_of(part, most) : std::string(text).substr(0, most);
+  g_free(text);
+  return out;
+}
+
 void append_bounded(std::string& to, std::string_view more, std::size_t most) {
   if (to.size() >= most) return;
   to += more.substr(0, most - to.size());
@@ -102,9 +114,9 @@ class Collector {
     } else if (name.starts_with("text/rfc822-header") || name.starts_with("message/")) {
       append_bounded(into_.returned, content_of(part, most_returned), most_returned);
     } else if (name == "text/html") {
-      append_bounded(html_, text_of_html(content_of(part, most_text)), most_text);
+      append_bounded(html_, text_of_html(text_of(part, most_text)), most_text);
     } else if (name.starts_with("text/")) {
-      append_bounded(into_.text, content_of(part, most_text), most_text);
+      append_bounded(into_.text, text_of(part, most_text), most_text);
     }
   }
 

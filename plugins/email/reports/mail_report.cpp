@@ -7,6 +7,7 @@
 
 #include "reports/addressed_prose.hpp"
 #include "reports/mail_parts.hpp"
+#include "reports/origin.hpp"
 
 namespace email {
 namespace {
@@ -14,104 +15,6 @@ namespace {
 bool has_one_of(std::string_view flat, std::initializer_list<std::string_view> phrases) {
   return std::any_of(phrases.begin(), phrases.end(),
                      [&](auto phrase) { return flat.find(phrase) != flat.npos; });
-}
-
-// RFC 3834, and what programs without it write.
-bool is_automatic_reply(const MailParts& mail) {
-  const Fields& head = mail.head;
-  const std::string subject = flattened(head.get("subject"));
-  if (has_one_of(subject, {"out of office",
-                           "out of the office",
-                           "automatic reply",
-                           "auto reply",
-                           "auto-reply",
-                           "autoreply",
-                           "autoresponse",
-                           "auto response",
-                           "vacation",
-                           "on holiday",
-                           "away from my mail",
-                           "abwesen",
-                           "automatische antwort",
-                           "r\xc3\xa9ponse automatique",
-                           "reponse automatique",
-                           "absence du bureau",
-                           "respuesta autom",
-                           "risposta automatica",
-                           "afwezig",
-                           "automatisch antwoord",
-                           "fuera de la oficina",
-                           "fuori sede"})) {
-    return true;
-  }
-  for (const char* name :
-       {"x-autoreply", "x-autorespond", "x-auto-reply-from", "x-vacation", "x-mail-autoreply"}) {
-    if (!head.get(name).empty()) return true;
-  }
-  return flattened(head.get("precedence")) == "auto_reply";
-}
-
-bool comes_from_nobody(const MailParts& mail) {
-  return flattened(mail.head.get("return-path")) == "<>" || flattened(mail.head.get("from")) == "<>";
-}
-
-bool comes_from_a_mail_system(const MailParts& mail) {
-  const Fields& head = mail.head;
-  const std::string from = flattened(head.get("from")) + " " + flattened(head.get("return-path"));
-  return has_one_of(from, {"mailer-daemon", "mailer_daemon", "mailerdaemon", "mailer daemon", "postmaster",
-                           "post_master", "mail delivery", "mail administrator", "mail-daemon",
-                           "maildelivery", "delivery system", "delivery subsystem"}) ||
-         !head.get("x-failed-recipients").empty();
-}
-
-bool has_subject_of_a_bounce(const MailParts& mail) {
-  return has_one_of(flattened(mail.head.get("subject")), {"undeliver",
-                                                          "undelivered",
-                                                          "not deliver",
-                                                          "delivery fail",
-                                                          "delivery status",
-                                                          "delivery problem",
-                                                          "delivery error",
-                                                          "delivery report",
-                                                          "delivery notification",
-                                                          "failure notice",
-                                                          "failure notification",
-                                                          "mail failure",
-                                                          "mail fail",
-                                                          "mail error",
-                                                          "mail system error",
-                                                          "returned mail",
-                                                          "returned message",
-                                                          "mail delivery",
-                                                          "non-delivery",
-                                                          "nondeliverable",
-                                                          "non remis",
-                                                          "unzustellbar",
-                                                          "nicht zugestellt",
-                                                          "message delivery has failed",
-                                                          "delivery has failed",
-                                                          "permanent fail",
-                                                          "could not be delivered",
-                                                          "rejected",
-                                                          "bounce"});
-}
-
-bool says_it_came_back(const MailParts& mail) {
-  return !mail.returned.empty() &&
-         has_one_of(flattened(mail.text), {"could not be delivered", "couldn't be delivered",
-                                           "not delivered to", "unable to deliver"});
-}
-
-// No standard says so, but everything about it does. A customer's own letter must never count, so words alone
-// are not enough.
-bool is_odd_bounce(const MailParts& mail) {
-  const bool is_answer = flattened(mail.head.get("subject")).starts_with("re:");
-  const bool by_system = comes_from_a_mail_system(mail), by_nobody = comes_from_nobody(mail);
-  const bool by_subject = has_subject_of_a_bounce(mail);
-  const bool has_words = has_words_of_failure(mail.text), has_code = has_code_of_failure(mail.text);
-  if (by_system) return by_subject || has_words || has_code;
-  if (by_nobody) return has_words && (by_subject || has_code || says_it_came_back(mail));
-  return by_subject && !is_answer && has_words && has_code;
 }
 
 std::string hash_of(std::string_view bytes) {
@@ -267,7 +170,7 @@ MailReport read_report(std::string_view bytes) {
   MailReport report;
   if (mail.has_feedback || mail.report_type == "feedback-report") {
     report = complaint_of(mail);
-  } else if (!mail.statuses.empty()) {
+  } else if (!mail.statuses.empty() && !is_quoted_report(mail)) {
     report = bounce_of_statuses(mail);
     // A report whose part for machines names nobody: what it tells people is all there is.
     if (!names_recipients(mail) && is_odd_bounce(mail)) report = bounce_of_prose(mail);
@@ -282,10 +185,9 @@ MailReport read_report(std::string_view bytes) {
     report.kind = ReportKind::AutoReply;
   } else if (is_odd_bounce(mail)) {
     report = bounce_of_prose(mail);
-  } else if (!mail.head.get("auto-submitted").empty() && flattened(mail.head.get("auto-submitted")) != "no") {
-    report.kind = ReportKind::AutoReply;
   }
   find_message_ids(mail, report);
+  report.sender = bare_address(mail.head.get("from"));
   report.own_id = id_content(mail.head.get("message-id"));
   if (report.own_id.empty()) report.own_id = hash_of(bytes.substr(0, most_bytes_read));
   return report;

@@ -25,6 +25,7 @@ struct MailReport {
   std::string feedback_type;             // of a complaint: "abuse"
   std::string recipient;                 // of a complaint, where it is not blacked out
   std::vector<std::string> message_ids;  // of the mail that came back, without <>; the likeliest first
+  std::string sender;                    // who wrote the report, as its From says: an address
   std::string own_id;                    // the report's own Message-ID, or a hash of it
 };
 

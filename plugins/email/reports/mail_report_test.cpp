@@ -98,23 +98,48 @@ TEST_CASE("codes and words: whose fault it is") {
     const char *status, *diagnostic;
     Harm harm;
   };
-  for (const Said& said : {Said{"5.1.1", "550 5.1.1 no such user", Harm::Hard},
-                           {"5.1.1", "550 5.1.1 mailbox full", Harm::Soft},
-                           {"5.0.0", "550 5.1.10 recipient not found", Harm::Hard},
-                           {"5.0.0", "550 user unknown", Harm::Hard},
-                           {"5.0.0", "550 user unknown (in reply to end of DATA command)", Harm::Soft},
-                           {"5.7.1", "554 5.7.1 relay access denied", Harm::Soft},
-                           {"5.0.0", "550 sender domain does not exist", Harm::Soft},
-                           {"5.4.4", "Host or domain name not found", Harm::Hard},
-                           {"4.4.7", "expired: host not found", Harm::Soft},
-                           {"5.0.0", "554 your IP 5.1.1.7 is on a blacklist", Harm::Soft},
-                           {"5.2.1", "550 5.2.1 the account is disabled", Harm::Soft},
-                           {"5.0.0", "551 not here", Harm::Soft},
-                           {"", "551 not here", Harm::Hard},
-                           {"5.0.0", "", Harm::Soft}}) {
+  for (const Said& said :
+       {Said{"5.1.1", "550 5.1.1 no such user", Harm::Hard},
+        {"5.1.1", "550 5.1.1 mailbox full", Harm::Soft},
+        {"5.0.0", "550 5.1.10 recipient not found", Harm::Hard},
+        {"5.0.0", "550 user unknown", Harm::Hard},
+        {"5.0.0", "550 user unknown (in reply to end of DATA command)", Harm::Soft},
+        {"5.7.1", "554 5.7.1 relay access denied", Harm::Soft},
+        {"5.0.0", "550 sender domain does not exist", Harm::Soft},
+        {"5.4.4", "Host or domain name not found", Harm::Hard},
+        {"4.4.7", "expired: host not found", Harm::Soft},
+        {"5.0.0", "554 your IP 5.1.1.7 is on a blacklist", Harm::Soft},
+        {"5.2.1", "550 5.2.1 the account is disabled", Harm::Soft},
+        {"5.0.0", "551 not here", Harm::Soft},
+        {"", "551 not here", Harm::Hard},
+        {"5.0.0", "550 Benutzer unbekannt", Harm::Hard},
+        {"5.0.0", "550 EMPFÄNGER UNBEKANNT", Harm::Hard},
+        {"5.0.0", "550 Cette boîte aux lettres n’existe pas", Harm::Hard},
+        {"5.0.0", "550 El usuario no existe", Harm::Hard},
+        {"5.0.0", "550 Onbekende gebruiker", Harm::Hard},
+        {"5.0.0", "550 Nie ma takiego użytkownika", Harm::Hard},
+        {"5.0.0", "550 Usuário desconhecido", Harm::Hard},
+        {"5.0.0", "550 用户不存在", Harm::Hard},
+        {"5.0.0", "550 Такого пользователя нет", Harm::Hard},
+        {"5.0.0", "550 宛先が存在しません", Harm::Hard},
+        {"5.0.0", "552 Postfach voll", Harm::Soft},
+        {"5.0.0", "552 buzón lleno, usuario no existe", Harm::Soft},
+        {"5.4.1", "550 5.4.1 Recipient address rejected: Access denied. AS(1)", Harm::Hard},
+        {"5.4.1", "550 5.4.1 no answer from host", Harm::Soft},
+        {"5.7.1", "550 5.7.1 No such user!", Harm::Hard},
+        {"5.0.0", "550 sorry, no mailbox here by that name (#5.7.17)", Harm::Hard},
+        {"5.7.1", "550 5.7.1 no such user, or your IP is on a blacklist", Harm::Soft},
+        {"5.7.1", "554 5.7.1 Access denied", Harm::Soft},
+        {"5.0.0", "", Harm::Soft}}) {
     CAPTURE(said.diagnostic);
     CHECK(judge_failure(said.status, said.diagnostic, "").harm == said.harm);
   }
+  // Prose in an old character set.
+  CHECK(read_report("From: MAILER-DAEMON@mx.example\nSubject: Unzustellbar\n"
+                    "Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: 8bit\n\n"
+                    "550 Empf\xe4nger unbekannt\n")
+            .failures.at(0)
+            .harm == Harm::Hard);
   CHECK(telling_code("connect to mx[5.1.1.25]: refused").kind == 0);
   CHECK(telling_code("550-5.1.1 x").text() == "5.1.1");
   CHECK(telling_code("(#5.4.4)").text() == "5.4.4");

@@ -11,5 +11,6 @@ bool says_mailbox_is_full(std::string_view flat);
 bool blames_the_disk(std::string_view flat);  // of the last server
 bool says_account_sleeps(std::string_view flat);
 bool says_nobody_is_there(std::string_view flat);
+bool says_plainly_that_nobody_is_there(std::string_view flat);
 
 }  // namespace email
