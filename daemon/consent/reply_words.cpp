@@ -13,17 +13,19 @@ using Texts = std::vector<std::string>;
 
 // Those that say it beyond doubt, in whatever sentence.
 const Texts& stop_all_words() {
-  static const Texts words{"STOPALL", "STOP ALL"};
+  static const Texts words{"STOPALL", "STOP ALL", "STOP-ALL"};
   return words;
 }
 const Texts& stop_words() {
-  static const Texts words{"STOP",       "UNSUBSCRIBE", "ARRET",  "STOPP", "AFMELDEN", "UITSCHRIJVEN",
-                           "DESABONNER", "ABMELDEN",    "OPTOUT", "退订",  "退訂"};
+  static const Texts words{"STOP",       "UNSUBSCRIBE", "UN-SUBSCRIBE", "UNSUBSCRIBED",   "ARRET",
+                           "ARRETER",    "STOPP",       "STOPPEN",      "AFMELDEN",       "UITSCHRIJVEN",
+                           "DESABONNER", "DESABONNEZ",  "ABMELDEN",     "DESABONNEZ-MOI", "OPTOUT",
+                           "OPT OUT",    "OPT-OUT",     "REMOVE ME",    "退订",           "退訂"};
   return words;
 }
 // Words of everyday life: "when does the sale end?". Alone they are understood by networks and Twilio, too.
 const Texts& stop_words_alone() {
-  static const Texts words{"CANCEL", "END", "QUIT", "REVOKE", "TD"};
+  static const Texts words{"CANCEL", "END", "QUIT", "REVOKE", "T", "TD"};
   return words;
 }
 const Texts& start_words() {
@@ -32,6 +34,18 @@ const Texts& start_words() {
 }
 const Texts& help_words() {
   static const Texts words{"HELP", "INFO", "AIDE", "HULP", "HILFE", "帮助", "幫助"};
+  return words;
+}
+
+// Their writing has no blanks between words: they count within a short sentence, too.
+const std::vector<std::u32string>& unspaced_stop_words() {
+  static const std::vector<std::u32string> words{U"退订", U"退訂"};
+  return words;
+}
+constexpr std::size_t longest_unspaced = 20;
+// Cheers, not a wish: only at the beginning, since "why don't you stop" is one.
+const std::vector<std::u32string>& cheers() {
+  static const std::vector<std::u32string> words{U"don't stop", U"dont stop", U"do not stop"};
   return words;
 }
 
@@ -57,6 +71,23 @@ std::u32string compared(std::string_view text) {
   return out;
 }
 
+// "Don't stop!": what follows is read.
+std::u32string without_cheer(std::u32string text) {
+  std::ranges::replace(text, U'\u2019', U'\'');
+  const auto first =
+      std::ranges::find_if(text, [](char32_t c) { return is_of_word(static_cast<UChar32>(c)); });
+  const auto start = static_cast<std::size_t>(first - text.begin());
+  for (const std::u32string_view before : {U"", U"please "}) {
+    for (const std::u32string& cheer : cheers()) {
+      const std::u32string said = std::u32string(before) + cheer;
+      const std::size_t end = start + said.size();
+      const bool is_whole = end >= text.size() || !is_of_word(static_cast<UChar32>(text[end]));
+      if (text.compare(start, said.size(), said) == 0 && is_whole) return text.substr(end);
+    }
+  }
+  return text;
+}
+
 bool contains(const std::vector<std::u32string>& text, const std::vector<std::u32string>& phrase) {
   return !phrase.empty() && !std::ranges::search(text, phrase).empty();
 }
@@ -78,7 +109,7 @@ std::string_view to_text(ReplyWish wish) {
 }
 
 ReplyWords::Words ReplyWords::words_of(std::string_view text) {
-  const std::u32string characters = compared(text.substr(0, longest_text));
+  const std::u32string characters = without_cheer(compared(text.substr(0, longest_text)));
   const auto at = [&](std::size_t i) {
     return i < characters.size() ? static_cast<UChar32>(characters[i]) : 0;
   };
@@ -123,7 +154,24 @@ ReplyWords ReplyWords::usual(const OwnReplyWords& own) {
   add(out.stop_alone_, stop_words_alone());
   add(out.start_, start_words());
   add(out.help_, help_words());
+  out.has_usual_ = true;
   return out;
+}
+
+// "请退订", but not "不退订".
+bool ReplyWords::says_unspaced(const Words& words) const {
+  std::size_t length = 0;
+  for (const std::u32string& word : words) length += word.size();
+  if (!has_usual_ || length > longest_unspaced) return false;
+  return std::ranges::any_of(words, [](const std::u32string& word) {
+    return std::ranges::any_of(unspaced_stop_words(), [&](const std::u32string& wish) {
+      const std::size_t at = word.find(wish);
+      if (at == word.npos) return false;
+      const std::u32string_view before = std::u32string_view(word).substr(0, at);
+      return !before.ends_with(U'不') && !before.ends_with(U'别') && !before.ends_with(U'別') &&
+             !before.ends_with(U"不要");
+    });
+  });
 }
 
 std::optional<ReplyWish> ReplyWords::wish(std::string_view text) const {
@@ -135,7 +183,7 @@ std::optional<ReplyWish> ReplyWords::wish(std::string_view text) const {
     return std::ranges::find(phrases, words) != phrases.end();
   };
   if (says(stop_all_)) return ReplyWish::StopAll;
-  if (says(stop_) || is(stop_alone_)) return ReplyWish::Stop;
+  if (says(stop_) || is(stop_alone_) || says_unspaced(words)) return ReplyWish::Stop;
   if (is(start_)) return ReplyWish::Start;
   if (is(help_)) return ReplyWish::Help;
   return std::nullopt;

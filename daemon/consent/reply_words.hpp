@@ -30,17 +30,19 @@ class ReplyWords {
   // With the shop's alone.
   static ReplyWords only(const OwnReplyWords& own);
 
-  // A word to stop counts wherever it stands, since a wish that we miss is a breach of the law and one that
-  // we misread costs an answer; START and HELP must be all that was written. "nonstop" and "non-stop" are
-  // words of their own.
+  // A word to stop counts wherever it stands ("Don't stop!" at the beginning is none), since a wish that we
+  // miss is a breach of the law and one that we misread costs an answer; START and HELP must be all that was
+  // written. "nonstop" and "non-stop" are words of their own.
   std::optional<ReplyWish> wish(std::string_view text) const;
 
  private:
   using Words = std::vector<std::u32string>;  // of one text, as compared
   static Words words_of(std::string_view text);
+  bool says_unspaced(const Words& words) const;
   static std::vector<Words> phrases(const std::vector<std::string>& texts);
 
   std::vector<Words> stop_all_, stop_, stop_alone_, start_, help_;
+  bool has_usual_ = false;
 };
 
 }  // namespace lifecycled

@@ -36,22 +36,59 @@ TEST_CASE("a word to stop is understood however it is written, wherever it stand
                            "stop-",
                            "-stop",
                            "Stop\U0001F621",
-                           "OptOut"})
+                           "OptOut",
+                           "opt out",
+                           "I want to opt-out.",
+                           "un-subscribe",
+                           "UNSUBSCRIBED",
+                           "Arrêter",
+                           "Désabonnez-moi",
+                           "désabonnez moi svp",
+                           "stoppen",
+                           "请退订",
+                           "我要退訂，谢谢",
+                           "Remove me from your list",
+                           "Why don't you stop?",
+                           "Don't stop? STOP",
+                           "why dont stop"})
     CHECK_MESSAGE(understood(text) == "STOP", text);
-  for (const char* text : {"STOPALL", "StopAll now", "stop all"})
+  for (const char* text : {"STOPALL", "StopAll now", "stop all", "Stop-all"})
     CHECK_MESSAGE(understood(text) == "STOPALL", text);
 }
 
 TEST_CASE("a word that only begins or ends so is another word") {
-  for (const char* text : {"nonstop", "non-stop", "Nonstop to Paris?", "stopping", "STOPS", "unstoppable",
-                           "full_stop", "stopp1", "1stop", "arrets", "", " ", "!!", "ok", "S T O P"})
+  for (const char* text : {"nonstop",
+                           "non-stop",
+                           "Nonstop to Paris?",
+                           "stopping",
+                           "STOPS",
+                           "unstoppable",
+                           "full_stop",
+                           "stopp1",
+                           "1stop",
+                           "arrets",
+                           "",
+                           " ",
+                           "!!",
+                           "ok",
+                           "S T O P",
+                           "don't stop",
+                           "Don\u2019t stop!",
+                           "Please don't stop",
+                           "Dont stop",
+                           "do not stop",
+                           "不退订",
+                           "不要退订",
+                           "option outside",
+                           "remove men"})
     CHECK_MESSAGE(understood(text).empty(), text);
 }
 
 TEST_CASE("words of everyday life count alone") {
-  for (const char* text : {"end", "CANCEL.", "quit", "Revoke!"})
+  for (const char* text : {"end", "CANCEL.", "quit", "Revoke!", "T", "td"})
     CHECK_MESSAGE(understood(text) == "STOP", text);
-  for (const char* text : {"when does the sale end?", "please cancel my order", "quit smoking"})
+  for (const char* text : {"when does the sale end?", "please cancel my order", "quit smoking", "size T",
+                           "昨天我在你们店里买的茶壶盖子坏了，请问可以退订这个订单然后重新买一个吗"})
     CHECK_MESSAGE(understood(text).empty(), text);
 }
 
@@ -85,6 +122,7 @@ TEST_CASE("where only the shop's own words count, ours do not") {
   CHECK(understood("stop", words).empty());
   CHECK(understood("basta", words) == "STOP");
   CHECK(understood("stop", ReplyWords::only({})).empty());
+  CHECK(understood("请退订", ReplyWords::only({})).empty());
 }
 
 TEST_CASE("bytes that are no text harm nobody") {

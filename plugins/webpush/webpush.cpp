@@ -1,7 +1,9 @@
 // Channel type "webpush": notifications in browsers by the browsers' own push services (RFC 8030, 8291,
 // 8292).
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -63,6 +65,7 @@ class WebPush final : public Channel {
         vapid_(vapid_of(config)),
         services_(services_of(config)),
         timeout_ms_(static_cast<uint32_t>(config.integer("timeout") * 1000)),
+        host_(host),
         in_flight_(static_cast<uint32_t>(config.integer("in_flight"))),
         encrypter_([this] { work(); }) {}
 
@@ -73,6 +76,9 @@ class WebPush final : public Channel {
     }
     wake_.notify_one();
     encrypter_.join();
+    // The host closes its HTTP before it ends us, and answers nothing that the encrypter handed over since.
+    for (auto& [request, waiting] : waiting_)
+      waiting->ticket.complete(LC_TRANSIENT, "the channel is being closed");
   }
 
   void describe(lc_capabilities& c) const override {
@@ -92,6 +98,13 @@ class WebPush final : public Channel {
   }
 
  private:
+  // A notification that the host has been asked to send.
+  struct Waiting {
+    WebPush& channel;
+    Ticket ticket;
+    std::string host, endpoint;
+  };
+
   // The encrypter's thread.
   void work() {
     std::unique_lock<std::mutex> lock(mutex_);
@@ -99,17 +112,16 @@ class WebPush final : public Channel {
       wake_.wait(lock, [this] { return is_ending_ || !queue_.empty(); });
       std::vector<Message> messages = std::move(queue_);
       queue_.clear();
-      const bool is_ending = is_ending_;
       lock.unlock();
       for (Message& message : messages) {
-        if (is_ending) {
+        if (is_ending_) {
           message.ticket.complete(LC_TRANSIENT, "the channel is being closed");
         } else {
           try_to_send(message);
         }
       }
-      if (is_ending) return;
       lock.lock();
+      if (is_ending_ && queue_.empty()) return;
     }
   }
 
@@ -151,13 +163,38 @@ class WebPush final : public Channel {
                        {"Authorization", vapid_.authorization(subscription.origin, now_seconds())}};
     if (!notification.topic.empty()) request.headers.emplace_back("Topic", notification.topic);
     request.tickets = {message.ticket.number()};
-    http_.send(request, [this, ticket = std::move(message.ticket), host = std::move(subscription.host),
-                         endpoint = std::move(subscription.endpoint)](const HttpResponse& response) mutable {
-      answered(std::move(ticket), host, endpoint, response);
-    });
+    auto waiting = std::make_unique<Waiting>(Waiting{
+        *this, std::move(message.ticket), std::move(subscription.host), std::move(subscription.endpoint)});
+    Waiting* const raw = waiting.get();
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      waiting_.emplace(raw, std::move(waiting));
+    }
+    try {
+      http_.send(request, &WebPush::answered, raw);
+    } catch (...) {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      waiting_.erase(raw);
+      throw;
+    }
   }
 
   // The channel's strand.
+  static void answered(void* user, const lc_http_response* response) {
+    WebPush& self = static_cast<Waiting*>(user)->channel;
+    std::unique_ptr<Waiting> waiting;
+    {
+      const std::lock_guard<std::mutex> lock(self.mutex_);
+      const auto found = self.waiting_.find(static_cast<Waiting*>(user));
+      waiting = std::move(found->second);
+      self.waiting_.erase(found);
+    }
+    try {
+      self.answered(std::move(waiting->ticket), waiting->host, waiting->endpoint, HttpResponse(*response));
+    } catch (const std::exception& error) {  // no memory: the ticket says so itself
+      self.host_.log(Level::error, error.what());
+    }
+  }
   void answered(Ticket ticket, const std::string& host, const std::string& endpoint,
                 const HttpResponse& response) {
     if (response.is_success()) accepting_.insert(host);
@@ -173,13 +210,16 @@ class WebPush final : public Channel {
   Vapid vapid_;  // the encrypter's alone, and
   Curve curve_;
   const PushServices services_;
-  const uint32_t timeout_ms_, in_flight_;
+  const uint32_t timeout_ms_;
+  const Host host_;
+  const uint32_t in_flight_;
   std::set<std::string> accepting_;  // services that took something; bounded by what services_ lets pass
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::vector<Message> queue_;  // guarded by mutex_
-  bool is_ending_ = false;      // guarded by mutex_
-  std::thread encrypter_;       // last: it begins when all else is there
+  std::vector<Message> queue_;  // guarded by mutex_, as the two below
+  std::atomic<bool> is_ending_{false};
+  std::map<const Waiting*, std::unique_ptr<Waiting>> waiting_;
+  std::thread encrypter_;  // last: it begins when all else is there
 };
 
 constexpr lc_option vapid_public_key =

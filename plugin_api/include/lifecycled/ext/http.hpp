@@ -86,6 +86,12 @@ class Http {
   // exception out of it is logged.
   template <class Done>
   void send(const HttpRequest& request, Done done) const {
+    send(request, &Http::answered<Done>, new Waiting<Done>{host_, std::move(done)});
+  }
+
+  // As the C interface has it, for who sends from a thread of his own: what he hands over while the host is
+  // closing is never answered, so that `user` must have an owner until then.
+  void send(const HttpRequest& request, lc_http_done done, void* user) const {
     std::vector<const char*> headers;
     for (const auto& header : request.headers) {
       headers.push_back(header.first.c_str());
@@ -101,7 +107,7 @@ class Http {
     fields.tickets = request.tickets.data();
     fields.ticket_count = request.tickets.size();
     fields.timeout_ms = request.timeout_ms;
-    table_->send(host_.table(), &fields, &Http::answered<Done>, new Waiting<Done>{host_, std::move(done)});
+    table_->send(host_.table(), &fields, done, user);
   }
 
  private:
