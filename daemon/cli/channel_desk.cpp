@@ -61,7 +61,10 @@ void ChannelDesk::use(const std::vector<ReadyChannel>& channels, std::shared_ptr
     const auto found =
         std::ranges::find(channels, entry->first, [](const ReadyChannel& c) { return c.settings.name; });
     // A channel that was given up gets another chance by a reload.
-    if (found != channels.end() && same(*found, entry->second.channel) &&
+    // While a secret cannot be read, whoever works goes on with the old one.
+    const auto secrets = found == channels.end() ? std::nullopt : mark_of_secrets(*found);
+    const bool has_its_secrets = !secrets || secrets == entry->second.secrets;
+    if (found != channels.end() && same(*found, entry->second.channel) && has_its_secrets &&
         !entry->second.dispatcher->is_down()) {
       entry->second.dispatcher->use(stock_, outbox_);
       ++entry;
@@ -73,7 +76,9 @@ void ChannelDesk::use(const std::vector<ReadyChannel>& channels, std::shared_ptr
     entry = desks_.erase(entry);
   }
   for (const ReadyChannel& channel : channels) {
-    if (!desks_.contains(channel.settings.name)) desks_[channel.settings.name] = {channel, open(channel)};
+    if (desks_.contains(channel.settings.name)) continue;
+    const auto secrets = mark_of_secrets(channel);
+    desks_[channel.settings.name] = {channel, open(channel), secrets};
   }
 }
 

@@ -28,8 +28,8 @@ class ChannelDesk {
   ChannelDesk(boost::asio::io_context& io, Store& store, const Clock& clock, const Workplace& workplace,
               std::filesystem::path plugin_host, Log log, std::function<void()> on_events);
 
-  // Starts new channels, exchanges changed ones, lets removed ones finish. `changes` restarts with what
-  // follows.
+  // Starts new channels, exchanges changed ones (also those whose secrets read otherwise now), lets removed
+  // ones finish. `changes` restarts with what follows.
   void use(const std::vector<ReadyChannel>& channels, std::shared_ptr<const DeliveryStock> stock,
            std::shared_ptr<Outbox> outbox);
   // These channels got something to send.
@@ -47,6 +47,7 @@ class ChannelDesk {
   struct Desk {
     ReadyChannel channel;
     std::shared_ptr<Dispatcher> dispatcher;
+    std::optional<std::size_t> secrets = {};  // the mark of those that it was started with
   };
   std::shared_ptr<Dispatcher> open(const ReadyChannel& channel);
 

@@ -1,5 +1,9 @@
 #include "cli/channel_start.hpp"
 
+#include <functional>
+#include <random>
+#include <stdexcept>
+
 #include "cli/secrets.hpp"
 
 namespace lifecycled {
@@ -31,6 +35,24 @@ OptionValues with_secrets(const ReadyChannel& channel) {
     }
   }
   return options;
+}
+
+std::optional<std::size_t> mark_of_secrets(const ReadyChannel& channel) {
+  // Of this process only, so that a mark is of no use to anybody.
+  static const std::string salt =
+      std::to_string(std::random_device()()) + std::to_string(std::random_device()());
+  try {
+    const OptionValues options = with_secrets(channel);
+    std::string all = salt;
+    for (const std::string& key : channel.secret_keys) {
+      const auto found = options.find(key);
+      if (found == options.end()) continue;
+      if (const auto* text = std::get_if<std::string>(&found->second)) all += key + '\0' + *text + '\0';
+    }
+    return std::hash<std::string>()(all);
+  } catch (const std::runtime_error&) {
+    return std::nullopt;
+  }
 }
 
 }  // namespace lifecycled

@@ -2,7 +2,9 @@
 // message. Any thread.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <optional>
 
 #include "channel/remote_channel.hpp"
 #include "cli/channel_check.hpp"
@@ -15,5 +17,9 @@ RemoteChannelSettings remote_settings(const ReadyChannel& channel, const std::fi
 
 // Throws what is wrong with a secret, for people.
 OptionValues with_secrets(const ReadyChannel& channel);
+
+// Another number when a secret's content has changed, as a token's does that is made anew each hour; tells
+// nothing of it. Nothing: a secret cannot be read.
+std::optional<std::size_t> mark_of_secrets(const ReadyChannel& channel);
 
 }  // namespace lifecycled

@@ -1,5 +1,6 @@
 #include "cli/keys_call.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 #include <CLI/CLI.hpp>
@@ -87,7 +88,14 @@ void add_dkim_command(CLI::App& keys, KeysCall& into, std::function<int()>& run)
       keys.add_subcommand("dkim", "A key that signs mails: makes it once, prints its record for the DNS.");
   dkim->add_option("FILE", into.file, "Where the private key lies, such as /etc/lifecycled/dkim.pem")
       ->required();
-  dkim->add_option("--domain", into.domain, "The domain that mails come from")->default_val("shop.example");
+  dkim->add_option("--domain", into.domain, "The domain that mails come from")
+      ->default_val("shop.example")
+      ->check([](const std::string& domain) -> std::string {
+        const bool is_ascii =
+            std::ranges::all_of(domain, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+        if (is_ascii) return "";
+        return "write it as the DNS has it, xn--..., which your registrar shows beside \"" + domain + "\"";
+      });
   dkim->add_option("--selector", into.selector, "The key's name in the DNS")->default_val("lifecycled");
   dkim->add_flag("--ed25519", into.ed25519, "A new key is of Ed25519 instead of RSA with 2,048 bits");
   dkim->add_flag("--json", into.json, "Print JSON for programs instead of text for people");

@@ -213,7 +213,7 @@ boost::asio::awaitable<void> Dispatcher::record_some() {
         outbox->give_back(database, unstarted, now);
         // First what we know, then what others tell of it.
         auto followed = outbox->record(database, channel, answers, deduplicates, now);
-        outbox->record_receipts(database, channel, receipts, now);
+        followed.reports_of_nobody = outbox->record_receipts(database, channel, receipts, now);
         followed.marketing_stopped = outbox->judge(database, channel, now);
         return followed;
       };
@@ -231,6 +231,8 @@ boost::asio::awaitable<void> Dispatcher::record_some() {
       co_await retry_wake_.until(later);
       continue;
     }
+    if (aftermath->reports_of_nobody > 0)
+      log_.info("delivery.reports_of_nobody", {{"reports", std::to_string(aftermath->reports_of_nobody)}});
     std::vector<std::uint64_t> tickets;
     for (const Answer& answer : answers) tickets.push_back(static_cast<std::uint64_t>(answer.ticket));
     count(answers);

@@ -323,9 +323,9 @@ void Outbox::withhold(Database& database, const DeliveryRow& delivery, const std
   Deliveries(database).settle(delivery.id, DeliveryState::Withheld, reason, now);
 }
 
-void Outbox::record_receipts(Database& database, const std::string& channel,
-                             const std::vector<Receipt>& receipts, Instant now) {
-  receipts_.record(database, channel, receipts, now);
+std::size_t Outbox::record_receipts(Database& database, const std::string& channel,
+                                    const std::vector<Receipt>& receipts, Instant now) {
+  return receipts_.record(database, channel, receipts, now);
 }
 
 std::map<std::string, std::string> Outbox::reaches(const std::vector<ChannelSettings>& channels) {

@@ -57,6 +57,7 @@ struct Aftermath {
   std::vector<std::pair<std::string, Milliseconds>> pause_keys;
   bool slow_down = false;                        // halve the pace
   bool channel_down = false;                     // stop until it may be tried again
+  std::size_t reports_of_nobody = 0;             // about no message and no address that is known
   std::optional<std::string> marketing_stopped;  // by what came back; nothing: it was before, or goes on
 };
 
@@ -94,9 +95,10 @@ class Outbox {
   void give_back(Database& database, const std::vector<Claim>& claims, Instant at);
   void give_back(Database& database, const std::vector<OpenAttempt>& attempts, Instant at);
 
-  // What the provider of a channel tells later; afterwards it is safe.
-  void record_receipts(Database& database, const std::string& channel, const std::vector<Receipt>& receipts,
-                       Instant now);
+  // What the provider of a channel tells later; afterwards it is safe. How many of it are about messages that
+  // nobody has, or has yet.
+  std::size_t record_receipts(Database& database, const std::string& channel,
+                              const std::vector<Receipt>& receipts, Instant now);
   // Afterwards: whether what came back stops the channel's marketing, and why.
   std::optional<std::string> judge(Database& database, const std::string& channel, Instant now) const {
     return health_.judge(database, channel, now);

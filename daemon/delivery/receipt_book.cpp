@@ -59,13 +59,16 @@ struct ReceiptBook::Told {
   std::vector<AddressRow> addresses;  // of whom it concerns: everybody's who shares the address
 };
 
-void ReceiptBook::record(Database& database, const std::string& channel, const std::vector<Receipt>& receipts,
-                         Instant now) const {
-  for (const Receipt& receipt : receipts) record_one(database, channel, receipt, now);
+std::size_t ReceiptBook::record(Database& database, const std::string& channel,
+                                const std::vector<Receipt>& receipts, Instant now) const {
+  std::size_t of_nobody = 0;
+  for (const Receipt& receipt : receipts)
+    of_nobody += record_one(database, channel, receipt, now) == Found::Nobody;
+  return of_nobody;
 }
 
-void ReceiptBook::record_one(Database& database, const std::string& channel, const Receipt& receipt,
-                             Instant now) const {
+ReceiptBook::Found ReceiptBook::record_one(Database& database, const std::string& channel,
+                                           const Receipt& receipt, Instant now) const {
   Deliveries deliveries(database);
   Told told{database, channel, receipt, std::min(from_ms(receipt.at_unix_ms), now), now, {}};
 
@@ -90,17 +93,20 @@ void ReceiptBook::record_one(Database& database, const std::string& channel, con
   const std::string& key = delivery                              ? delivery->idempotency_key
                            : receipt.provider_message_id.empty() ? receipt.idempotency_key
                                                                  : receipt.provider_message_id;
-  if (is_early && !key.empty())
-    return Receipts(database).keep_early(channel, key, receipt_to_text(receipt), now);
+  if (is_early && !key.empty()) {
+    Receipts(database).keep_early(channel, key, receipt_to_text(receipt), now);
+    return delivery ? Found::Somebody : Found::Nobody;
+  }
 
   if (!Receipts(database).add(channel, identity_of(receipt), id, static_cast<std::int64_t>(receipt.kind),
                               told.at)) {
-    return;
+    return Found::Somebody;
   }
   if (is_early) {
-    return Quarantine(database).add(EventSource::Channel,
-                                    fmt::format("{} reports of an address that no customer has", channel),
-                                    receipt_to_text(receipt), now);
+    Quarantine(database).add(EventSource::Channel,
+                             fmt::format("{} reports of an address that no customer has", channel),
+                             receipt_to_text(receipt), now);
+    return Found::Nobody;
   }
   count_for_health(told, delivery);
   if (delivery) {
@@ -108,9 +114,10 @@ void ReceiptBook::record_one(Database& database, const std::string& channel, con
   } else {
     about_nobodys_message(told);
   }
-  about_addresses(told);
+  about_addresses(told, delivery);
   if (receipt.kind == ReceiptKind::Replied)
     replies_.receive(database, {channel, receipt.text, receipt.code, told.addresses, told.at, now});
+  return Found::Somebody;
 }
 
 void ReceiptBook::about_delivery(const Told& told, const DeliveryRow& delivery) const {
@@ -142,7 +149,11 @@ void ReceiptBook::about_nobodys_message(const Told& told) const {
   append_event(told, name, std::move(body), owner->customer);
 }
 
-void ReceiptBook::about_addresses(const Told& told) const {
+void ReceiptBook::about_addresses(const Told& told, const std::optional<DeliveryRow>& delivery) const {
+  // A list behind an address, or a server that repeats itself, bounces one mail many times.
+  const bool is_first_of_message =
+      !delivery ||
+      Receipts(told.database).count(delivery->id, static_cast<std::int64_t>(told.receipt.kind)) == 1;
   ConsentLedger ledger(told.database);
   for (const AddressRow& address : told.addresses) {
     switch (told.receipt.kind) {
@@ -163,7 +174,7 @@ void ReceiptBook::about_addresses(const Told& told) const {
         append_consent(told, address, event_names::consent_given);
         break;
       case ReceiptKind::BouncedSoft:
-        count_soft_bounce(told, address);
+        if (is_first_of_message) count_soft_bounce(told, address);
         break;
       case ReceiptKind::Replied:
         Addresses(told.database).note_inbound(address.id, told.channel, told.at);

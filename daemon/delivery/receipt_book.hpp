@@ -2,6 +2,7 @@
 // once for the address. Each call is one piece of a writer transaction; afterwards the reports are safe.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,18 +27,20 @@ class ReceiptBook {
   ReceiptBook(std::map<std::string, std::string> reaches, ReplyDesk replies, ChannelHealth health)
       : reaches_(std::move(reaches)), replies_(std::move(replies)), health_(std::move(health)) {}
 
-  void record(Database& database, const std::string& channel, const std::vector<Receipt>& receipts,
-              Instant now) const;
+  // How many of them are about messages that nobody has, or has yet.
+  std::size_t record(Database& database, const std::string& channel, const std::vector<Receipt>& receipts,
+                     Instant now) const;
   // An attempt was answered: what the provider has told of it before that is recorded now.
   void record_early(Database& database, const DeliveryRow& delivery, const std::string& provider_message_id,
                     Instant now) const;
 
  private:
   struct Told;
-  void record_one(Database& database, const std::string& channel, const Receipt& receipt, Instant now) const;
+  enum class Found { Somebody, Nobody };
+  Found record_one(Database& database, const std::string& channel, const Receipt& receipt, Instant now) const;
   void about_delivery(const Told& told, const DeliveryRow& delivery) const;
   void about_nobodys_message(const Told& told) const;
-  void about_addresses(const Told& told) const;
+  void about_addresses(const Told& told, const std::optional<DeliveryRow>& delivery) const;
   void count_for_health(const Told& told, const std::optional<DeliveryRow>& delivery) const;
   void count_soft_bounce(const Told& told, const AddressRow& address) const;
   void append_consent(const Told& told, const AddressRow& address, std::string_view name) const;

@@ -96,12 +96,16 @@ TEST_CASE("soft bounces count until the address shows life; ten in a row end it"
   Addresses addresses(sent.database);
   const AddressId address = *sent.row(sent.id).address;
   const auto bounce = [&](int number) {
-    Receipt soft = told(ReceiptKind::BouncedSoft, "p1", sent);
-    soft.event_id += std::to_string(number);
+    const std::string mail = "mail" + std::to_string(number);
+    sent.queue();
+    sent.answer(sent.claim().at(0), accepted(mail));
+    Receipt soft = told(ReceiptKind::BouncedSoft, mail, sent);
     soft.code = "5.2.2";
     soft.detail = "mailbox full";
     sent.hear(soft);
-    sent.hear(soft);  // the same again counts once
+    sent.hear(soft);              // the same again counts once
+    soft.event_id += " another";  // and so does a second bounce of one mail
+    sent.hear(soft);
   };
   for (int i = 0; i < 9; ++i) bounce(i);
   CHECK(SoftFailures(sent.database).count(address, "email") == 9);

@@ -26,6 +26,22 @@ std::string label(std::string_view text) {
   return out.empty() ? "message" : out;
 }
 
+// Who sends, as Gmail's feedback loop wants it: 5 to 15 letters, the same in each mail. Of the shop's name
+// or, where that is written in another alphabet, of its web address.
+std::string sender_label(const ShopSettings& shop) {
+  constexpr std::size_t fewest = 5, most = 15;
+  const auto letters_of = [](std::string_view text) {
+    std::string out;
+    for (const char c : lower_ascii(text)) {
+      if (c >= 'a' && c <= 'z' && out.size() < most) out += c;
+    }
+    return out;
+  };
+  std::string letters = letters_of(shop.name);
+  if (letters.size() < fewest) letters = letters_of(host_of(shop.url));
+  return letters.size() < fewest ? letters + "sends" : letters;
+}
+
 }  // namespace
 
 DeliveryStock::DeliveryStock(const Configuration& configuration, LinkMaker links, LinkTracking tracking,
@@ -132,7 +148,7 @@ OutboundMessage outbound_message(const Settings& settings, const Claim& claim,
     out.list_id = fmt::format("{}.{}", label(claim.campaign_name), host_of(settings.shop.url));
   }
   out.feedback_id = fmt::format("{}:{}:{}", label(claim.campaign_name), label(claim.message.name),
-                                label(settings.shop.name));
+                                sender_label(settings.shop));
   out.extra_json = is_call(claim.message) ? call_json(message) : message.extra_json();
   return out;
 }

@@ -136,6 +136,7 @@ struct QueryPlanExercise : QueryPlanJourneys {
 
     Receipts receipts(database);
     receipts.add("sms", "e1", delivery, 2, some_noon);
+    receipts.count(delivery, 2);
     receipts.keep_early("sms", "p", "{}", some_noon);
     receipts.take_early("sms", "p");
     receipts.forget_early(some_noon, 1);

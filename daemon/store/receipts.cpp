@@ -11,6 +11,12 @@ bool Receipts::add(std::string_view channel, std::string_view provider_event_id,
              .run() > 0;
 }
 
+std::int64_t Receipts::count(DeliveryId delivery, std::int64_t kind) {
+  Query query(database_, "SELECT count(*) FROM receipts WHERE delivery_id = ?1 AND kind = ?2");
+  query.bind(delivery, kind);
+  return query.step() ? query.integer(0) : 0;
+}
+
 void Receipts::keep_early(std::string_view channel, std::string_view key, std::string_view body,
                           Instant now) {
   Query(database_, "INSERT INTO early_receipts (channel, key, received_at, body) VALUES (?1, ?2, ?3, ?4)")

@@ -19,6 +19,9 @@ class Receipts {
   bool add(std::string_view channel, std::string_view provider_event_id, std::optional<DeliveryId> delivery,
            std::int64_t kind, Instant at);
 
+  // How many of one kind have been added of a delivery.
+  std::int64_t count(DeliveryId delivery, std::int64_t kind);
+
   // `key`: the provider's id of a message, or our idempotency key.
   void keep_early(std::string_view channel, std::string_view key, std::string_view body, Instant now);
   // In the order in which they came; they are gone then.

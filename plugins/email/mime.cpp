@@ -13,6 +13,7 @@
 
 #include "alignment.hpp"
 #include "gmime_ref.hpp"
+#include "idna.hpp"
 #include "text.hpp"
 
 namespace email {
@@ -184,13 +185,6 @@ void set_header(GMimeMessage* mail, const char* name, const std::string& value) 
   if (!value.empty()) g_mime_object_set_header(GMIME_OBJECT(mail), name, value.c_str(), "utf-8");
 }
 
-// With its domain in ASCII, which every server understands; letters before the "@" need SMTPUTF8.
-std::string in_idna(const std::string& address) {
-  const Ref<InternetAddress> mailbox(internet_address_mailbox_new(nullptr, address.c_str()));
-  const char* const idn = internet_address_mailbox_get_idn_addr(INTERNET_ADDRESS_MAILBOX(mailbox.get()));
-  return idn == nullptr ? address : idn;
-}
-
 // Written by hand: GMime would break a long URL into two words, and then it is no URL.
 void add_list_headers(const lc_message& m, const std::string& mailto, std::string& head) {
   const std::string url = bracket_content(m.unsubscribe_url);
@@ -252,7 +246,7 @@ void Composer::compose(const lc_message& m, Mail& mail) const {
     throw UnusableMessage("it has no sender, and the channel has none; set the option \"sender\"");
   }
   const Mailbox& sender = own_sender ? *own_sender : *parts_->sender;
-  const std::string sender_domain = domain_of(sender.address);
+  const std::string sender_domain = domain_of(in_idna(sender.address));
   // Neither the relay nor we sign for a stranger's domain, and DMARC then throws the mail away, or worse.
   const auto is_of = [&](const std::string& domain) { return is_aligned(domain, sender_domain); };
   if (own_sender && !parts_->sender_domains.empty() && std::ranges::none_of(parts_->sender_domains, is_of)) {
@@ -292,7 +286,7 @@ void Composer::compose(const lc_message& m, Mail& mail) const {
   std::string mailto = bracket_content(m.unsubscribe_mailto);
   // Where we read the answers ourselves, the address says whose they are.
   if (mailto.empty() && m.unsubscribe_url[0] != '\0' && parts_->unsubscriptions.is_set())
-    mailto = parts_->unsubscriptions.with(key) + "?subject=unsubscribe";
+    mailto = in_idna(parts_->unsubscriptions.with(key)) + "?subject=unsubscribe";
   std::string list_headers;
   add_list_headers(m, mailto, list_headers);
   char* const text = g_mime_object_to_string(GMIME_OBJECT(message.get()), parts_->format);

@@ -239,3 +239,17 @@ TEST_CASE("large and odd texts are mails too") {
   m.text = "";
   CHECK(every_line_is_sound(bytes_of(m)));
 }
+
+TEST_CASE("a shop in a domain of another alphabet sends nothing beyond ASCII") {
+  Settings settings = shop();
+  settings.sender = "Bücher <shop@bücher.example>";
+  settings.sender_domains = {"xn--bcher-kva.example"};
+  settings.unsubscriptions = ReturnPath("leave@bücher.example", '+');
+  lc_message m = sample();
+  m.unsubscribe_url = "https://shop.example.org/u";
+  m.sender = "Andere <andere@bücher.example>";
+  const std::string mail = bytes_of(m, settings);
+  CHECK(std::all_of(mail.begin(), mail.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
+  CHECK(mail.find("<mailto:leave+delivery-17@xn--bcher-kva.example?subject=unsubscribe>") !=
+        std::string::npos);
+}

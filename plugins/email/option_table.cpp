@@ -30,6 +30,19 @@ constexpr lc_option auth =
                 "How to log in: plain, login, xoauth2 (with an access token as the password), or any that "
                 "the relay offers for a password."),
            "any|plain|login|xoauth2");
+constexpr lc_option second_host = text(
+    "second_host", "",
+    "The relay of a second provider, with a login of its own, for as long as the first's do not answer.");
+constexpr lc_option second_port =
+    between(LC_OPTION_INIT("second_port", LC_INTEGER, "587", "The second provider's port."), 1, 65535);
+constexpr lc_option second_tls =
+    one_of(text("second_tls", "starttls", "As \"tls\", for the second provider."), "starttls|tls|off");
+constexpr lc_option second_user =
+    text("second_user", "", "The name to log in with at the second provider's.");
+constexpr lc_option second_password =
+    LC_OPTION_INIT("second_password", LC_SECRET, "", "The password to log in with there.");
+constexpr lc_option second_auth =
+    one_of(text("second_auth", "any", "As \"auth\", for the second provider."), "any|plain|login|xoauth2");
 constexpr lc_option sender =
     text("sender", "", "Who writes, as in \"Shop <shop@example.org>\"; a message may name another.");
 constexpr lc_option sender_domains = LC_OPTION_INIT(
@@ -53,6 +66,11 @@ constexpr lc_option verp_separator = one_of(
 constexpr lc_option unsubscribe_address = text(
     "unsubscribe_address", "",
     "An address whose mail comes to report_listen or report_folder too: the mailto of List-Unsubscribe.");
+constexpr lc_option feedback_loops =
+    LC_OPTION_INIT("feedback_loops", LC_TEXT_LIST, "",
+                   "Senders, as in \"fbl.example.net\" or \"staff@example.net\", whose complaints count even "
+                   "if they only name "
+                   "an address. Your mail server must let nobody else use these names.");
 constexpr lc_option dkim_domain =
     text("dkim_domain", "", "The domain that signs with DKIM; the sender's when absent.");
 constexpr lc_option dkim_selector = text(
@@ -83,6 +101,12 @@ const lc_option* const options[] = {&host,
                                     &user,
                                     &password,
                                     &auth,
+                                    &second_host,
+                                    &second_port,
+                                    &second_tls,
+                                    &second_user,
+                                    &second_password,
+                                    &second_auth,
                                     &sender,
                                     &sender_domains,
                                     &envelope_sender,
@@ -93,6 +117,7 @@ const lc_option* const options[] = {&host,
                                     &verp,
                                     &verp_separator,
                                     &unsubscribe_address,
+                                    &feedback_loops,
                                     &dkim_domain,
                                     &dkim_selector,
                                     &dkim_key,

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "alignment.hpp"
+#include "idna.hpp"
 #include "options.hpp"
 #include "text.hpp"
 
@@ -32,48 +33,79 @@ bool is_loopback(const std::string& host) {
   return host == "localhost" || host == "::1" || host == "[::1]" || host.rfind("127.", 0) == 0;
 }
 
-std::string domain_name(const char* key, const std::string& text) {
+// In ASCII, as every comparison and the DNS want it.
+std::string domain_name(const char* key, const std::string& given) {
+  const std::string text = domain_in_idna(given);
   if (!is_host_name(text) || text.find_first_of(":[]_") != text.npos || text.find('.') == text.npos)
     throw ConfigError(key, "must be a domain such as \"shop.example.org\"");
   return text;
 }
 
+Tls tls_of(const std::string& text) {
+  return text == "tls" ? Tls::Always : text == "off" ? Tls::Off : Tls::StartTls;
+}
+
+// The options of one provider begin alike: "second_" + "user".
+Relay provider(const Config& config, const std::string& prefix) {
+  const auto key = [&](const char* name) { return prefix + name; };
+  Relay relay;
+  relay.host = config.text(key("host").c_str());
+  relay.port = static_cast<int>(config.integer(key("port").c_str()));
+  relay.tls = tls_of(config.text(key("tls").c_str()));
+  relay.user = config.text(key("user").c_str());
+  relay.password = config.text(key("password").c_str());
+  const std::string auth = config.text(key("auth").c_str());
+  relay.login = auth == "plain" ? "PLAIN" : auth == "login" ? "LOGIN" : auth == "xoauth2" ? "XOAUTH2" : "";
+  if (relay.user.empty() != relay.password.empty())
+    throw ConfigError(key(relay.user.empty() ? "user" : "password"),
+                      "\"" + key("user") + "\" and \"" + key("password") + "\" belong together");
+  if (!relay.login.empty() && relay.user.empty())
+    throw ConfigError(key("auth"), "needs a \"" + key("user") + "\" and a \"" + key("password") + "\"");
+  return relay;
+}
+
+void refuse_open_password(const Relay& relay, const std::string& key) {
+  if (!relay.user.empty() && relay.tls == Tls::Off && !is_loopback(relay.host))
+    throw ConfigError(key, "must not be \"off\" where a password is sent; use \"starttls\" or \"tls\"");
+}
+
 std::vector<Relay> relays_of(const Config& config) {
-  std::vector<Relay> relays = {{config.text("host"), static_cast<int>(config.integer("port"))}};
+  std::vector<Relay> relays = {provider(config, "")};
   if (!is_host_name(relays.front().host))
     throw ConfigError("host", "must be a host name or an address such as \"smtp.example.org\"");
   for (const std::string& text : config.list("more_relays")) {
-    ListenAddress address;
+    constexpr const char* wrong =
+        "must name hosts with their ports such as \"smtp2.example.org:587\"; a relay "
+        "with a login of its own is \"second_host\"";
+    Relay relay = relays.front();
     try {
-      address = parse_listen_address(text);
+      const ListenAddress address = parse_listen_address(text);
+      relay.host = address.host;
+      relay.port = std::stoi(address.port);
     } catch (const std::invalid_argument&) {
-      throw ConfigError("more_relays", "must name hosts with their ports such as \"smtp2.example.org:587\"");
+      throw ConfigError("more_relays", wrong);
     }
-    if (!is_host_name(address.host))
-      throw ConfigError("more_relays", "must name hosts with their ports such as \"smtp2.example.org:587\"");
-    relays.push_back({address.host, std::stoi(address.port)});
+    if (!is_host_name(relay.host)) throw ConfigError("more_relays", wrong);
+    relays.push_back(relay);
   }
+  for (const Relay& relay : relays) refuse_open_password(relay, "tls");
+  const Relay second = provider(config, "second_");
+  if (second.host.empty()) {
+    if (!second.user.empty()) throw ConfigError("second_user", "needs a \"second_host\"");
+    return relays;
+  }
+  if (!is_host_name(second.host))
+    throw ConfigError("second_host", "must be a host name or an address such as \"smtp.example.net\"");
+  refuse_open_password(second, "second_tls");
+  relays.push_back(second);
   return relays;
-}
-
-void read_login(const Config& config, Settings& s) {
-  s.user = config.text("user");
-  s.password = config.text("password");
-  if (s.user.empty() != s.password.empty())
-    throw ConfigError(s.user.empty() ? "user" : "password", "\"user\" and \"password\" belong together");
-  const bool leaves_this_machine =
-      std::any_of(s.relays.begin(), s.relays.end(), [](const Relay& r) { return !is_loopback(r.host); });
-  if (!s.user.empty() && s.tls == Tls::Off && leaves_this_machine)
-    throw ConfigError("tls", "must not be \"off\" where a password is sent; use \"starttls\" or \"tls\"");
-  const std::string auth = config.text("auth");
-  s.login = auth == "plain" ? "PLAIN" : auth == "login" ? "LOGIN" : auth == "xoauth2" ? "XOAUTH2" : "";
-  if (!s.login.empty() && s.user.empty()) throw ConfigError("auth", "needs a \"user\" and a \"password\"");
 }
 
 // The channel's sender as a domain, "" without one.
 std::string sender_domain(const Settings& s) {
+  if (s.sender.empty()) return "";
   const auto close = s.sender.rfind('>');
-  return domain_of(close == s.sender.npos ? s.sender : s.sender.substr(0, close));
+  return domain_in_idna(domain_of(close == s.sender.npos ? s.sender : s.sender.substr(0, close)));
 }
 
 void read_reports(const Config& config, Settings& s) {
@@ -92,14 +124,26 @@ void read_reports(const Config& config, Settings& s) {
   if (!s.envelope_sender.empty() && !is_address(s.envelope_sender))
     throw ConfigError("envelope_sender", "must be an address such as \"bounces@shop.example.org\"");
   if (takes_reports && config.flag("verp") && !s.envelope_sender.empty())
-    s.bounces = ReturnPath(s.envelope_sender, separator);
+    s.bounces = ReturnPath(in_idna(s.envelope_sender), separator);
+  for (const std::string& loop : config.list("feedback_loops")) {
+    const auto at = loop.rfind('@');
+    const bool is_usable = at == loop.npos ? is_host_name(loop) : is_address(loop);
+    if (!is_usable)
+      throw ConfigError("feedback_loops",
+                        "must name domains or addresses such as \"fbl.example.net\", not \"" + loop + "\"");
+    const std::string domain = domain_of(at == loop.npos ? "@" + loop : loop);
+    s.feedback_loops.push_back(at == loop.npos ? domain : loop.substr(0, at + 1) + domain);
+  }
+  if (!s.feedback_loops.empty() && !takes_reports)
+    throw ConfigError("feedback_loops",
+                      "needs \"report_listen\" or \"report_folder\", where its mail comes to");
   if (unsubscribe.empty()) return;
   if (!is_address(unsubscribe))
     throw ConfigError("unsubscribe_address", "must be an address such as \"leave@shop.example.org\"");
   if (!takes_reports)
     throw ConfigError("unsubscribe_address",
                       "needs \"report_listen\" or \"report_folder\", where its mail comes to");
-  s.unsubscriptions = ReturnPath(unsubscribe, separator);
+  s.unsubscriptions = ReturnPath(in_idna(unsubscribe), separator);
 }
 
 void read_dkim(const Config& config, Settings& s) {
@@ -141,12 +185,9 @@ void read_dkim(const Config& config, Settings& s) {
 Settings read_settings(const Config& config) {
   Settings s;
   s.relays = relays_of(config);
-  const std::string tls = config.text("tls");
-  s.tls = tls == "tls" ? Tls::Always : tls == "off" ? Tls::Off : Tls::StartTls;
   s.tls_ca_file = config.text("tls_ca_file");
   if (!s.tls_ca_file.empty() && ::access(s.tls_ca_file.c_str(), R_OK) != 0)
     throw ConfigError("tls_ca_file", s.tls_ca_file + " cannot be read");
-  read_login(config, s);
   s.sender = config.text("sender");
   s.envelope_sender = config.text("envelope_sender");
   s.reply_to = config.text("reply_to");

@@ -32,4 +32,19 @@ void Relays::works(std::size_t relay) {
   rests_until_[relay] = {};
 }
 
+void Relays::connects(std::size_t relay) {
+  const std::scoped_lock lock(mutex_);
+  ++connected_[relay];
+}
+
+void Relays::disconnects(std::size_t relay) {
+  const std::scoped_lock lock(mutex_);
+  --connected_[relay];
+}
+
+std::size_t Relays::connected(std::size_t relay) {
+  const std::scoped_lock lock(mutex_);
+  return connected_[relay];
+}
+
 }  // namespace email

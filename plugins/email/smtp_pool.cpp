@@ -18,6 +18,8 @@ using lifecycled::plugin::Message;
 
 // A relay has better uses for a connection that nobody uses; Postfix itself waits 300 s.
 constexpr auto idle_limit = std::chrono::seconds(60);
+// A relay that allows fewer connections than we would like is asked for one more after this.
+constexpr auto between_growths = std::chrono::minutes(1);
 
 }  // namespace
 
@@ -39,7 +41,8 @@ SmtpPool::SmtpPool(const Settings& settings, lifecycled::plugin::Host host)
       host_(host),
       started_(host.service<lc_started>(LC_EXT_STARTED)),
       composer_(settings),
-      relays_(settings.relays.size()) {
+      relays_(settings.relays.size()),
+      most_workers_(static_cast<std::size_t>(settings.connections)) {
   // Once a process and before its threads (curl's rule); a child process has one channel.
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
     throw std::runtime_error("libcurl cannot be initialised");
@@ -66,6 +69,7 @@ SmtpPool::~SmtpPool() {
 void SmtpPool::submit(std::vector<Message> messages) {
   const std::scoped_lock lock(mutex_);
   bury_dead_workers();
+  grow();
   for (auto& message : messages) {
     if (!idle_.empty()) {
       Worker* const worker = idle_.back();
@@ -75,7 +79,7 @@ void SmtpPool::submit(std::vector<Message> messages) {
       continue;
     }
     queue_.push_back(std::move(message));
-    if (workers_.size() >= static_cast<std::size_t>(settings_.connections)) continue;
+    if (workers_.size() >= most_workers_) continue;
     workers_.push_back(std::make_unique<Worker>(settings_, composer_, relays_, host_, started_));
     Worker& worker = *workers_.back();
     worker.thread = std::thread([this, &worker] { run(worker); });
@@ -86,6 +90,7 @@ void SmtpPool::run(Worker& worker) {
   for (bool has_next = take_next(worker); has_next || wait_for_next(worker);) {
     try {
       Answer answer = worker.transaction.send(std::move(*worker.next));
+      if (answer.is_for_another_connection && give_back(worker, answer.message)) return;
       // First free, then told: whoever sends again when told finds this connection, and needs no second one.
       has_next = take_next(worker);
       answer.tell();
@@ -117,7 +122,36 @@ bool SmtpPool::wait_for_next(Worker& worker) {
   if (worker.next) return true;
   std::erase(idle_, &worker);
   worker.is_dead = true;
+  worker.transaction.retire();
   return false;
+}
+
+// To those whom the relay has let in; this one was one too many. False: there is nobody else.
+bool SmtpPool::give_back(Worker& worker, Message& message) {
+  const std::scoped_lock lock(mutex_);
+  const auto living = static_cast<std::size_t>(
+      std::ranges::count_if(workers_, [](const auto& other) { return !other->is_dead; }));
+  if (is_ending_ || living < 2) return false;
+  worker.next.reset();
+  worker.is_dead = true;
+  most_workers_ = living - 1;
+  grows_at_ = std::chrono::steady_clock::now() + between_growths;
+  if (idle_.empty()) {
+    queue_.push_front(std::move(message));
+    return true;
+  }
+  Worker* const other = idle_.back();
+  idle_.pop_back();
+  other->next.emplace(std::move(message));
+  other->wake.notify_one();
+  return true;
+}
+
+void SmtpPool::grow() {
+  const auto now = std::chrono::steady_clock::now();
+  if (most_workers_ >= static_cast<std::size_t>(settings_.connections) || now < grows_at_) return;
+  ++most_workers_;
+  grows_at_ = now + between_growths;
 }
 
 void SmtpPool::bury_dead_workers() {

@@ -9,6 +9,7 @@
 // submit() may come from any thread; constructor and destructor from one.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <list>
@@ -40,6 +41,8 @@ class SmtpPool {
   bool take_next(Worker& worker);
   bool wait_for_next(Worker& worker);
   void bury_dead_workers();
+  bool give_back(Worker& worker, lifecycled::plugin::Message& message);
+  void grow();
 
   const Settings settings_;
   const lifecycled::plugin::Host host_;
@@ -52,6 +55,8 @@ class SmtpPool {
   std::deque<lifecycled::plugin::Message> queue_;
   std::list<std::unique_ptr<Worker>> workers_;
   std::vector<Worker*> idle_;  // the one used last at the end: little work keeps few connections
+  std::size_t most_workers_;   // what the relay allows, as far as is known
+  std::chrono::steady_clock::time_point grows_at_ = {};
   bool is_ending_ = false;
 };
 

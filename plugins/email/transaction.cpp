@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <chrono>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -18,7 +19,6 @@ namespace {
 using lifecycled::plugin::Message;
 using lifecycled::plugin::Result;
 
-constexpr std::size_t longest_reply = 2000;
 constexpr std::size_t longest_detail = 400;
 
 template <class Value>
@@ -29,7 +29,7 @@ void set(CURL* handle, CURLoption option, Value value) {
 
 std::string url_of(const Settings& s, const Relay& relay) {
   const bool is_ipv6 = relay.host.find(':') != relay.host.npos && relay.host.front() != '[';
-  return std::string(s.tls == Tls::Always ? "smtps://" : "smtp://") +
+  return std::string(relay.tls == Tls::Always ? "smtps://" : "smtp://") +
          (is_ipv6 ? "[" + relay.host + "]" : relay.host) + ":" + std::to_string(relay.port) + "/" +
          s.helo_name;
 }
@@ -39,16 +39,7 @@ bool is_fault_of_relay(Phase phase, const Verdict& verdict) {
   return phase < Phase::Recipient && verdict.scope == LC_SCOPE_CHANNEL;
 }
 
-bool is_ascii(std::string_view text) {
-  return std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
-}
-
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-bool same_letters(std::string_view one, std::string_view other) {
-  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                    [](char a, char b) { return lower(a) == lower(b); });
-}
 
 // What will not heal by waiting: somebody has to change the settings, or the relay's.
 bool never_works(CURLcode code) {
@@ -114,29 +105,40 @@ Transaction::Transaction(const Settings& settings, const Composer& composer, Rel
   set(handle_, CURLOPT_SSL_VERIFYPEER, 1L);
   set(handle_, CURLOPT_SSL_VERIFYHOST, 2L);
   set(handle_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  set(handle_, CURLOPT_USE_SSL,
-      static_cast<long>(settings.tls == Tls::Off ? CURLUSESSL_NONE : CURLUSESSL_ALL));
   if (!settings.tls_ca_file.empty()) set(handle_, CURLOPT_CAINFO, settings.tls_ca_file.c_str());
-  if (!settings.user.empty()) {
-    set(handle_, CURLOPT_USERNAME, settings.user.c_str());
-    const bool is_token = settings.login == "XOAUTH2";
-    set(handle_, is_token ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD, settings.password.c_str());
-    // Never a weaker one than the operator wants, whatever a server offers.
-    if (!settings.login.empty()) set(handle_, CURLOPT_LOGIN_OPTIONS, ("AUTH=" + settings.login).c_str());
-  }
+}
+
+// Curl uses a connection again only with the login that it was made with.
+void Transaction::address_to(const Relay& relay) {
+  set(handle_, CURLOPT_URL, url_of(settings_, relay).c_str());
+  set(handle_, CURLOPT_USE_SSL, static_cast<long>(relay.tls == Tls::Off ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+  const bool is_token = relay.login == "XOAUTH2";
+  const auto text = [](const std::string& value) { return value.empty() ? nullptr : value.c_str(); };
+  set(handle_, CURLOPT_USERNAME, text(relay.user));
+  set(handle_, CURLOPT_PASSWORD, is_token ? nullptr : text(relay.password));
+  set(handle_, CURLOPT_XOAUTH2_BEARER, is_token ? text(relay.password) : nullptr);
+  // Never a weaker one than the operator wants, whatever a server offers.
+  set(handle_, CURLOPT_LOGIN_OPTIONS, relay.login.empty() ? nullptr : ("AUTH=" + relay.login).c_str());
 }
 
 Transaction::~Transaction() {
+  forget_connection();
   curl_easy_cleanup(handle_);
   curl_slist_free_all(recipients_);
 }
 
 Answer Transaction::send(Message message) {
+  const Relays::User user(relays_);
   message_.emplace(std::move(message));
   if (auto unusable = prepare()) return std::move(*unusable);
   for (std::vector<std::size_t> tried;;) {
     const std::size_t relay = relays_.choose(tried, Relays::Clock::now()).value_or(0);
     Judgement judgement = attempt(relay);
+    if (is_turned_away() && others_are_connected(relay)) {
+      Answer answer = this->answer(judgement.verdict, std::move(judgement.detail));
+      answer.is_for_another_connection = true;
+      return answer;
+    }
     if (!is_fault_of_relay(phase_, judgement.verdict)) {
       relays_.works(relay);
       return answer(judgement.verdict, std::move(judgement.detail));
@@ -150,14 +152,61 @@ Answer Transaction::send(Message message) {
   }
 }
 
+// A relay may end a connection whenever it likes: after a time, or after some mails. That is no fault, and
+// the next one is as good as the first was.
 Transaction::Judgement Transaction::attempt(std::size_t relay) {
+  Judgement judgement = attempt_once(relay, false);
+  if (!is_worn_out(judgement) || is_hung_up()) return judgement;
+  close_connection();
+  return attempt_once(relay, true);
+}
+
+Transaction::Judgement Transaction::attempt_once(std::size_t relay, bool must_be_fresh) {
   reply_.clear();
   error_[0] = '\0';
   sent_ = 0;
   phase_ = Phase::Connect;
-  is_reply_open_ = is_leaving_ = was_refused_ = was_cut_ = false;
-  set(handle_, CURLOPT_URL, url_of(settings_, settings_.relays[relay]).c_str());
-  return judge(curl_easy_perform(handle_));
+  is_reply_open_ = is_leaving_ = was_refused_ = was_cut_ = has_connected_ = was_answered_no_ = lacked_utf8_ =
+      false;
+  reply_code_ = 0;
+  if (relay != relay_) forget_connection();
+  relay_ = relay;
+  address_to(settings_.relays[relay]);
+  // What a connection offers is seen only when it begins.
+  must_be_fresh = must_be_fresh || (needs_utf8() && !offers_utf8_);
+  set(handle_, CURLOPT_FRESH_CONNECT, must_be_fresh ? 1L : 0L);
+  const CURLcode code = curl_easy_perform(handle_);
+  const Judgement judgement = judge(code);
+  if (code != CURLE_OK && judgement.verdict.scope == LC_SCOPE_CHANNEL) forget_connection();
+  return judgement;
+}
+
+// No recipient was accepted on a connection that other mails had used before.
+bool Transaction::is_worn_out(const Judgement& judgement) const {
+  if (has_connected_ || phase_ < Phase::Sender || phase_ > Phase::Recipient) return false;
+  if (was_answered_no_ && reply_code_ >= 500) return false;
+  if (phase_ == Phase::Recipient) return was_answered_no_ && reply_code_ == 421;
+  return judgement.verdict.scope == LC_SCOPE_CHANNEL;
+}
+
+// By a relay that is there, before it has heard anything: the sign of too many connections.
+bool Transaction::is_turned_away() const {
+  return has_connected_ && was_answered_no_ && reply_code_ < 500 &&
+         (phase_ <= Phase::Greeting || (phase_ <= Phase::Sender && reply_code_ == 421));
+}
+
+// The first ones may be greeted at the same moment in which this one was turned away.
+bool Transaction::others_are_connected(std::size_t relay) {
+  for (int looks = 0; looks < 10; ++looks) {
+    if (relays_.connected(relay) > 0) return true;
+    if (!relays_.is_used_by_others() || is_hung_up()) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return false;
+}
+
+void Transaction::forget_connection() {
+  if (std::exchange(counts_as_connected_, false)) relays_.disconnects(relay_);
 }
 
 bool Transaction::is_hung_up() {
@@ -197,69 +246,6 @@ std::optional<Answer> Transaction::prepare() {
   return std::nullopt;
 }
 
-std::size_t Transaction::read_body(char* into, std::size_t size, std::size_t count, void* data) noexcept {
-  Transaction& self = *static_cast<Transaction*>(data);
-  const std::size_t left = self.mail_.bytes.size() - self.sent_;
-  const std::size_t now = std::min(size * count, left);
-  if (now == left && self.phase_ != Phase::Answer) {
-    // After the last bytes curl sends the final dot by itself, so this is the last moment to say no.
-    self.was_cut_ = self.is_cut();
-    self.was_refused_ = !self.was_cut_ && !self.start();
-    if (self.was_cut_ || self.was_refused_) return CURL_READFUNC_ABORT;
-    self.phase_ = Phase::Answer;
-  }
-  std::memcpy(into, self.mail_.bytes.data() + self.sent_, now);
-  self.sent_ += now;
-  return now;
-}
-
-std::size_t Transaction::take_reply(char* line, std::size_t size, std::size_t count, void* data) noexcept {
-  Transaction& self = *static_cast<Transaction*>(data);
-  const std::string_view text(line, size * count);
-  if (self.is_leaving_) return size * count;
-  if (!self.is_reply_open_) self.reply_.clear();
-  if (self.phase_ == Phase::Greeting && text.size() > 12 && same_letters(text.substr(4, 8), "SMTPUTF8"))
-    self.offers_utf8_ = true;
-  self.is_reply_open_ = text.size() > 3 && text[3] == '-';
-  if (self.reply_.size() + text.size() <= longest_reply || !self.is_reply_open_) self.reply_ += text;
-  return size * count;
-}
-
-int Transaction::see_traffic(CURL*, curl_infotype type, char* data, std::size_t size,
-                             void* context) noexcept {
-  Transaction& self = *static_cast<Transaction*>(context);
-  if (type != CURLINFO_HEADER_OUT || self.phase_ == Phase::Answer) {
-    self.is_leaving_ =
-        self.is_leaving_ || (type == CURLINFO_HEADER_OUT && std::string_view(data, size).starts_with("QUIT"));
-    return 0;
-  }
-  constexpr std::pair<std::string_view, Phase> commands[] = {
-      {"EHLO ", Phase::Greeting}, {"HELO ", Phase::Greeting}, {"STARTTLS", Phase::Greeting},
-      {"AUTH ", Phase::Auth},     {"MAIL ", Phase::Sender},   {"RCPT ", Phase::Recipient},
-      {"DATA", Phase::Data}};
-  const std::string_view command(data, size);
-  self.is_leaving_ = self.is_leaving_ || command.starts_with("QUIT");
-  for (const auto& [word, phase] : commands) {
-    if (command.starts_with(word)) self.phase_ = phase;
-  }
-  return 0;
-}
-
-int Transaction::take_socket(void* data, curl_socket_t socket, curlsocktype) noexcept {
-  Transaction& self = *static_cast<Transaction*>(data);
-  const std::scoped_lock lock(self.socket_mutex_);
-  self.socket_ = socket;
-  self.offers_utf8_ = false;
-  return self.is_hung_up_ ? CURL_SOCKOPT_ERROR : CURL_SOCKOPT_OK;
-}
-
-int Transaction::close_socket(void* data, curl_socket_t socket) noexcept {
-  Transaction& self = *static_cast<Transaction*>(data);
-  const std::scoped_lock lock(self.socket_mutex_);
-  if (self.socket_ == socket) self.socket_ = CURL_SOCKET_BAD;
-  return ::close(socket);
-}
-
 bool Transaction::start() {
   const uint64_t ticket = message_->ticket.number();
   return started_ == nullptr || started_->started(host_.table(), &ticket, 1);
@@ -282,8 +268,16 @@ Transaction::Judgement Transaction::judge(CURLcode code) {
   const std::string detail = without_recipient(code == CURLE_OK || has_said_no ? one_line(lines)
                                                : error_[0] != '\0'             ? std::string(error_)
                                                                                : curl_easy_strerror(code));
+  was_answered_no_ = has_said_no;
+  reply_code_ = reply.code;
   if (code == CURLE_OK) return {{LC_ACCEPTED, LC_SCOPE_MESSAGE}, detail};
   if (was_refused_) return {{LC_TRANSIENT, LC_SCOPE_MESSAGE}, "the daemon did not let it start"};
+  if (lacked_utf8_) {
+    close_connection();
+    return {{LC_REJECTED, LC_SCOPE_MESSAGE},
+            "the relay knows no addresses with letters beyond ASCII before the @ (SMTPUTF8), and this one "
+            "has some"};
+  }
   if (was_cut_) {
     return {judge_silence(Phase::Data, false), "the server closed the connection before the mail was sent"};
   }
@@ -299,10 +293,6 @@ Transaction::Judgement Transaction::judge(CURLcode code) {
     return {judge_silence(phase_, never_works(code)), detail};
   }
   reply.text = one_line(lines);
-  // The address may be good; this relay cannot write it.
-  if (!is_ascii(mail_.recipient) && !offers_utf8_ && phase_ >= Phase::Sender && reply.code >= 500)
-    return {{LC_REJECTED, LC_SCOPE_MESSAGE},
-            "the relay knows no addresses with such letters (SMTPUTF8): " + detail};
   return {judge_reply(phase_, reply, message_->fields->sender[0] != '\0'), detail};
 }
 

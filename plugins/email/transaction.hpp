@@ -24,6 +24,9 @@ struct Answer {
   lifecycled::plugin::Message message;
   Verdict verdict;
   std::string detail, pace_key, message_id;
+  // The relay allows no more connections beside those that we have: one of them should send it. Nothing has
+  // been said about it yet.
+  bool is_for_another_connection = false;
 
   void tell();
 };
@@ -40,6 +43,8 @@ class Transaction {
   Answer send(lifecycled::plugin::Message message);
   // From any thread: lets a send() that waits for the server fail at once.
   void hang_up();
+  // Nobody counts on its connection any more.
+  void retire() { forget_connection(); }
 
  private:
   static std::size_t read_body(char* into, std::size_t size, std::size_t count, void* self) noexcept;
@@ -56,7 +61,15 @@ class Transaction {
   };
   // By one relay. The judgement is about its answer, or its silence.
   Judgement attempt(std::size_t relay);
+  Judgement attempt_once(std::size_t relay, bool must_be_fresh);
+  void address_to(const Relay& relay);
   Judgement judge(CURLcode code);
+  bool is_worn_out(const Judgement& judgement) const;
+  bool is_turned_away() const;
+  bool others_are_connected(std::size_t relay);
+  void forget_connection();
+  bool lacks_utf8();
+  bool needs_utf8() const;
   bool is_hung_up();
   void close_connection();
   bool start();
@@ -86,7 +99,14 @@ class Transaction {
   bool is_leaving_ = false;   // QUIT was said; what is answered now is of no interest
   bool was_refused_ = false;  // the daemon did not let it start
   bool was_cut_ = false;
-  bool offers_utf8_ = false;  // SMTPUTF8 (RFC 6531); of this connection
+  bool has_connected_ = false;  // for this attempt; else the last mail's connection served
+  bool was_answered_no_ = false;
+  int reply_code_ = 0;
+  std::size_t relay_ = 0;
+  bool counts_as_connected_ = false;  // with relays_, at relay_
+  bool offers_utf8_ = false;          // SMTPUTF8 (RFC 6531); of this connection
+  bool has_said_starttls_ = false;
+  bool lacked_utf8_ = false;
 };
 
 }  // namespace email

@@ -15,7 +15,7 @@ constexpr auto look_up =
 }  // namespace
 
 PostRoom::PostRoom(lifecycled::plugin::Host host, const Settings& settings)
-    : reception_(host, settings.bounces, settings.unsubscriptions) {
+    : reception_(host, settings.bounces, settings.unsubscriptions, settings.feedback_loops) {
   if (!settings.report_folder.empty()) {
     folder_ = std::make_unique<ReportFolder>(host, settings.report_folder,
                                              [this](const std::string& mail) { return take(mail, {}); });

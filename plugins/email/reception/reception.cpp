@@ -35,7 +35,6 @@ std::optional<Report> report_of(const MailReport& read) {
     case ReportKind::Complaint: {
       Report report(LC_REPORT_COMPLAINED);
       report.code = one_line(read.feedback_type);
-      // Whoever complains wants no more mail, even where the mail itself cannot be told any more.
       report.address = read.recipient;
       return report;
     }
@@ -49,41 +48,86 @@ std::optional<Report> report_of(const MailReport& read) {
   return std::nullopt;
 }
 
-}  // namespace
-
-Reception::Reception(lifecycled::plugin::Host host, ReturnPath bounces, ReturnPath unsubscriptions)
-    : host_(host),
-      reporter_(host),
-      bounces_(std::move(bounces)),
-      unsubscriptions_(std::move(unsubscriptions)) {}
-
-std::string Reception::key_for(const ReturnPath& path, std::string_view mail,
-                               const std::vector<std::string>& recipients) const {
+// Of the addresses that it was sent to: of the envelope, else as its head says.
+std::string key_to(const ReturnPath& path, std::string_view mail,
+                   const std::vector<std::string>& recipients) {
   for (const std::string& recipient : recipients) {
     if (std::string key = path.key_in(recipient); !key.empty()) return key;
   }
-  return path.key_anywhere_in(mail.substr(0, most_bytes_read));
+  const Fields head(mail.substr(0, std::min(mail.find("\n\n"), mail.find("\n\r\n"))));
+  for (const char* name : {"delivered-to", "x-original-to", "to"}) {
+    if (std::string key = path.key_anywhere_in(head.get(name)); !key.empty()) return key;
+  }
+  return "";
+}
+
+std::string key_for(const ReturnPath& path, std::string_view mail,
+                    const std::vector<std::string>& recipients) {
+  std::string key = key_to(path, mail, recipients);
+  return key.empty() ? path.key_anywhere_in(mail.substr(0, most_bytes_read)) : key;
+}
+
+}  // namespace
+
+Reception::Reception(lifecycled::plugin::Host host, ReturnPath bounces, ReturnPath unsubscriptions,
+                     std::vector<std::string> feedback_loops)
+    : host_(host),
+      reporter_(host),
+      bounces_(std::move(bounces)),
+      unsubscriptions_(std::move(unsubscriptions)),
+      feedback_loops_(std::move(feedback_loops)) {}
+
+// Who writes to a mail's own unsubscribe address wants to leave, whatever the subject says. A program that
+// answers for its owner does not want anything, unless it is the mail program's button.
+bool Reception::is_unsubscription(const MailReport& read, std::string_view mail,
+                                  const std::vector<std::string>& recipients) const {
+  if (read.kind == ReportKind::Unsubscription) return true;
+  return read.kind == ReportKind::Nothing && !key_to(unsubscriptions_, mail, recipients).empty();
+}
+
+bool Reception::is_feedback_loop(std::string_view sender) const {
+  const std::string domain = domain_of(sender);
+  return std::ranges::any_of(feedback_loops_, [&](const std::string& loop) {
+    if (loop.find('@') != loop.npos) return loop == sender;
+    return !domain.empty() && (domain == loop || domain.ends_with("." + loop));
+  });
 }
 
 void Reception::take(std::string_view mail, const std::vector<std::string>& recipients,
                      std::function<void(Fate)> done) const {
-  const MailReport read = read_report(mail);
+  MailReport read = read_report(mail);
+  if (is_unsubscription(read, mail, recipients)) read.kind = ReportKind::Unsubscription;
   auto report = report_of(read);
   if (!report) {
-    host_.log(Level::info,
-              "a mail to the bounce address tells nothing of a message: " + std::string(to_text(read.kind)));
+    host_.log(Level::info, "a mail to the bounce or unsubscribe address tells nothing of a message: " +
+                               std::string(to_text(read.kind)));
     return done(Fate::NoReport);
   }
-  const bool is_unsubscription = read.kind == ReportKind::Unsubscription;
-  report->idempotency_key = key_for(is_unsubscription ? unsubscriptions_ : bounces_, mail, recipients);
-  // Anybody can write "unsubscribe"; only who got the mail knows the address with the key.
-  if (!is_unsubscription && !read.message_ids.empty())
-    report->provider_message_id = one_line(read.message_ids.front());
+  if (read.kind == ReportKind::Unsubscription) {
+    // Anybody can write "unsubscribe"; only who got the mail knows the address with the key.
+    report->idempotency_key = key_to(unsubscriptions_, mail, recipients);
+  } else {
+    report->idempotency_key = key_for(bounces_, mail, recipients);
+    // Where the return path is lost, List-Unsubscribe of the mail that came back names it as well.
+    if (report->idempotency_key.empty())
+      report->idempotency_key = unsubscriptions_.key_anywhere_in(mail.substr(0, most_bytes_read));
+    if (!read.message_ids.empty()) report->provider_message_id = one_line(read.message_ids.front());
+  }
+  // An address alone proves nothing: anybody can write it. So it counts only from whom the shop has named.
+  if (!is_feedback_loop(read.sender)) report->address.clear();
   if (report->idempotency_key.empty() && report->provider_message_id.empty() && report->address.empty()) {
-    host_.log(Level::notice, "a " + std::string(to_text(read.kind)) + " came that names no message of ours");
+    std::string text = "a " + std::string(to_text(read.kind)) + " came from " +
+                       (read.sender.empty() ? "nobody" : domain_of(read.sender)) +
+                       " that names no message of ours: nothing was done";
+    if (!read.recipient.empty())
+      text += "; it names an address, which counts only from who is named in feedback_loops";
+    host_.log(Level::warning, text);
     return done(Fate::NoReport);
   }
-  report->event_id = one_line(std::string(to_text(read.kind)) + " " + read.own_id);
+  // Some gateways give all their reports one Message-ID.
+  report->event_id =
+      one_line(std::string(to_text(read.kind)) + " " + read.own_id + " " +
+               (report->idempotency_key.empty() ? report->provider_message_id : report->idempotency_key));
   reporter_.report({*report},
                    [done = std::move(done)](bool stored) { done(stored ? Fate::Stored : Fate::NotStored); });
 }

@@ -22,8 +22,10 @@ enum class Fate {
 
 class Reception {
  public:
+  // `feedback_loops`: addresses and domains whose complaints count by the address alone that they name.
   // Throws std::runtime_error when the host takes no reports.
-  Reception(lifecycled::plugin::Host host, ReturnPath bounces, ReturnPath unsubscriptions);
+  Reception(lifecycled::plugin::Host host, ReturnPath bounces, ReturnPath unsubscriptions,
+            std::vector<std::string> feedback_loops);
 
   // `recipients`: of the envelope, where there is one. done is called once, perhaps before take() returns.
   // [any]
@@ -31,12 +33,14 @@ class Reception {
             std::function<void(Fate)> done) const;
 
  private:
-  std::string key_for(const ReturnPath& path, std::string_view mail,
-                      const std::vector<std::string>& recipients) const;
+  bool is_unsubscription(const MailReport& read, std::string_view mail,
+                         const std::vector<std::string>& recipients) const;
+  bool is_feedback_loop(std::string_view sender) const;
 
   const lifecycled::plugin::Host host_;
   const lifecycled::plugin::Reporter reporter_;
   const ReturnPath bounces_, unsubscriptions_;
+  const std::vector<std::string> feedback_loops_;
 };
 
 // One line without the addresses in it, as operators see it.
