@@ -32,7 +32,9 @@ inline void keep_one_of_each(Database& database) {
   Quarantine(database).add(EventSource::Http, "why", "body", some_noon);
   Journeys(database).start(journey_of(database, anna, "welcome"));
   database.execute(" UPDATE journeys SET ended_at = started_at, end_reason = 1, due_at = NULL");
-  database.execute(" INSERT INTO journey_steps (journey_id, number, step, at, result) SELECT id, 0, 0, 0, 2 FROM journeys");
+  database.execute(
+      " INSERT INTO journey_steps (journey_id, number, step, at, result) SELECT id, 0, 0, 0, 2 FROM "
+      "journeys");
   database.execute(
       " INSERT INTO carts (customer_id, cart_key, changed_at, settled_at, currency, products) SELECT id, "
       "'c', "
