@@ -93,7 +93,7 @@ class ConfigurationTest(unittest.TestCase):
             'lifecycled.toml:9:1: unknown key "curency" in [shop]; did you mean "currency"?',
             'lifecycled.toml:19:8: no plugin offers the channel type "emial"; did you mean "email"?',
             'lifecycled.toml:31:15: "quiet_hours" must be two times such as "21:00-08:00", not "25:00-08:00"',
-            'messages/welcome/hello.toml:11:49: unknown filter "upcas"; did you mean "upcase"?',
+            'messages/welcome/hello.toml:12:49: unknown filter "upcas"; did you mean "upcase"?',
         ]
         self.assertEqual(said[1:], expected[1:])
         self.assertTrue(said[0].startswith(expected[0]), said[0])
