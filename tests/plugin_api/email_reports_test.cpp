@@ -108,7 +108,9 @@ TEST_CASE("each sort of report is what it is, and what is none concerns nobody")
   CHECK(kind_of("quota") == "bounced_soft");
   CHECK(kind_of("two_of_a_list") == "bounced_soft");
   CHECK(kind_of("complaint") == "complained");
-  CHECK(f.seen.reports[0].address == "kim@provider.example");
+  // Anybody may write such a mail: it is of the message that it gives back, and no address is believed.
+  CHECK(f.seen.reports[0].address.empty());
+  CHECK(f.seen.reports[0].idempotency_key == "0199d0a1b2c3d4e5f60718293a4b5c73");
   CHECK(kind_of("unsubscribe") == "unsubscribed");
   CHECK(f.seen.reports[0].idempotency_key == "0199d0a1b2c3d4e5f60718293a4b5c74");
   for (const char* name : {"holiday", "gone_colleague", "letter", "delayed", "read_receipt", "not_spam"}) {
@@ -120,6 +122,15 @@ TEST_CASE("each sort of report is what it is, and what is none concerns nobody")
   forged.replace(forged.find("leave+"), 39, "leave");
   CHECK(f.deliver(forged).find("\r\n250 ") != std::string::npos);
   CHECK(kind_of("letter").empty());
+}
+
+TEST_CASE("a feedback loop that the shop knows is believed whom it complains for") {
+  ReportFixture f;
+  f.open_reports({{"feedback_loops", std::vector<std::string>{"feedback@provider.example"}}});
+  CHECK(f.deliver(corpus("complaint")).find("\r\n250 2.0.0 stored\r\n") != std::string::npos);
+  REQUIRE(f.seen.reports.size() == 1);
+  CHECK(f.seen.reports[0].kind == ReceiptKind::Complained);
+  CHECK(f.seen.reports[0].address == "kim@provider.example");
 }
 
 TEST_CASE("the envelope names the message where the report does not") {
