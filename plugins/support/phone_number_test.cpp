@@ -7,6 +7,8 @@
 #include <boost/json.hpp>
 #include <doctest/doctest.h>
 
+#include "audience/phone_form.hpp"
+
 using namespace plugin_support;
 
 namespace {
@@ -37,6 +39,13 @@ TEST_CASE("what can receive no SMS is known") {
   CHECK(told("+31201234567") == "+31201234567 NL, no SMS");  // Amsterdam
   CHECK(told("+318001234") == "+318001234 NL, no SMS");      // free of charge
   CHECK(told("+33140205317") == "+33140205317 FR, no SMS");  // Paris
+}
+
+TEST_CASE("older spellings reach today's number") {
+  CHECK(told("0031 6 12345678") == "+31612345678 NL");
+  CHECK(told("+5215512345678") == "+525512345678 MX");
+  CHECK(told("+55 11 8123-4567") == "+5511981234567 BR");
+  CHECK(told("+551132345678") == "+551132345678 BR, no SMS");
 }
 
 TEST_CASE("too few or too many digits are told so") {
@@ -110,4 +119,36 @@ TEST_CASE("a mobile number of every country of libphonenumber-js is one here") {
   CHECK(good + unknown.size() + lost.size() == root.at("mobile_examples").as_array().size());
   CHECK(unknown.size() <= 3);
   CHECK(lost.size() <= 1);
+}
+
+// What we send to and what the daemon knows a customer by must be one number, else a STOP finds nobody.
+TEST_CASE("a number of every country is one in the daemon's form, however it is spelled") {
+  std::ifstream file(SHARED_DATA "/phone/vectors.json");
+  if (!file) {
+    MESSAGE("skipped: no " SHARED_DATA "/phone/vectors.json");
+    return;
+  }
+  const auto digits_of = [](const std::string& text) {
+    std::string out;
+    for (const char c : text)
+      if (c >= '0' && c <= '9') out += c;
+    return out;
+  };
+  const auto root = boost::json::parse(std::string(std::istreambuf_iterator<char>(file), {}));
+  std::size_t compared = 0;
+  for (const auto& one : root.at("mobile_examples").as_array()) {
+    const std::string code(one.at("calling").as_string()), national(one.at("national").as_string()),
+        as_dialled(one.at("national_fmt").as_string());
+    for (const std::string& rest : {national, "(0)" + national, as_dialled, "(" + as_dialled + ")"}) {
+      const std::string typed = "+" + code + " " + rest;
+      const auto found = phone_number_of(typed);
+      const auto* number = std::get_if<PhoneNumber>(&found);
+      if (number == nullptr) continue;  // nothing is sent there
+      ++compared;
+      CHECK_MESSAGE(
+          lifecycled::compared_phone(digits_of(typed)) == lifecycled::compared_phone(digits_of(number->e164)),
+          typed);
+    }
+  }
+  CHECK(compared > 700);
 }
