@@ -213,7 +213,7 @@ boost::asio::awaitable<void> Dispatcher::record_some() {
         outbox->give_back(database, unstarted, now);
         // First what we know, then what others tell of it.
         auto followed = outbox->record(database, channel, answers, deduplicates, now);
-        outbox->record_receipts(database, channel, receipts, now);
+        followed.nobodys_stops = outbox->record_receipts(database, channel, receipts, now);
         followed.marketing_stopped = outbox->judge(database, channel, now);
         return followed;
       };
@@ -285,6 +285,8 @@ void Dispatcher::apply(const Aftermath& aftermath) {
                  {{"for", format_duration(*aftermath.pause_channel)}, {"reason", last_reason_}});
   }
   if (aftermath.slow_down) pace_.slow_down();
+  if (aftermath.nobodys_stops > 0)
+    log_.warning("delivery.nobody_to_stop", {{"count", aftermath.nobodys_stops}});
   if (aftermath.marketing_stopped) {
     give_back_ready();
     log_.error("delivery.marketing_stopped", {{"reason", *aftermath.marketing_stopped}});

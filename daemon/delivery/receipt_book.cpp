@@ -23,6 +23,7 @@ namespace json = boost::json;
 
 // Without a sign of life between them.
 constexpr std::int64_t most_soft_bounces = 10;
+constexpr Milliseconds postponed_for{24 * 3'600'000};
 
 json::object event_body(const Receipt& receipt) {
   json::object body;
@@ -59,12 +60,21 @@ struct ReceiptBook::Told {
   std::vector<AddressRow> addresses;  // of whom it concerns: everybody's who shares the address
 };
 
-void ReceiptBook::record(Database& database, const std::string& channel, const std::vector<Receipt>& receipts,
-                         Instant now) const {
-  for (const Receipt& receipt : receipts) record_one(database, channel, receipt, now);
+std::size_t ReceiptBook::record(Database& database, const std::string& channel,
+                                const std::vector<Receipt>& receipts, Instant now) const {
+  std::size_t nobodys = 0;
+  for (const Receipt& receipt : receipts) {
+    if (!record_one(database, channel, receipt, now) && asks_to_stop(channel, receipt)) ++nobodys;
+  }
+  return nobodys;
 }
 
-void ReceiptBook::record_one(Database& database, const std::string& channel, const Receipt& receipt,
+bool ReceiptBook::asks_to_stop(const std::string& channel, const Receipt& receipt) const {
+  return receipt.kind == ReceiptKind::Unsubscribed || receipt.kind == ReceiptKind::Complained ||
+         (receipt.kind == ReceiptKind::Replied && replies_.asks_to_stop(channel, receipt.text, receipt.code));
+}
+
+bool ReceiptBook::record_one(Database& database, const std::string& channel, const Receipt& receipt,
                              Instant now) const {
   Deliveries deliveries(database);
   Told told{database, channel, receipt, std::min(from_ms(receipt.at_unix_ms), now), now, {}};
@@ -90,17 +100,20 @@ void ReceiptBook::record_one(Database& database, const std::string& channel, con
   const std::string& key = delivery                              ? delivery->idempotency_key
                            : receipt.provider_message_id.empty() ? receipt.idempotency_key
                                                                  : receipt.provider_message_id;
-  if (is_early && !key.empty())
-    return Receipts(database).keep_early(channel, key, receipt_to_text(receipt), now);
+  if (is_early && !key.empty()) {
+    Receipts(database).keep_early(channel, key, receipt_to_text(receipt), now);
+    return true;
+  }
 
   if (!Receipts(database).add(channel, identity_of(receipt), id, static_cast<std::int64_t>(receipt.kind),
                               told.at)) {
-    return;
+    return true;
   }
   if (is_early) {
-    return Quarantine(database).add(EventSource::Channel,
-                                    fmt::format("{} reports of an address that no customer has", channel),
-                                    receipt_to_text(receipt), now);
+    Quarantine(database).add(EventSource::Channel,
+                             fmt::format("{} reports of an address that no customer has", channel),
+                             receipt_to_text(receipt), now);
+    return false;
   }
   count_for_health(told, delivery);
   if (delivery) {
@@ -111,6 +124,7 @@ void ReceiptBook::record_one(Database& database, const std::string& channel, con
   about_addresses(told);
   if (receipt.kind == ReceiptKind::Replied)
     replies_.receive(database, {channel, receipt.text, receipt.code, told.addresses, told.at, now});
+  return true;
 }
 
 void ReceiptBook::about_delivery(const Told& told, const DeliveryRow& delivery) const {
@@ -128,8 +142,26 @@ void ReceiptBook::about_delivery(const Told& told, const DeliveryRow& delivery) 
     }
     deliveries.settle(delivery.id, *state, reason_of(receipt), told.now);
   }
+  if (receipt.kind == ReceiptKind::Postponed) postpone(told, delivery, *message);
   if (const auto name = event_name(receipt.kind); !name.empty())
     append_delivery_event(told.database, name, delivery, *message, event_body(receipt), told.at, told.now);
+}
+
+// As an answer of that meaning: tried again as long as the message lives and attempts are left. A report of
+// an attempt that another one followed says nothing of the later one.
+void ReceiptBook::postpone(const Told& told, const DeliveryRow& delivery, const MessageRow& message) const {
+  if (delivery.state != DeliveryState::Accepted) return;
+  const std::string& id = told.receipt.provider_message_id;
+  if (!id.empty() && delivery.provider_message_id && *delivery.provider_message_id != id) return;
+  Deliveries deliveries(told.database);
+  const std::string reason = reason_of(told.receipt);
+  const Instant again = told.now + postponed_for;
+  const bool is_given_up = delivery.attempts >= most_attempts_;
+  if (!is_given_up && again < message.expires_at) return deliveries.retry(delivery.id, again, reason);
+  deliveries.settle(delivery.id, is_given_up ? DeliveryState::Failed : DeliveryState::Expired, reason,
+                    told.now);
+  append_delivery_event(told.database, event_names::message_failed, delivery, message,
+                        {{"reason", (is_given_up ? "" : "expired: ") + reason}}, told.at, told.now);
 }
 
 void ReceiptBook::about_nobodys_message(const Told& told) const {
@@ -178,6 +210,7 @@ void ReceiptBook::about_addresses(const Told& told) const {
         break;
       case ReceiptKind::Sent:
       case ReceiptKind::Failed:
+      case ReceiptKind::Postponed:
         break;
     }
   }
@@ -206,6 +239,7 @@ void ReceiptBook::count_for_health(const Told& told, const std::optional<Deliver
     case ReceiptKind::Unsubscribed:
     case ReceiptKind::Resubscribed:
     case ReceiptKind::Replied:
+    case ReceiptKind::Postponed:
       break;
   }
 }

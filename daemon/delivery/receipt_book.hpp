@@ -23,18 +23,27 @@ namespace lifecycled {
 class ReceiptBook {
  public:
   // `reaches`: each channel's kind of address.
-  ReceiptBook(std::map<std::string, std::string> reaches, ReplyDesk replies, ChannelHealth health)
-      : reaches_(std::move(reaches)), replies_(std::move(replies)), health_(std::move(health)) {}
+  ReceiptBook(std::map<std::string, std::string> reaches, ReplyDesk replies, ChannelHealth health,
+              std::int64_t most_attempts)
+      : reaches_(std::move(reaches)),
+        replies_(std::move(replies)),
+        health_(std::move(health)),
+        most_attempts_(most_attempts) {}
 
-  void record(Database& database, const std::string& channel, const std::vector<Receipt>& receipts,
-              Instant now) const;
+  // How many of them asked to hear no more in the name of an address that no customer has: those are in the
+  // quarantine, and somebody should know.
+  std::size_t record(Database& database, const std::string& channel, const std::vector<Receipt>& receipts,
+                     Instant now) const;
   // An attempt was answered: what the provider has told of it before that is recorded now.
   void record_early(Database& database, const DeliveryRow& delivery, const std::string& provider_message_id,
                     Instant now) const;
 
  private:
   struct Told;
-  void record_one(Database& database, const std::string& channel, const Receipt& receipt, Instant now) const;
+  // False: it concerns nobody whom we know.
+  bool record_one(Database& database, const std::string& channel, const Receipt& receipt, Instant now) const;
+  bool asks_to_stop(const std::string& channel, const Receipt& receipt) const;
+  void postpone(const Told& told, const DeliveryRow& delivery, const MessageRow& message) const;
   void about_delivery(const Told& told, const DeliveryRow& delivery) const;
   void about_nobodys_message(const Told& told) const;
   void about_addresses(const Told& told) const;
@@ -48,6 +57,7 @@ class ReceiptBook {
   std::map<std::string, std::string> reaches_;
   ReplyDesk replies_;
   ChannelHealth health_;
+  std::int64_t most_attempts_;
 };
 
 }  // namespace lifecycled
