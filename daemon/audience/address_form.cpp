@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "audience/phone_form.hpp"
 #include "base/text.hpp"
 
 namespace lifecycled {
@@ -29,7 +30,10 @@ std::optional<std::string> normal_email(std::string_view value) {
   return lower_ascii(value);
 }
 
-std::optional<std::string> normal_phone(std::string_view value) {
+// "+" and digits.
+std::optional<std::string> plain_phone(std::string_view value) {
+  // "00", the country's code and what is dialled there.
+  constexpr std::size_t most_digits = 24;
   std::string out;
   for (const char c : value) {
     if (c >= '0' && c <= '9') {
@@ -41,7 +45,19 @@ std::optional<std::string> normal_phone(std::string_view value) {
     }
   }
   if (out.starts_with("00")) out.replace(0, 2, "+");
-  if (!out.starts_with('+') || out.size() < 9 || out.size() > 16) return std::nullopt;
+  if (!out.starts_with('+') || out.size() > most_digits) return std::nullopt;
+  return out;
+}
+
+bool has_length_of_phone(std::string_view with_plus) {
+  return with_plus.size() >= 9 && with_plus.size() <= 16;
+}
+
+std::optional<std::string> normal_phone(std::string_view value) {
+  const auto plain = plain_phone(value);
+  if (!plain) return std::nullopt;
+  std::string out = "+" + compared_phone(std::string_view(*plain).substr(1));
+  if (!has_length_of_phone(out)) return std::nullopt;
   return out;
 }
 
@@ -54,6 +70,12 @@ std::optional<std::string> normal_address(std::string_view kind, std::string_vie
   if (kind == "phone") return normal_phone(value);
   if (value.empty() || value.size() > longest_subscription) return std::nullopt;
   return std::string(value);
+}
+
+bool is_normal_address(std::string_view kind, std::string_view value, std::string_view normal) {
+  if (normal_address(kind, value) == normal) return true;
+  return kind == "phone" && is_utf8(value) && has_length_of_phone(normal) &&
+         plain_phone(trimmed(value)) == normal;
 }
 
 }  // namespace lifecycled

@@ -120,8 +120,9 @@ std::optional<AddressId> Facts::add_address(const Said& said, const std::string&
                                             const std::string& value) {
   const auto normal = normal_address(kind, value);
   if (!normal) {
-    refuse(said, kind == "email" ? "this is not an e-mail address"
-                                 : "this is not a phone number in international form");
+    refuse(said, kind == "email"   ? "this is not an e-mail address"
+                 : kind == "phone" ? "this is not a phone number in international form"
+                                   : "this is not a browser's subscription of at most 4096 bytes");
     return std::nullopt;
   }
   return Addresses(said.database).add(said.customer, kind, trimmed(value), *normal, said.now);

@@ -48,6 +48,15 @@ TEST_CASE("an address that is none is set aside with the reason; the rest counts
                                                      "this is not an e-mail address"});
 }
 
+TEST_CASE("a browser's subscription that is too long is refused with the right words") {
+  Ledger ledger;
+  const CustomerId anna = ledger.customer();
+  ledger.tell(anna, "Consent Given",
+              R"({"channel": "webpush", "webpush": ")" + std::string(5000, 'x') + R"("})");
+  CHECK(ledger.refused() ==
+        std::vector<std::string>{"this is not a browser's subscription of at most 4096 bytes"});
+}
+
 TEST_CASE("an order with its lines, its money in minor units") {
   Ledger ledger;
   const CustomerId anna = ledger.customer();

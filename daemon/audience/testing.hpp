@@ -30,7 +30,10 @@ struct Ledger {
   explicit Ledger(StageSettings stage_settings = {})
       : rules(stage_settings),
         stages(rules, zone),
-        facts({"EUR", zone, {{"email", "email"}, {"sms", "phone"}, {"whatsapp", "phone"}}}, stages, Log{}) {
+        facts({"EUR",
+               zone,
+               {{"email", "email"}, {"sms", "phone"}, {"whatsapp", "phone"}, {"webpush", "webpush"}}},
+              stages, Log{}) {
     stages.ensure_shop_figures(database, clock.now());
   }
 

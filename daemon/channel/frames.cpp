@@ -246,6 +246,7 @@ void add_completion(std::string& out, const Completion& completion) {
   w.text(result.provider_message_id);
   w.text(result.detail);
   w.text(result.cost_currency);
+  w.number(static_cast<std::uint8_t>(result.was_handed_over));
 }
 
 void end_completions(std::string& out, std::size_t begun_at) { OpenFrame::close(out, begun_at); }
@@ -267,6 +268,7 @@ std::optional<std::vector<Completion>> read_completions(std::string_view body) {
     result.provider_message_id = clean_line(r.text(), 500);
     result.detail = clean_line(r.text(), 500);
     result.cost_currency = clean_line(r.text(), 3);
+    result.was_handed_over = r.number<std::uint8_t>() != 0;
     result.outcome = outcome.value_or(Outcome::InDoubt);
     if (!outcome) result.detail = "the plugin named an outcome that does not exist";
   }

@@ -113,6 +113,7 @@ TEST_CASE("completions: a stranger's texts are cut to a clean line, an unknown o
   odd.scope = static_cast<Scope>(-5);
   odd.retry_after = std::chrono::hours(1000);
   odd.detail = std::string(10000, '\xff');
+  odd.was_handed_over = false;
   frames::add_completion(out, {2, odd});
   frames::end_completions(out, begun);
   const auto read = frames::read_completions(split(out, 50).at(0).second);
@@ -120,6 +121,8 @@ TEST_CASE("completions: a stranger's texts are cut to a clean line, an unknown o
   REQUIRE(read->size() == 2);
   CHECK((*read)[0].result.detail == "ok  X: y");
   CHECK((*read)[0].result.pace_key == "example.org");
+  CHECK((*read)[0].result.was_handed_over);
+  CHECK_FALSE((*read)[1].result.was_handed_over);
   CHECK((*read)[1].result.outcome == Outcome::InDoubt);
   CHECK((*read)[1].result.scope == Scope::Message);
   CHECK((*read)[1].result.retry_after == std::chrono::hours(24));

@@ -35,6 +35,7 @@ struct AttemptResult {
   std::string detail;                        // one line for the operator
   std::int64_t cost_micros = 0;              // millionths of one unit of cost_currency
   std::string cost_currency;                 // "EUR"; "" = unknown
+  bool was_handed_over = true;               // false: the plugin said so by itself, no provider saw it
 };
 
 std::string_view to_text(Outcome outcome);  // "accepted", "invalid_address", ...

@@ -93,6 +93,8 @@ void PluginInstance::State::complete(std::uint64_t ticket, const lc_result& give
   }
   AttemptResult result = result_from(given);
   if (!outcome_from_number(given.outcome)) events.misbehaved(Misdeed::NoSuchOutcome, result.detail);
+  // Where a plugin starts by its own word it may have asked somebody before, such as a mail server.
+  result.was_handed_over = taken.was_started || !sends_by_http();
   const bool went_out = result.outcome == Outcome::Accepted || result.outcome == Outcome::Delivered;
   if (went_out && !taken.was_started) {
     events.misbehaved(Misdeed::SentWithoutStart,

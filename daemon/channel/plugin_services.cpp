@@ -105,8 +105,16 @@ const void* host_extension(const lc_host* host, const char* id) noexcept {
     // already.
     if (state.channel == nullptr) state.starts_by_itself = true;
   };
-  if (std::strcmp(id, LC_EXT_STARTED) == 0) return records_starts(), &started_service;
-  if (std::strcmp(id, LC_EXT_HTTP) == 0 && state.http != nullptr) return records_starts(), &http_service;
+  if (std::strcmp(id, LC_EXT_STARTED) == 0) {
+    records_starts();
+    state.asked_to_start = true;
+    return &started_service;
+  }
+  if (std::strcmp(id, LC_EXT_HTTP) == 0 && state.http != nullptr) {
+    state.asked_for_http = true;
+    records_starts();
+    return &http_service;
+  }
   if (std::strcmp(id, LC_EXT_REPORT) == 0) return &report_service;
   if (std::strcmp(id, LC_EXT_THREAD_CHECK) == 0) return &thread_service;
   return nullptr;

@@ -33,11 +33,14 @@ struct PluginInstance::State {
   HttpService* http = nullptr;
   Capabilities capabilities;
   bool starts_by_itself = false;  // asked, while it was created, for a service that records starts
+  bool asked_for_http = false, asked_to_start = false;
   OpenTickets tickets;
   ReportDesk reports;
   std::shared_ptr<ReportGroup> receiving;  // of the webhook that is being received; the channel's thread
   std::chrono::steady_clock::time_point last_complaint{};  // the channel's thread
 
+  // It sends nothing but by the host, which therefore knows what has left.
+  bool sends_by_http() const { return asked_for_http && !asked_to_start; }
   void submit(std::span<const lc_message* const> messages);
   bool start(std::span<const std::uint64_t> some);
   void complete(std::uint64_t ticket, const lc_result& result);

@@ -4,9 +4,9 @@
 
 namespace lifecycled {
 namespace {
-constexpr std::array<std::string_view, 12> names{"sent",       "delivered",    "read",         "opened",
-                                                 "clicked",    "bounced_hard", "bounced_soft", "failed",
-                                                 "complained", "unsubscribed", "resubscribed", "replied"};
+constexpr std::array<std::string_view, 13> names{
+    "sent",   "delivered",  "read",         "opened",       "clicked", "bounced_hard", "bounced_soft",
+    "failed", "complained", "unsubscribed", "resubscribed", "replied", "postponed"};
 }
 
 std::optional<ReceiptKind> receipt_kind_from_number(std::int32_t number) {

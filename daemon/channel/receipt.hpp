@@ -23,6 +23,7 @@ enum class ReceiptKind : std::int32_t {
   Unsubscribed = 10,
   Resubscribed = 11,
   Replied = 12,
+  Postponed = 13,
 };
 std::optional<ReceiptKind> receipt_kind_from_number(std::int32_t number);
 std::string_view to_text(ReceiptKind kind);  // "delivered", "bounced_hard", ...

@@ -45,7 +45,7 @@ json::object proof_of(Database& database, const AddressRow& address, const Conse
   }
   out["intact"] = entry.has_value() && is_intact.value_or(false) && entry->consent.given == consent.given &&
                   entry->consent.at_ms == to_ms(consent.at) && entry->consent.channel == consent.channel &&
-                  normal_address(address.kind, address.value) == address.normal;
+                  is_normal_address(address.kind, address.value, address.normal);
   return out;
 }
 

@@ -24,6 +24,7 @@ void ready_ledger(Database& database, const Workplace& workplace, const ConsentS
 LedgerWitness ledger_witness(const RetentionSettings& retention, Instant now) {
   LedgerWitness witness;
   witness.normal = normal_address;
+  witness.is_normal = is_normal_address;
   witness.events_since =
       retention.quarantine ? now - *retention.quarantine + std::chrono::days{1} : Instant{};
   return witness;

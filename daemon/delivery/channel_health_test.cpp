@@ -110,5 +110,41 @@ TEST_CASE("what came back eight days ago is forgotten") {
   CHECK_FALSE(desk.outbox->judge(desk.database, "email", desk.clock.now()));
 }
 
+TEST_CASE("a browser's subscription that ended is no sign of a bad list") {
+  Database database(":memory:", Database::Mode::ReadWrite);
+  VirtualClock clock{testing::at("2026-03-05T13:00:00Z")};
+  SeededRandom random{1};
+  OutboxSettings settings{{}, {}, {{}, TimeZone::named("UTC")}};
+  ChannelSettings push;
+  push.name = "push";
+  push.reaches = "webpush";
+  settings.channels.push_back(push);
+  settings.gates.channels = settings.channels;
+  Outbox outbox(settings, random);
+  const CustomerId anna = Customers(database).create(clock.now());
+  MessageRow message;
+  message.customer = anna;
+  message.name = "shipped";
+  message.kind = MessageKind::Transactional;
+  message.created_at = clock.now();
+  message.expires_at = clock.now() + span("12h");
+  DeliveryRow delivery;
+  delivery.message = Messages(database).add(message);
+  delivery.channel = "push";
+  delivery.address = Addresses(database).add(anna, "webpush", "{}", "{}", clock.now());
+  delivery.idempotency_key = "key";
+  Deliveries(database).add(delivery, clock.now());
+  const auto claims = outbox.claim(database, "push", clock.now(), 10);
+  REQUIRE(claims.size() == 1);
+  AttemptResult gone;
+  gone.outcome = Outcome::InvalidAddress;
+  outbox.record(database, "push", {{claims[0].ticket, claims[0].delivery.id, gone}}, false, clock.now());
+  const ChannelReturns lately =
+      ChannelHealth(settings.channels, TimeZone::named("UTC")).lately(database, "push", clock.now());
+  CHECK(lately.sent == 1);
+  CHECK(lately.bounced == 0);
+  CHECK(Addresses(database).suppression(*delivery.address, "push"));
+}
+
 }  // namespace
 }  // namespace lifecycled

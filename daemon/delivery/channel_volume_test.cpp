@@ -96,5 +96,25 @@ TEST_CASE("a retry has its place already, an attempt that never was gives its pl
   CHECK(other.claim().size() == 1);
 }
 
+TEST_CASE("what the plugin refused by itself was no message of today") {
+  Desk desk({}, email_with(1, {}));
+  const auto refuse = [&](Outcome outcome) {
+    AttemptResult own;
+    own.outcome = outcome;
+    own.was_handed_over = false;
+    queue_one(desk);
+    auto claims = desk.claim();
+    REQUIRE(claims.size() == 1);
+    desk.answer(claims[0], own);
+  };
+  refuse(Outcome::Rejected);
+  refuse(Outcome::InvalidAddress);
+  CHECK(desk.outbox->gates().volume().today(desk.database, "email", desk.clock.now()).claimed == 0);
+  const ChannelReturns lately = ChannelHealth(desk.settings.channels, TimeZone::named("Europe/Amsterdam"))
+                                    .lately(desk.database, "email", desk.clock.now());
+  CHECK(lately.sent == 0);
+  CHECK(lately.bounced == 0);
+}
+
 }  // namespace
 }  // namespace lifecycled

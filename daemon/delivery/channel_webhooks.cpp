@@ -130,7 +130,9 @@ asio::awaitable<void> ChannelWebhooks::hand_over_kept() {
       auto webhook = frames::read_webhook(next->request);
       std::optional<WebhookReply> reply = WebhookReply{};
       if (webhook) {
-        reply = co_await ask_plugin(std::move(webhook->request));
+        reply = co_await ask_plugin(webhook->request);
+        // It was answered 200 when nobody could tell yet.
+        if (reply) note_refusal(webhook->request, *reply);
       }
       // 5xx: what it told is not on disk. It stays for the next time that the channel is ready.
       if (!reply || reply->status == 503) break;

@@ -128,3 +128,28 @@ TEST_CASE("a channel whose plugin takes no webhooks says so") {
   office.running.io.restart();
   CHECK(reply.status == 404);
 }
+
+TEST_CASE("a webhook that was kept and proves forged leaves a trace") {
+  Way way;
+  way.channel->webhook_reply.reset();
+  CHECK(way.ask("forged").status == 200);
+  CHECK_FALSE(way.has_logged("webhook.refused"));
+  way.channel->webhook_reply = WebhookReply{401, "text/plain", "wrong signature\n"};
+  way.channel->fail_and_recover();
+  way.run_until([&] { return way.kept() == 0; });
+  CHECK(way.has_logged("webhook.refused"));
+}
+
+TEST_CASE("a wish to stop of nobody is told in the log") {
+  Way way;
+  Receipt wish;
+  wish.kind = ReceiptKind::Unsubscribed;
+  wish.address = "nobody@example.org";
+  wish.event_id = "e1";
+  wish.at_unix_ms = to_ms(way.clock.now());
+  std::optional<bool> stored;
+  way.channel->report(wish, [&](bool is_stored) { stored = is_stored; });
+  way.run_until([&] { return stored.has_value(); });
+  way.run_until_idle();
+  CHECK(way.has_logged("delivery.nobody_to_stop"));
+}

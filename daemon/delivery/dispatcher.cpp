@@ -213,7 +213,7 @@ boost::asio::awaitable<void> Dispatcher::record_some() {
         outbox->give_back(database, unstarted, now);
         // First what we know, then what others tell of it.
         auto followed = outbox->record(database, channel, answers, deduplicates, now);
-        followed.reports_of_nobody = outbox->record_receipts(database, channel, receipts, now);
+        followed.of_nobody = outbox->record_receipts(database, channel, receipts, now);
         followed.marketing_stopped = outbox->judge(database, channel, now);
         return followed;
       };
@@ -231,8 +231,6 @@ boost::asio::awaitable<void> Dispatcher::record_some() {
       co_await retry_wake_.until(later);
       continue;
     }
-    if (aftermath->reports_of_nobody > 0)
-      log_.info("delivery.reports_of_nobody", {{"reports", std::to_string(aftermath->reports_of_nobody)}});
     std::vector<std::uint64_t> tickets;
     for (const Answer& answer : answers) tickets.push_back(static_cast<std::uint64_t>(answer.ticket));
     count(answers);
@@ -287,6 +285,10 @@ void Dispatcher::apply(const Aftermath& aftermath) {
                  {{"for", format_duration(*aftermath.pause_channel)}, {"reason", last_reason_}});
   }
   if (aftermath.slow_down) pace_.slow_down();
+  if (aftermath.of_nobody.reports > 0)
+    log_.info("delivery.reports_of_nobody", {{"reports", aftermath.of_nobody.reports}});
+  if (aftermath.of_nobody.stops > 0)
+    log_.warning("delivery.nobody_to_stop", {{"count", aftermath.of_nobody.stops}});
   if (aftermath.marketing_stopped) {
     give_back_ready();
     log_.error("delivery.marketing_stopped", {{"reason", *aftermath.marketing_stopped}});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "audience/address_form.hpp"
 #include "base/text.hpp"
 #include "consent/consent_ledger.hpp"
 #include "delivery/answers.hpp"
@@ -137,10 +138,11 @@ Verdict Gates::campaign_goes_on(const Asked& asked) const {
   return NotBefore{asked.now + until_somebody_says, "campaign paused", true};
 }
 
-bool is_among_only_to(const DeliverySettings& settings, const std::string& normal_address) {
+bool is_among_only_to(const DeliverySettings& settings, const std::string& address) {
   return settings.only_to.empty() || std::ranges::any_of(settings.only_to, [&](const std::string& entry) {
-           return entry.starts_with('@') ? normal_address.ends_with(lower_ascii(entry))
-                                         : normal_address == lower_ascii(entry);
+           return entry.starts_with('@')
+                      ? address.ends_with(lower_ascii(entry))
+                      : address == lower_ascii(entry) || address == normal_address("phone", entry);
          });
 }
 

@@ -88,6 +88,13 @@ TEST_CASE("only_to holds everybody else back") {
   CHECK(verdict_for("joanna@example.org") == "never: not among [delivery] only_to");
 }
 
+TEST_CASE("only_to knows a phone number however it is written") {
+  DeliverySettings settings;
+  settings.only_to = {"+31 (0)6 12345678"};
+  CHECK(is_among_only_to(settings, "+31612345678"));
+  CHECK_FALSE(is_among_only_to(settings, "+31612345679"));
+}
+
 TEST_CASE("consent and suppression") {
   Desk desk;
   const DeliveryId marketing = desk.queue();

@@ -165,7 +165,7 @@ void Outbox::forget_attempt(Database& database, Ticket ticket, DeliveryId id) {
   const auto delivery = deliveries.find(id);
   const auto message = delivery ? Messages(database).find(delivery->message) : std::nullopt;
   if (message && delivery->attempts == 1 && delivery->first_attempt_at) {
-    gates_.volume().give_back(database, delivery->channel, *delivery->first_attempt_at);
+    take_back_place(database, *delivery);
     if (takes_cap_slot(*delivery, *message))
       CapSlots(database).release(message->customer, *delivery->first_attempt_at, id);
   }
@@ -229,13 +229,14 @@ void Outbox::record_one(Database& database, const std::string& channel, const An
       return;
     }
     case Outcome::Rejected:
+      if (!result.was_handed_over) take_back_place(database, *delivery);
       deliveries.settle(delivery->id, DeliveryState::Failed, detail, now);
       append_event(database, event_names::message_failed, *delivery, *message, detail, now);
       return;
     case Outcome::InvalidAddress:
       deliveries.settle(delivery->id, DeliveryState::Failed, detail, now);
       suppress_everywhere(database, channel, *delivery, "invalid address: " + detail, now);
-      health_.count(database, channel, {.sent = 1, .bounced = 1}, now);
+      count_dead(database, *delivery, result, now);
       // Not failed as long as another address may bring it.
       if (!send_to_next_address(database, *delivery, *message, random_, now))
         append_event(database, event_names::message_failed, *delivery, *message, detail, now);
@@ -248,6 +249,22 @@ void Outbox::record_one(Database& database, const std::string& channel, const An
       in_doubt(database, channel, *delivery, *message, detail, deduplicates, now);
       return;
   }
+}
+
+// What a plugin refused by itself no provider has seen: it says nothing about how the channel is doing.
+void Outbox::count_dead(Database& database, const DeliveryRow& delivery, const AttemptResult& result,
+                        Instant now) {
+  if (!result.was_handed_over) return take_back_place(database, delivery);
+  const auto address = delivery.address ? Addresses(database).find(*delivery.address) : std::nullopt;
+  // That is how browsers end a subscription, several per cent of them a week: no sign of a bad list.
+  const bool is_usual = address && address->kind == "webpush";
+  health_.count(database, delivery.channel, {.sent = 1, .bounced = is_usual ? 0 : 1}, now);
+}
+
+// Its place of the day, which it has from its first attempt.
+void Outbox::take_back_place(Database& database, const DeliveryRow& delivery) {
+  if (delivery.attempts == 1 && delivery.first_attempt_at)
+    gates_.volume().give_back(database, delivery.channel, *delivery.first_attempt_at);
 }
 
 void Outbox::try_again(Database& database, const DeliveryRow& delivery, const MessageRow& message,
@@ -323,8 +340,8 @@ void Outbox::withhold(Database& database, const DeliveryRow& delivery, const std
   Deliveries(database).settle(delivery.id, DeliveryState::Withheld, reason, now);
 }
 
-std::size_t Outbox::record_receipts(Database& database, const std::string& channel,
-                                    const std::vector<Receipt>& receipts, Instant now) {
+ReportsOfNobody Outbox::record_receipts(Database& database, const std::string& channel,
+                                        const std::vector<Receipt>& receipts, Instant now) {
   return receipts_.record(database, channel, receipts, now);
 }
 

@@ -57,8 +57,8 @@ struct Aftermath {
   std::vector<std::pair<std::string, Milliseconds>> pause_keys;
   bool slow_down = false;                        // halve the pace
   bool channel_down = false;                     // stop until it may be tried again
-  std::size_t reports_of_nobody = 0;             // about no message and no address that is known
   std::optional<std::string> marketing_stopped;  // by what came back; nothing: it was before, or goes on
+  ReportsOfNobody of_nobody;
 };
 
 // By pace key: a recipient's domain as a rule.
@@ -77,7 +77,8 @@ class Outbox {
       : settings_(std::move(settings)),
         gates_(settings_.gates),
         health_(settings_.channels, settings_.gates.shop_zone),
-        receipts_(reaches(settings_.channels), ReplyDesk(settings_.replies, random), health_),
+        receipts_(reaches(settings_.channels), ReplyDesk(settings_.replies, random), health_,
+                  static_cast<std::int64_t>(settings_.delivery.most_attempts)),
         random_(random) {}
 
   // At most `limit` deliveries of a channel that are due and may go. Those that may not are postponed or
@@ -95,10 +96,9 @@ class Outbox {
   void give_back(Database& database, const std::vector<Claim>& claims, Instant at);
   void give_back(Database& database, const std::vector<OpenAttempt>& attempts, Instant at);
 
-  // What the provider of a channel tells later; afterwards it is safe. How many of it are about messages that
-  // nobody has, or has yet.
-  std::size_t record_receipts(Database& database, const std::string& channel,
-                              const std::vector<Receipt>& receipts, Instant now);
+  // What the provider of a channel tells later; afterwards it is safe. How much of it concerns nobody.
+  ReportsOfNobody record_receipts(Database& database, const std::string& channel,
+                                  const std::vector<Receipt>& receipts, Instant now);
   // Afterwards: whether what came back stops the channel's marketing, and why.
   std::optional<std::string> judge(Database& database, const std::string& channel, Instant now) const {
     return health_.judge(database, channel, now);
@@ -113,6 +113,8 @@ class Outbox {
                 const MessageRow& message, const std::string& detail, bool deduplicates, Instant now);
   void try_again(Database& database, const DeliveryRow& delivery, const MessageRow& message,
                  const AttemptResult& result, Instant now);
+  void count_dead(Database& database, const DeliveryRow& delivery, const AttemptResult& result, Instant now);
+  void take_back_place(Database& database, const DeliveryRow& delivery);
   void suppress_everywhere(Database& database, const std::string& channel, const DeliveryRow& delivery,
                            const std::string& why, Instant now);
   void append_event(Database& database, std::string_view name, const DeliveryRow& delivery,

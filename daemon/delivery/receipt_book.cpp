@@ -23,6 +23,7 @@ namespace json = boost::json;
 
 // Without a sign of life between them.
 constexpr std::int64_t most_soft_bounces = 10;
+constexpr Milliseconds postponed_for{24 * 3'600'000};
 
 json::object event_body(const Receipt& receipt) {
   json::object body;
@@ -59,12 +60,20 @@ struct ReceiptBook::Told {
   std::vector<AddressRow> addresses;  // of whom it concerns: everybody's who shares the address
 };
 
-std::size_t ReceiptBook::record(Database& database, const std::string& channel,
-                                const std::vector<Receipt>& receipts, Instant now) const {
-  std::size_t of_nobody = 0;
-  for (const Receipt& receipt : receipts)
-    of_nobody += record_one(database, channel, receipt, now) == Found::Nobody;
+ReportsOfNobody ReceiptBook::record(Database& database, const std::string& channel,
+                                    const std::vector<Receipt>& receipts, Instant now) const {
+  ReportsOfNobody of_nobody;
+  for (const Receipt& receipt : receipts) {
+    if (record_one(database, channel, receipt, now) == Found::Somebody) continue;
+    ++of_nobody.reports;
+    of_nobody.stops += asks_to_stop(channel, receipt);
+  }
   return of_nobody;
+}
+
+bool ReceiptBook::asks_to_stop(const std::string& channel, const Receipt& receipt) const {
+  return receipt.kind == ReceiptKind::Unsubscribed || receipt.kind == ReceiptKind::Complained ||
+         (receipt.kind == ReceiptKind::Replied && replies_.asks_to_stop(channel, receipt.text, receipt.code));
 }
 
 ReceiptBook::Found ReceiptBook::record_one(Database& database, const std::string& channel,
@@ -125,8 +134,9 @@ void ReceiptBook::about_delivery(const Told& told, const DeliveryRow& delivery) 
   const Receipt& receipt = told.receipt;
   const auto message = Messages(told.database).find(delivery.message);
   if (!message) return;
-  deliveries.note_provider(delivery.id, receipt.provider_message_id, "", receipt.cost_micros,
-                           receipt.cost_currency);
+  // The id of the latest attempt stays: a report may come late of an earlier one.
+  deliveries.note_provider(delivery.id, delivery.provider_message_id ? "" : receipt.provider_message_id, "",
+                           receipt.cost_micros, receipt.cost_currency);
   if (const auto state = state_after(receipt.kind); state && strength(*state) > strength(delivery.state)) {
     // What was held in doubt, or waited to be tried again, has left after all.
     if (strength(delivery.state) == 0 && receipt.kind != ReceiptKind::Failed) {
@@ -135,8 +145,26 @@ void ReceiptBook::about_delivery(const Told& told, const DeliveryRow& delivery) 
     }
     deliveries.settle(delivery.id, *state, reason_of(receipt), told.now);
   }
+  if (receipt.kind == ReceiptKind::Postponed) postpone(told, delivery, *message);
   if (const auto name = event_name(receipt.kind); !name.empty())
     append_delivery_event(told.database, name, delivery, *message, event_body(receipt), told.at, told.now);
+}
+
+// As an answer of that meaning: tried again as long as the message lives and attempts are left. A report of
+// an attempt that another one followed says nothing of the later one.
+void ReceiptBook::postpone(const Told& told, const DeliveryRow& delivery, const MessageRow& message) const {
+  if (delivery.state != DeliveryState::Accepted) return;
+  const std::string& id = told.receipt.provider_message_id;
+  if (!id.empty() && delivery.provider_message_id && *delivery.provider_message_id != id) return;
+  Deliveries deliveries(told.database);
+  const std::string reason = reason_of(told.receipt);
+  const Instant again = told.now + postponed_for;
+  const bool is_given_up = delivery.attempts >= most_attempts_;
+  if (!is_given_up && again < message.expires_at) return deliveries.retry(delivery.id, again, reason);
+  deliveries.settle(delivery.id, is_given_up ? DeliveryState::Failed : DeliveryState::Expired, reason,
+                    told.now);
+  append_delivery_event(told.database, event_names::message_failed, delivery, message,
+                        {{"reason", (is_given_up ? "" : "expired: ") + reason}}, told.at, told.now);
 }
 
 void ReceiptBook::about_nobodys_message(const Told& told) const {
@@ -189,6 +217,7 @@ void ReceiptBook::about_addresses(const Told& told, const std::optional<Delivery
         break;
       case ReceiptKind::Sent:
       case ReceiptKind::Failed:
+      case ReceiptKind::Postponed:
         break;
     }
   }
@@ -217,6 +246,7 @@ void ReceiptBook::count_for_health(const Told& told, const std::optional<Deliver
     case ReceiptKind::Unsubscribed:
     case ReceiptKind::Resubscribed:
     case ReceiptKind::Replied:
+    case ReceiptKind::Postponed:
       break;
   }
 }

@@ -21,15 +21,25 @@
 
 namespace lifecycled {
 
+// About no message and no address that is known, or none yet: somebody should know.
+struct ReportsOfNobody {
+  std::size_t reports = 0;
+  std::size_t stops = 0;  // of these, wishes to hear no more
+};
+
 class ReceiptBook {
  public:
   // `reaches`: each channel's kind of address.
-  ReceiptBook(std::map<std::string, std::string> reaches, ReplyDesk replies, ChannelHealth health)
-      : reaches_(std::move(reaches)), replies_(std::move(replies)), health_(std::move(health)) {}
+  ReceiptBook(std::map<std::string, std::string> reaches, ReplyDesk replies, ChannelHealth health,
+              std::int64_t most_attempts)
+      : reaches_(std::move(reaches)),
+        replies_(std::move(replies)),
+        health_(std::move(health)),
+        most_attempts_(most_attempts) {}
 
-  // How many of them are about messages that nobody has, or has yet.
-  std::size_t record(Database& database, const std::string& channel, const std::vector<Receipt>& receipts,
-                     Instant now) const;
+  // They are kept, also what concerns nobody whom we know.
+  ReportsOfNobody record(Database& database, const std::string& channel, const std::vector<Receipt>& receipts,
+                         Instant now) const;
   // An attempt was answered: what the provider has told of it before that is recorded now.
   void record_early(Database& database, const DeliveryRow& delivery, const std::string& provider_message_id,
                     Instant now) const;
@@ -38,6 +48,8 @@ class ReceiptBook {
   struct Told;
   enum class Found { Somebody, Nobody };
   Found record_one(Database& database, const std::string& channel, const Receipt& receipt, Instant now) const;
+  bool asks_to_stop(const std::string& channel, const Receipt& receipt) const;
+  void postpone(const Told& told, const DeliveryRow& delivery, const MessageRow& message) const;
   void about_delivery(const Told& told, const DeliveryRow& delivery) const;
   void about_nobodys_message(const Told& told) const;
   void about_addresses(const Told& told, const std::optional<DeliveryRow>& delivery) const;
@@ -51,6 +63,7 @@ class ReceiptBook {
   std::map<std::string, std::string> reaches_;
   ReplyDesk replies_;
   ChannelHealth health_;
+  std::int64_t most_attempts_;
 };
 
 }  // namespace lifecycled

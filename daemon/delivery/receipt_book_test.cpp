@@ -218,3 +218,38 @@ TEST_CASE("what was told of a message whose answer was then lost is not lost wit
   desk.answer(claim, Outcome::InDoubt, "the connection was cut");
   CHECK(desk.state(id) == "delivered");
 }
+
+TEST_CASE("who is held back for now is written to again while the message lives") {
+  Sent sent;  // of marketing, which lives for three days
+  sent.hear(told(ReceiptKind::Postponed, "p1", sent));
+  CHECK(sent.state(sent.id).starts_with("retrying"));
+  CHECK(sent.count_events("Message Failed") == 0);
+  sent.clock.advance(span("23h"));
+  CHECK(sent.claim().empty());
+  sent.clock.advance(span("1h"));
+  auto claims = sent.claim();
+  REQUIRE(claims.size() == 1);
+  sent.answer(claims[0], accepted("p2"));
+  // What is told late of the first attempt says nothing of the second.
+  Receipt late = told(ReceiptKind::Postponed, "p1", sent);
+  late.event_id = "late";
+  late.idempotency_key = sent.row(sent.id).idempotency_key;
+  sent.hear(late);
+  CHECK(sent.state(sent.id) == "accepted");
+  sent.clock.advance(span("24h"));
+  sent.hear(told(ReceiptKind::Postponed, "p2", sent));
+  // Nobody hears of it any more: the time that is left is too short.
+  CHECK(sent.state(sent.id).starts_with("expired"));
+  CHECK(sent.count_events("Message Failed") == 1);
+}
+
+TEST_CASE("who was held back as often as a message is tried is given up") {
+  DeliverySettings settings;
+  settings.most_attempts = 1;
+  Desk desk(settings);
+  const DeliveryId id = desk.queue();
+  desk.answer(desk.claim().at(0), accepted("p1"));
+  desk.outbox->record_receipts(desk.database, "email", {told(ReceiptKind::Postponed, "p1", desk)},
+                               desk.clock.now());
+  CHECK(desk.state(id).starts_with("failed"));
+}

@@ -49,6 +49,7 @@ std::optional<DeliveryState> state_after(ReceiptKind kind) {
     case ReceiptKind::Unsubscribed:
     case ReceiptKind::Resubscribed:
     case ReceiptKind::Replied:
+    case ReceiptKind::Postponed:  // what it comes to depends on how long the message lives
       return std::nullopt;
   }
   return std::nullopt;
@@ -76,6 +77,7 @@ std::string_view event_name(ReceiptKind kind) {
     case ReceiptKind::Sent:
     case ReceiptKind::Unsubscribed:
     case ReceiptKind::Resubscribed:
+    case ReceiptKind::Postponed:
       return "";
   }
   return "";

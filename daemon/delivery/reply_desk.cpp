@@ -46,6 +46,25 @@ ReplySettings reply_settings(const Settings& settings, const MessageFiles& messa
   return out;
 }
 
+namespace {
+
+// A button says on its face, in the customer's language, what it stands for.
+std::optional<ReplyWish> wish_of(const ReplyChannel& channel, const std::string& text,
+                                 const std::string& stands_for) {
+  const auto wish = channel.words.wish(stands_for);
+  return wish ? wish : channel.words.wish(text);
+}
+
+}  // namespace
+
+bool ReplyDesk::asks_to_stop(const std::string& channel, const std::string& text,
+                             const std::string& stands_for) const {
+  const auto found = settings_.channels.find(channel);
+  if (found == settings_.channels.end()) return false;
+  const auto wish = wish_of(found->second, text, stands_for);
+  return wish == ReplyWish::Stop || wish == ReplyWish::StopAll;
+}
+
 struct ReplyDesk::Known {
   std::optional<EarlierAnswer> stopped, stopped_all, started, helped;
   std::optional<CurrentConsent> marketing;
@@ -63,9 +82,7 @@ ReplyDesk::Known ReplyDesk::known(Database& database, const Reply& reply, const 
 void ReplyDesk::receive(Database& database, const Reply& reply) const {
   const auto channel = settings_.channels.find(reply.channel);
   if (channel == settings_.channels.end() || reply.addresses.empty()) return;
-  // A button says on its face, in the customer's language, what it stands for.
-  auto wish = channel->second.words.wish(reply.stands_for);
-  if (!wish) wish = channel->second.words.wish(reply.text);
+  auto wish = wish_of(channel->second, reply.text, reply.stands_for);
   if (!wish) return;
   // Of several customers who share an address, whoever gave it last is answered.
   const AddressRow& owner = *std::ranges::max_element(reply.addresses, {}, &AddressRow::id);

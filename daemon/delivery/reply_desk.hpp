@@ -45,6 +45,8 @@ class ReplyDesk {
   ReplyDesk(ReplySettings settings, Random& random) : settings_(std::move(settings)), random_(&random) {}
 
   void receive(Database& database, const Reply& reply) const;
+  // Whoever it is from.
+  bool asks_to_stop(const std::string& channel, const std::string& text, const std::string& stands_for) const;
 
  private:
   // The latest answers to one address, and what it agreed to.

@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include "audience/address_form.hpp"
 #include "delivery/testing.hpp"
 #include "message/reply_messages.hpp"
+#include "store/quarantine.hpp"
 
 using namespace lifecycled;
 using namespace lifecycled::testing;
@@ -239,4 +241,35 @@ TEST_CASE("which answers there are, and which words a shop adds, its files say")
   const ReplyChannel& on_chat = replies.channels.at("chat");
   CHECK(on_chat.answers.empty());
   CHECK_FALSE(on_chat.words.wish("STOP").has_value());
+}
+
+TEST_CASE("a wish to stop is found however the number was typed, and counted where nobody has it") {
+  Phones phones;
+  const std::string typed = "+52 1 55 1234 5678", answers_from = "+525512345678";
+  const CustomerId customer = Customers(phones.database).create(phones.clock.now());
+  const AddressId address =
+      Addresses(phones.database)
+          .add(customer, "phone", typed, normal_address("phone", typed).value(), phones.clock.now());
+  phones.say(address, true);
+  int told = 0;
+  const auto hear_from = [&](const std::string& number, const std::string& text, ReceiptKind kind) {
+    Receipt receipt;
+    receipt.kind = kind;
+    receipt.address = number;
+    receipt.event_id = "r" + std::to_string(++told);
+    receipt.at_unix_ms = to_ms(phones.clock.now());
+    receipt.text = text;
+    return phones.outbox->record_receipts(phones.database, "sms", {receipt}, phones.clock.now()).stops;
+  };
+  const EventId before = Events(phones.database).last_id();
+  CHECK(hear_from(answers_from, "STOP", ReceiptKind::Replied) == 0);
+  std::string withdrawn;
+  for (const StoredEvent& event : Events(phones.database).read_after(before, 100))
+    if (event.name == "Consent Withdrawn") withdrawn += event.body;
+  CHECK(withdrawn.find(typed) != std::string::npos);
+
+  CHECK(hear_from("+31699999999", "please stop", ReceiptKind::Replied) == 1);
+  CHECK(hear_from("+31699999999", "", ReceiptKind::Unsubscribed) == 1);
+  CHECK(hear_from("+31699999999", "where is my parcel?", ReceiptKind::Replied) == 0);
+  CHECK(Quarantine(phones.database).count() == 3);
 }

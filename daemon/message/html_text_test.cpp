@@ -19,6 +19,11 @@ TEST_CASE("links keep their addresses") {
         "See our tips (https://a.example/x?a=1&b=2), please.\n");
   CHECK(text_from_html("<p class=\"button\"><a href=\"https://a.example\">Have a look</a></p>") ==
         "Have a look:\nhttps://a.example\n");
+  CHECK(text_from_html("<p><a href=\"https://a.example\">Where is it now?</a></p>") ==
+        "Where is it now?\nhttps://a.example\n");
+  CHECK(
+      text_from_html("<p><a href=\"https://a.example\">Yes!</a> <a href=\"https://b.example\">No</a></p>") ==
+      "Yes! https://a.example\nNo: https://b.example\n");
   CHECK(
       text_from_html(
           "<p><a href=\"https://a.example/\">a.example</a> or <a href=\"mailto:a@b.example\">a@b.example</a>"

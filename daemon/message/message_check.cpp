@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "message/composer.hpp"
 #include "message/fact_check.hpp"
+#include "message/html_links.hpp"
 #include "message/own_messages.hpp"
 #include "message/reply_messages.hpp"
 #include "message/sms_check.hpp"
@@ -250,6 +251,7 @@ class Checker {
         !failed("html") && !has_unread_text(message, channel, {"html", "text"})) {
       problems_.error(place, fmt::format("the mail has neither text nor html{}", in_language));
     }
+    check_shown_pictures(place, in_language, composed.field("html"));
     if (kind != MessageKind::Marketing) return;
     if (configuration_.settings.shop.postal_address.empty()) {
       problems_.error(configuration_.settings.shop.place, "marketing mail needs the shop's postal address",
@@ -270,6 +272,18 @@ class Checker {
                         "add {{ shop.address }}");
       }
     }
+  }
+
+  // Gmail, Outlook and others drop pictures that stand in the html itself.
+  void check_shown_pictures(const Place& place, const std::string& in_language, const std::string& html) {
+    const auto tags = html_tags(html);
+    const bool has_data = std::ranges::any_of(tags, [](const HtmlTag& tag) {
+      return tag.name == "img" && lower_ascii(trimmed(tag.url)).starts_with("data:");
+    });
+    if (has_data)
+      problems_.warning(
+          place, fmt::format("the html{} has a picture as data:, which Gmail does not show", in_language),
+          "put it on your site and name its https address");
   }
 
   // A text that cannot be read is missing from the library; its own mistake says enough.

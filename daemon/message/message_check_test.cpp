@@ -17,6 +17,19 @@ TEST_CASE("nothing to say of a message that is right") {
   CHECK(files.mistakes() == "");
 }
 
+TEST_CASE("a picture that stands in the html itself is warned of") {
+  ShopFiles files;
+  const auto with_html = [&](const std::string& html) {
+    files.message("hello", good + "html = '<p>{{ links.unsubscribe }} {{ shop.address }}</p>" + html + "'\n");
+    return files.mistakes();
+  };
+  CHECK(with_html("<img src=\"https://shop.example/a.png\" alt=\"\">") == "");
+  CHECK(
+      with_html("<img alt=\"\" src=\"DATA:image/png;base64,AAAA\">")
+          .find("warning: the html has a picture as data:, which Gmail does not show; put it on your site") !=
+      std::string::npos);
+}
+
 TEST_CASE("marketing mail shows the postal address and a way to unsubscribe, in each of its parts") {
   ShopFiles files;
   files.message("hello", "[email]\nsubject = \"Hi\"\ntext = \"Hello\"\nhtml = \"{{ shop.address }}\"\n");

@@ -48,6 +48,12 @@ std::string_view bare(std::string_view url) {
   return url;
 }
 
+// "Where is it now?" leads to what follows by itself.
+bool ends_with_mark(std::string_view text) {
+  constexpr std::string_view marks[] = {"?", "!", ":", "\u2026", "\uff1f", "\uff01", "\uff1a"};
+  return std::ranges::any_of(marks, [text](std::string_view mark) { return text.ends_with(mark); });
+}
+
 bool ends_with_colon(std::string_view text) { return text.ends_with(':') || text.ends_with("\uff1a"); }
 
 std::string with_url(const std::string& text, const std::string& url, const std::string& before,
@@ -112,7 +118,13 @@ std::string PlainBlocks::take_block() {
     }
     const std::string words = tidy(text);
     if (alone) {
-      block += with_url(words, piece.url, links == 1 ? colon_ + "\n" : spaced_colon(), "") + "\n";
+      const std::string colon = ends_with_mark(words) ? "" : colon_;
+      block += with_url(words, piece.url,
+                        links == 1      ? colon + "\n"
+                        : colon.empty() ? " "
+                                        : spaced_colon(),
+                        "") +
+               "\n";
     } else {
       if (text.starts_with(' ') && !block.ends_with(' ')) block += ' ';
       block += with_url(words, piece.url, " (", ")");

@@ -178,8 +178,8 @@ bool ConsentCheck::check_entries(Database& database, std::size_t rows) {
     if (row.salt && personal_hash(*row.salt, row.evidence) != row.entry.personal)
       fault(fmt::format("consent {}: the address, how it was said, its text or its evidence was changed",
                         consent));
-    if (row.salt && witness_.normal &&
-        witness_.normal(row.evidence.kind, row.evidence.value) != row.evidence.normal)
+    if (row.salt && witness_.is_normal &&
+        !witness_.is_normal(row.evidence.kind, row.evidence.value, row.evidence.normal))
       fault(fmt::format("consent {}: the address that is written to is not the one that it was said of",
                         consent));
     if (row.salt) continue;

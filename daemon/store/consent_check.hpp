@@ -19,6 +19,8 @@ namespace lifecycled {
 struct LedgerWitness {
   // An address as compared, from one as typed; of earlier entries only the former was sealed.
   std::function<std::optional<std::string>(std::string_view kind, std::string_view value)> normal = {};
+  // Whether one is such a form of the other, now or when it was sealed.
+  std::function<bool(std::string_view kind, std::string_view value, std::string_view normal)> is_normal = {};
   // Of events learnt since then it is known whether they were refused (the quarantine is still there).
   // Without it they are not looked at.
   std::optional<Instant> events_since = {};

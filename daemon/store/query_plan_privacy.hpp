@@ -56,7 +56,8 @@ inline void exercise_ledger(Database& database) {
   said.body = "{}";
   Events(database).append(said, some_noon);
   Events(database).set_cursor("reactor", Events(database).last_id());
-  ConsentCheck check(database, {[](auto, auto) { return std::nullopt; }, Instant{}});
+  ConsentCheck check(database,
+                     {.normal = [](auto, auto) { return std::nullopt; }, .events_since = Instant{}});
   while (check.step(database, 1)) {
   }
   Suppressions suppressions(database);

@@ -33,6 +33,12 @@ std::int64_t whole_number(const json::value& of, const char* name) {
   return read.ec == std::errc() && read.ptr == end ? number : 0;
 }
 
+std::int64_t unix_ms_at(const json::value& of, const char* name) {
+  constexpr std::int64_t year_9999 = 253'402'300'799;
+  const std::int64_t seconds = whole_number(of, name);
+  return seconds > 0 && seconds <= year_9999 ? seconds * 1000 : 0;
+}
+
 const json::array& array_at(const json::value& of, const char* name) {
   static const json::array none;
   const json::value* found = member(of, name);

@@ -20,6 +20,9 @@ std::string text_at(const boost::json::value& of, const char* name);
 std::int64_t number_at(const boost::json::value& of, const char* name);
 // A whole number, written as one or as a text of digits; 0 if it is neither.
 std::int64_t whole_number(const boost::json::value& of, const char* name);
+// Milliseconds, of a Unix time that was written in seconds as whole_number reads it. 0, which a report takes
+// for "now", if there is none or if no clock could show it.
+std::int64_t unix_ms_at(const boost::json::value& of, const char* name);
 // No elements if there is no such array.
 const boost::json::array& array_at(const boost::json::value& of, const char* name);
 std::vector<std::string> texts_at(const boost::json::value& of, const char* name);

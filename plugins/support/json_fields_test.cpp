@@ -24,6 +24,17 @@ TEST_CASE("what is absent or of another type is empty") {
   CHECK(texts_at(root, "list") == std::vector<std::string>{"x", ""});
 }
 
+TEST_CASE("a moment in seconds is milliseconds, unless no clock could show it") {
+  const auto root = boost::json::parse(
+      R"({"digits": "1698266945", "number": 1698266945, "last": 253402300799, "huge": 8967167258053249319, "before": -1})");
+  CHECK(unix_ms_at(root, "digits") == 1'698'266'945'000);
+  CHECK(unix_ms_at(root, "number") == 1'698'266'945'000);
+  CHECK(unix_ms_at(root, "last") == 253'402'300'799'000);
+  CHECK(unix_ms_at(root, "huge") == 0);
+  CHECK(unix_ms_at(root, "before") == 0);
+  CHECK(unix_ms_at(root, "none") == 0);
+}
+
 TEST_CASE("the fields of a message are an object or nothing") {
   lc_message message{};
   message.extra_json = "";

@@ -1,6 +1,7 @@
 #include "support/phone_number.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <set>
 
 // Its headers are not ours to warn about (CMakeLists.txt makes them system headers).
@@ -41,12 +42,21 @@ bool is_digits(const std::string& text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// Brazil gave its mobile numbers a ninth digit, 9, after the area's two; accounts made before keep eight.
-std::string with_ninth_digit(const std::string& digits) {
-  constexpr std::size_t country_and_area = 4, old_length = 12;
-  const bool is_old_mobile =
-      digits.size() == old_length && digits.compare(0, 2, "55") == 0 && digits[country_and_area] >= '6';
-  return is_old_mobile ? digits.substr(0, country_and_area) + "9" + digits.substr(country_and_area) : digits;
+// Brazil gave its mobile numbers a ninth digit, 9, after the area's two; what was noted before has eight.
+bool gains_ninth_digit(i18n::phonenumbers::PhoneNumber& number) {
+  constexpr int brazil = 55;
+  constexpr std::uint64_t subscriber = 100'000'000, first_old_mobile = 60'000'000;
+  const std::uint64_t area = number.national_number() / subscriber,
+                      rest = number.national_number() % subscriber;
+  if (number.country_code() != brazil || area < 11 || area > 99 || rest < first_old_mobile) return false;
+  number.set_national_number((area * 10 + 9) * subscriber + rest);
+  return plans().IsValidNumber(number);
+}
+
+// Two zeros stand for the + where one dials them; no country's code begins so.
+std::string from_abroad(const std::string& text) {
+  const auto first = std::min(text.find_first_not_of(' '), text.size());
+  return text.compare(first, 2, "00") == 0 ? "+" + text.substr(first + 2) : text;
 }
 
 }  // namespace
@@ -58,13 +68,14 @@ std::variant<PhoneNumber, NoPhoneNumber> phone_number_of(const std::string& text
   constexpr std::size_t longest = 40;
   i18n::phonenumbers::PhoneNumber number;
   if (text.size() > longest || text.find(';') != text.npos ||
-      plans().Parse(text, no_region, &number) != PhoneNumberUtil::NO_PARSING_ERROR || number.has_extension())
+      plans().Parse(from_abroad(text), no_region, &number) != PhoneNumberUtil::NO_PARSING_ERROR ||
+      number.has_extension())
     return NoPhoneNumber{LC_INVALID_ADDRESS, "this is no phone number with its country's code"};
   // Countries open new ranges and add digits (Benin did in 2024), which older tables do not know: this
   // message is refused, the address is kept.
   if (!plans().IsPossibleNumber(number))
     return NoPhoneNumber{LC_REJECTED, "no number of that country is known to have so many digits"};
-  if (!plans().IsValidNumber(number))
+  if (!plans().IsValidNumber(number) && !gains_ninth_digit(number))
     return NoPhoneNumber{LC_REJECTED, "the number lies in no range that is known to be in use"};
   PhoneNumber out;
   out.receives_sms = can_receive_sms(plans().GetNumberType(number));
@@ -89,10 +100,8 @@ std::string with_plus(const std::string& from) {
 
 std::string international(const std::string& digits) {
   if (!is_digits(digits)) return digits;
-  for (const std::string& form : {digits, with_ninth_digit(digits)}) {
-    const auto found = phone_number_of("+" + form);
-    if (const auto* number = std::get_if<PhoneNumber>(&found)) return number->e164;
-  }
+  const auto found = phone_number_of("+" + digits);
+  if (const auto* number = std::get_if<PhoneNumber>(&found)) return number->e164;
   return "+" + digits;  // of a range that the tables do not know
 }
 

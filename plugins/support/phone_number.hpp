@@ -24,7 +24,9 @@ struct NoPhoneNumber {
 // The tables are read on first use, which takes a fifth of a second: do it in create().
 void load_numbering_plans();
 
-// `text`: with + and the country's code, blanks and the like between.
+// `text`: with + or 00 and the country's code, blanks and the like between. The daemon knows the addressee of
+// a report by a form of its own that all spellings share (audience/phone_form.hpp): our test compares the
+// two.
 std::variant<PhoneNumber, NoPhoneNumber> phone_number_of(const std::string& text);
 
 // A country's code of two letters that has numbers of its own.

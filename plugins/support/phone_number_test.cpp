@@ -39,6 +39,13 @@ TEST_CASE("what can receive no SMS is known") {
   CHECK(told("+33140205317") == "+33140205317 FR, no SMS");  // Paris
 }
 
+TEST_CASE("older spellings reach today's number") {
+  CHECK(told("0031 6 12345678") == "+31612345678 NL");
+  CHECK(told("+5215512345678") == "+525512345678 MX");
+  CHECK(told("+55 11 8123-4567") == "+5511981234567 BR");
+  CHECK(told("+551132345678") == "+551132345678 BR, no SMS");
+}
+
 TEST_CASE("too few or too many digits are told so") {
   CHECK(told("+316123") == "rejected: no number of that country is known to have so many digits");
   CHECK(told("+31612345678901") == "rejected: no number of that country is known to have so many digits");

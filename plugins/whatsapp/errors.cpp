@@ -100,6 +100,7 @@ int32_t report_of_failure(std::int64_t code) {
   const ErrorMeaning* meaning = meaning_of(code);
   // What Meta holds back from a person is no fault of the address: after ten soft bounces it would be lost
   // for messages about orders, too, which arrive.
+  if (meaning == &not_now) return LC_REPORT_POSTPONED;
   return meaning != nullptr && meaning->outcome == LC_INVALID_ADDRESS ? LC_REPORT_BOUNCED_HARD
                                                                       : LC_REPORT_FAILED;
 }

@@ -58,7 +58,7 @@ void read_status(const json::value& status, Notices& out) {
     return;
   report.idempotency_key = text_at(status, "biz_opaque_callback_data");
   report.event_id = report.provider_message_id + ":" + word;
-  report.at_unix_ms = whole_number(status, "timestamp") * 1000;
+  report.at_unix_ms = unix_ms_at(status, "timestamp");
   if (report.kind == LC_REPORT_FAILED) read_failure(status, report, out);
   out.reports.push_back(std::move(report));
 }
@@ -70,7 +70,7 @@ void read_preference(const json::value& preference, Notices& out) {
   if ((!stops && !resumes) || text_at(preference, "category") != "marketing_messages") return;
   Report report(stops ? LC_REPORT_UNSUBSCRIBED : LC_REPORT_RESUBSCRIBED);
   report.address = international(text_at(preference, "wa_id"));
-  report.at_unix_ms = whole_number(preference, "timestamp") * 1000;
+  report.at_unix_ms = unix_ms_at(preference, "timestamp");
   report.detail = quoted(text_at(preference, "detail"));
   if (!report.address.empty()) out.reports.push_back(std::move(report));
 }

@@ -63,7 +63,8 @@ TEST_CASE("a failure has its code, its name and Meta's words") {
   CHECK(closed.log.empty());
   CHECK(failed(131026).reports.at(0).kind == LC_REPORT_BOUNCED_HARD);
   CHECK(failed(131026).reports.at(0).detail == "not reachable on WhatsApp: Title");
-  CHECK(failed(131049).reports.at(0).kind == LC_REPORT_FAILED);
+  CHECK(failed(131049).reports.at(0).kind == LC_REPORT_POSTPONED);
+  CHECK(failed(130472).reports.at(0).kind == LC_REPORT_POSTPONED);
   CHECK(failed(131049, "x").reports.at(0).detail == "not now for this person: x");
   CHECK(failed(424242, "No 31612345678").reports.at(0).detail == "No (it)");
 }

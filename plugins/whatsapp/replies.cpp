@@ -48,7 +48,7 @@ void read_message(const json::value& message, std::vector<Report>& reports) {
   if (type == "reaction" && said.text.empty()) return;
   report.text = std::move(said.text);
   report.code = std::move(said.stands_for);
-  report.at_unix_ms = whole_number(message, "timestamp") * 1000;
+  report.at_unix_ms = unix_ms_at(message, "timestamp");
   // Which message of ours it answers.
   if (const json::value* context = member(message, "context"))
     report.provider_message_id = text_at(*context, "id");

@@ -91,7 +91,7 @@ TEST_CASE("recorded webhooks are read") {
   CHECK(count == std::map<int32_t, int>{{LC_REPORT_SENT, 2},
                                         {LC_REPORT_DELIVERED, 1},
                                         {LC_REPORT_READ, 1},
-                                        {LC_REPORT_FAILED, 1},
+                                        {LC_REPORT_POSTPONED, 1},
                                         {LC_REPORT_REPLIED, 26},
                                         {LC_REPORT_RESUBSCRIBED, 2}});
 }

@@ -87,7 +87,7 @@ static_assert(LC_REPORT_SENT == 1 && LC_REPORT_DELIVERED == 2 && LC_REPORT_READ 
 static_assert(LC_REPORT_OPENED == 4 && LC_REPORT_CLICKED == 5 && LC_REPORT_BOUNCED_HARD == 6, "reports");
 static_assert(LC_REPORT_BOUNCED_SOFT == 7 && LC_REPORT_FAILED == 8 && LC_REPORT_COMPLAINED == 9, "reports");
 static_assert(LC_REPORT_UNSUBSCRIBED == 10 && LC_REPORT_RESUBSCRIBED == 11, "reports");
-static_assert(LC_REPORT_REPLIED == 12, "reports");
+static_assert(LC_REPORT_REPLIED == 12 && LC_REPORT_POSTPONED == 13, "reports");
 
 /* And so do the ids: a plugin that asks for an older spelling would find nothing. */
 bool extensions_are_as_they_were(void);

@@ -55,7 +55,9 @@ typedef struct lc_http_response {
 typedef void (*lc_http_done)(void* user, const lc_http_response* response);
 
 typedef struct lc_http {
-  /* Copies the request, never waits, and calls done exactly once, later, before it calls destroy(); from then
+  /* A ticket that is refused (LC_REJECTED, LC_INVALID_ADDRESS) before a request has named it was never sent:
+   * it counts neither in the day's volume nor in the channel's health, if this service is all you send by.
+   * Copies the request, never waits, and calls done exactly once, later, before it calls destroy(); from then
    * on it sends nothing and calls nobody. [any] */
   void (*send)(const lc_host* host, const lc_http_request* request, lc_http_done done, void* user);
 } lc_http;

@@ -25,7 +25,8 @@ enum {
   LC_REPORT_COMPLAINED = 9,    /* marked as spam: the host withdraws consent at once */
   LC_REPORT_UNSUBSCRIBED = 10, /* on this channel */
   LC_REPORT_RESUBSCRIBED = 11, /* on this channel */
-  LC_REPORT_REPLIED = 12       /* text says what; opens the window of channels that have one */
+  LC_REPORT_REPLIED = 12,      /* text says what; opens the window of channels that have one */
+  LC_REPORT_POSTPONED = 13     /* accepted, then given up for now: the host sends it again a day later */
 };
 
 /* Say whom it concerns by one of the first three at least. */
