@@ -6,7 +6,6 @@
 #include "base/time_zones.hpp"
 #include "cli/message_field_check.hpp"
 #include "cli/tls_files.hpp"
-#include "config/shop_intake_reader.hpp"
 #include "journey/campaign_program.hpp"
 #include "journey/segment_members.hpp"
 #include "message/message_check.hpp"
@@ -34,19 +33,16 @@ void check_campaigns(const Configuration& configuration, Problems& problems) {
 
 // Whoever may read a write key may send events in the shop's name; who may write a browser key's file, in the
 // customers'.
-void check_intake_keys(const Settings& settings, const std::vector<ShopIntake>& shops, Problems& problems) {
-  for (const auto* keys : {&settings.intake.write_keys, &settings.intake.browser_keys}) {
-    for (const SecretReference& key : *keys) {
-      if (const std::string doubt = doubt_about_secret(key.text); !doubt.empty())
-        problems.warning(key.place, doubt);
-    }
-  }
-  for (const ShopIntake& shop : shops) {
-    for (const SecretReference& secret : shop.secrets) {
+void check_intake_keys(const Configuration& configuration, Problems& problems) {
+  const auto check = [&](const std::vector<SecretReference>& secrets) {
+    for (const SecretReference& secret : secrets) {
       if (const std::string doubt = doubt_about_secret(secret.text); !doubt.empty())
         problems.warning(secret.place, doubt);
     }
-  }
+  };
+  check(configuration.settings.intake.write_keys);
+  check(configuration.settings.intake.browser_keys);
+  for (const ShopIntake& shop : configuration.shops) check(shop.secrets);
 }
 
 }  // namespace
@@ -54,15 +50,14 @@ void check_intake_keys(const Settings& settings, const std::vector<ShopIntake>& 
 CheckedConfiguration check_configuration(const std::filesystem::path& lifecycled_toml,
                                          const ProgramPlaces& places) {
   auto loaded = load_configuration(lifecycled_toml);
-  CheckedConfiguration out{std::move(loaded.configuration), {}, {}, std::move(loaded.problems)};
+  CheckedConfiguration out{std::move(loaded.configuration), {}, std::move(loaded.problems)};
   // Messages are tried out in the shop's time zone. One that does not exist has been said by now, and must
   // not end the check before it has told the other mistakes.
   auto& zone = out.configuration.settings.shop.time_zone;
   if (!TimeZone::exists(zone)) zone = "UTC";
   const Settings& settings = out.configuration.settings;
   check_campaigns(out.configuration, out.problems);
-  out.shops = load_shop_intakes(lifecycled_toml, settings, out.problems);
-  check_intake_keys(settings, out.shops, out.problems);
+  check_intake_keys(out.configuration, out.problems);
   check_tls_files(settings.http, out.problems);
   if (settings.channels.empty()) {
     out.problems.warning({settings.file, 0, 0}, "there is no [channel.NAME], so nothing can be sent");

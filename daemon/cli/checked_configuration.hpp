@@ -10,13 +10,11 @@
 #include "cli/channel_check.hpp"
 #include "cli/program_places.hpp"
 #include "config/load.hpp"
-#include "config/shop_intake.hpp"
 
 namespace lifecycled {
 
 struct CheckedConfiguration {
   Configuration configuration;
-  std::vector<ShopIntake> shops;  // in the order of the file
   std::vector<ReadyChannel> channels;
   Problems problems;
 };

@@ -16,7 +16,6 @@
 #include "cli/shop_guide.hpp"
 #include "cli/shop_secret.hpp"
 #include "config/load.hpp"
-#include "config/shop_intake_reader.hpp"
 #include "config/value_forms.hpp"
 
 namespace lifecycled {
@@ -41,7 +40,7 @@ json::object guide_json(const ShopGuide& guide) {
 int run_connect(const ConnectCall& call, Random& random) {
   LoadedConfiguration loaded = load_configuration(call.configuration_file);
   const Settings& settings = loaded.configuration.settings;
-  const auto shops = load_shop_intakes(call.configuration_file, settings, loaded.problems);
+  const auto& shops = loaded.configuration.shops;
   for (const Problem& problem : loaded.problems.sorted()) {
     if (problem.severity == Problem::Severity::Error) throw CommandError(to_string(problem));
   }

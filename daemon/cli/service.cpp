@@ -16,6 +16,7 @@
 #include "cli/command_log.hpp"
 #include "cli/control_socket.hpp"
 #include "cli/data_command.hpp"
+#include "cli/database_visit.hpp"
 #include "cli/engine.hpp"
 #include "cli/eraser.hpp"
 #include "cli/housekeeping.hpp"
@@ -53,7 +54,6 @@ class Service {
         workplace_(workplace),
         configuration_(std::make_shared<const Configuration>(std::move(checked.configuration))),
         channels_(std::move(checked.channels)),
-        shop_intakes_(std::move(checked.shops)),
         signer_(workplace.token_signer(parts.random, parts.clock.now())),
         ledger_key_(workplace.ledger_key(configuration_->settings.consent.key, true, parts.random)),
         store_(io_.get_executor(), {workplace.database(), reading_connections,
@@ -68,7 +68,7 @@ class Service {
                 [this] { reactor_wake_.notify(); }),
         shops_({store_, parts.clock, parts.log, [this] { reactor_wake_.notify(); },
                 [this](std::string user_id) { return erase_for_shop(std::move(user_id)); }},
-               shop_routes(shop_intakes_)),
+               shop_routes(configuration_->shops)),
         pages_({store_, parts.clock, parts.random, parts.log, signer_,
                 public_url_of(configuration_->settings.http), [this] { reactor_wake_.notify(); },
                 [this] { desk_.notify_all(); }, intake_keys(configuration_->settings)},
@@ -270,8 +270,7 @@ class Service {
       result.at("problems").as_array().push_back(json::value(refusal));
       co_return result;
     }
-    if (needs_restart(configuration_->settings, next->settings) ||
-        needs_restart(shop_intakes_, checked.shops)) {
+    if (needs_restart(*started_with_, *next)) {
       result["note"] =
           "state, [http] but for a renewed certificate, and [intake] take effect at the next start";
     }
@@ -368,8 +367,8 @@ class Service {
   Workplace& workplace_;
   boost::asio::io_context io_{1};
   std::shared_ptr<const Configuration> configuration_;
+  const std::shared_ptr<const Configuration> started_with_ = configuration_;
   std::vector<ReadyChannel> channels_;
-  const std::vector<ShopIntake> shop_intakes_;  // as they were at the start
   std::shared_ptr<TokenSigner> signer_;
   std::unique_ptr<Reactor>
       reactor_;  // touched on the writer thread only; goes after the store's threads have ended
@@ -392,22 +391,9 @@ class Service {
 }  // namespace
 
 int run_service(const ServiceParts& parts, Workplace& workplace, CheckedConfiguration checked) {
-  {
-    Database database(workplace.database(), Database::Mode::ReadWrite);
-    if (!begin_epoch(database, workplace.epoch(), parts.random)) {
-      Meta(database).pause("restored or copied database: what it says of sent messages may be old");
-    }
-    ready_ledger(database, workplace, checked.configuration.settings.consent, parts.random);
-    const ErasureLog erased(workplace.erasure_log(), database.ledger_key());
-    database.begin();
-    const std::size_t again = erase_again(database, erased, parts.clock.now());
-    database.commit();
-    if (again > 0) parts.log.warning("customer.erased_again", {{"customers", again}});
-  }
+  ready_database(workplace, checked.configuration.settings.consent, parts.clock, parts.random, parts.log);
   const int status = Service(parts, workplace, std::move(checked)).run();
-  // A backup taken while we ran must not pass for the file that we leave.
-  Database database(workplace.database(), Database::Mode::ReadWrite);
-  begin_epoch(database, workplace.epoch(), parts.random);
+  leave_database(workplace, parts.random);
   return status;
 }
 

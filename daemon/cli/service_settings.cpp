@@ -1,6 +1,8 @@
 #include "cli/service_settings.hpp"
 
+#include <algorithm>
 #include <array>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -28,29 +30,30 @@ std::vector<ShopRoute> shop_routes(const std::vector<ShopIntake>& shops) {
   return out;
 }
 
-bool needs_restart(const std::vector<ShopIntake>& now, const std::vector<ShopIntake>& next) {
-  const auto told = [](const std::vector<ShopIntake>& shops) {
-    std::vector<std::string> out;
-    for (const ShopIntake& shop : shops) {
-      out.push_back(fmt::format("shop {} {} {} {} {} {} {} {} {}", shop.name, to_text(shop.type),
-                                shop.id_prefix, shop.currency, static_cast<int>(shop.yes), shop.consent_field,
-                                shop.consent_text, shop.email_channel, shop.sms_channel));
-      for (const SecretReference& secret : shop.secrets) out.push_back("secret " + secret.text);
-    }
-    return out;
-  };
-  return told(now) != told(next);
+namespace {
+
+bool is_same(const std::vector<SecretReference>& one, const std::vector<SecretReference>& other) {
+  return std::ranges::equal(one, other, {}, &SecretReference::text, &SecretReference::text);
 }
 
-bool needs_restart(const Settings& now, const Settings& next) {
-  const auto keys = [](const Settings& settings) {
-    std::vector<std::string> out;
-    for (const SecretReference& key : settings.intake.write_keys) out.push_back(key.text);
-    for (const SecretReference& key : settings.intake.browser_keys) out.push_back("browser " + key.text);
-    return out;
+// Where its table stands makes no difference.
+bool is_same(const ShopIntake& one, const ShopIntake& other) {
+  const auto told = [](const ShopIntake& shop) {
+    return std::tie(shop.name, shop.type, shop.id_prefix, shop.currency, shop.yes, shop.consent_field,
+                    shop.consent_text, shop.email_channel, shop.sms_channel);
   };
-  return now.state_folder != next.state_folder || now.http.listen != next.http.listen ||
-         now.http.public_url != next.http.public_url || keys(now) != keys(next);
+  return told(one) == told(other) && is_same(one.secrets, other.secrets);
+}
+
+}  // namespace
+
+bool needs_restart(const Configuration& started_with, const Configuration& next) {
+  const Settings &was = started_with.settings, &is = next.settings;
+  return was.state_folder != is.state_folder || was.http.listen != is.http.listen ||
+         was.http.public_url != is.http.public_url || !is_same(was.intake.write_keys, is.intake.write_keys) ||
+         !is_same(was.intake.browser_keys, is.intake.browser_keys) ||
+         !std::ranges::equal(started_with.shops, next.shops,
+                             [](const auto& one, const auto& other) { return is_same(one, other); });
 }
 
 HttpServerSettings server_settings(const HttpSettings& http, Random& random) {

@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "base/random.hpp"
-#include "config/settings.hpp"
-#include "config/shop_intake.hpp"
+#include "config/load.hpp"
 #include "intake/write_keys.hpp"
 #include "web/http_server.hpp"
 #include "web/shop_routes.hpp"
@@ -21,7 +20,6 @@ HttpServerSettings server_settings(const HttpSettings& http, Random& random);
 // What links begin with.
 std::string public_url_of(const HttpSettings& http);
 // Whether something differs that is built once, at the start.
-bool needs_restart(const Settings& now, const Settings& next);
-bool needs_restart(const std::vector<ShopIntake>& now, const std::vector<ShopIntake>& next);
+bool needs_restart(const Configuration& started_with, const Configuration& next);
 
 }  // namespace lifecycled

@@ -65,8 +65,7 @@ TEST_CASE("the table that is printed is one that is understood") {
                    "lifecycled.toml", problems);
     Settings settings;
     settings.file = "/etc/shop/lifecycled.toml";
-    const auto shops =
-        read_shop_intakes(std::get<TomlTable>(root.value().find("intake")->value.is), settings, problems);
+    const auto shops = read_shop_intakes(root.value(), settings, problems);
     CHECK_FALSE(problems.has_errors());
     REQUIRE(shops.size() == 1);
     CHECK(shops[0].type == type);

@@ -14,6 +14,7 @@
 #include "config/page_reader.hpp"
 #include "config/segment_reader.hpp"
 #include "config/settings_reader.hpp"
+#include "config/shop_intake_reader.hpp"
 #include "config/toml_tree.hpp"
 #include "config/value_forms.hpp"
 
@@ -64,6 +65,8 @@ class Loader {
     // Without it the places of all others are only guesses, but the usual ones are worth a look.
     out_.configuration.settings =
         read_settings(root_ ? *root_ : TomlTable{}, file_.string(), root_ ? out_.problems : ignored_);
+    if (root_)
+      out_.configuration.shops = read_shop_intakes(*root_, out_.configuration.settings, out_.problems);
     return true;
   }
 

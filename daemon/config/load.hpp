@@ -14,11 +14,13 @@
 #include "config/page_files.hpp"
 #include "config/segment_definition.hpp"
 #include "config/settings.hpp"
+#include "config/shop_intake.hpp"
 
 namespace lifecycled {
 
 struct Configuration {
   Settings settings;
+  std::vector<ShopIntake> shops;              // in the order of the file
   std::vector<CampaignDefinition> campaigns;  // by name
   MessageFiles messages;
   PageFiles pages;

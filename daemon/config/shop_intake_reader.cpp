@@ -125,27 +125,19 @@ bool is_shop_table(const TomlEntry& entry) {
 
 std::string_view to_text(ShopType type) { return type == ShopType::WooCommerce ? "WooCommerce" : "Shopify"; }
 
-std::vector<ShopIntake> read_shop_intakes(const TomlTable& intake, const Settings& settings,
+std::vector<ShopIntake> read_shop_intakes(const TomlTable& root, const Settings& settings,
                                           Problems& problems) {
   std::vector<ShopIntake> out;
+  const TomlEntry* found = root.find("intake");
+  const auto* intake = found ? std::get_if<TomlTable>(&found->value.is) : nullptr;
+  if (!intake) return out;
   const std::filesystem::path folder = std::filesystem::path(settings.file).parent_path();
-  for (const TomlEntry& entry : intake.entries) {
+  for (const TomlEntry& entry : intake->entries) {
     const auto* shop = std::get_if<TomlTable>(&entry.value.is);
     if (shop && is_shop_table(entry)) out.push_back(read_shop_intake(entry, *shop, folder, problems));
   }
   settle(out, settings, problems);
   return out;
-}
-
-std::vector<ShopIntake> load_shop_intakes(const std::filesystem::path& lifecycled_toml,
-                                          const Settings& settings, Problems& problems) {
-  Problems told_before;
-  const std::string shown = lifecycled_toml.string();
-  const auto text = read_text(settings.file, shown, {shown, 0, 0}, told_before);
-  const auto root = text ? parse_toml(*text, shown, told_before) : std::nullopt;
-  const TomlEntry* intake = root ? root->find("intake") : nullptr;
-  const auto* table = intake ? std::get_if<TomlTable>(&intake->value.is) : nullptr;
-  return table ? read_shop_intakes(*table, settings, problems) : std::vector<ShopIntake>{};
 }
 
 }  // namespace lifecycled

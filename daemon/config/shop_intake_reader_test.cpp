@@ -18,8 +18,7 @@ Read read(std::string_view text) {
   const auto root = parse_toml(text, "lifecycled.toml", problems);
   Read out;
   out.settings = read_settings(root.value(), "/etc/shop/lifecycled.toml", problems);
-  const TomlEntry* intake = root->find("intake");
-  out.shops = read_shop_intakes(std::get<TomlTable>(intake->value.is), out.settings, problems);
+  out.shops = read_shop_intakes(*root, out.settings, problems);
   out.mistakes = testing::lines(problems);
   return out;
 }
