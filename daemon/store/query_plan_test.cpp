@@ -241,8 +241,8 @@ TEST_CASE("every statement in the sources has been asked about") {
   std::set<std::string> seen;  // some are the same in two places
   for (const auto& entry : std::filesystem::directory_iterator(LIFECYCLED_SOURCE_DIR "/daemon/store")) {
     const std::string name = entry.path().filename().string();
-    const bool is_test = name.find("_test.cpp") != std::string::npos || name == "store_testing.hpp" ||
-                         name == "store_harness.hpp";
+    const bool is_test =
+        name.ends_with("_test.cpp") || name.ends_with("_testing.hpp") || name.ends_with("_harness.hpp");
     // Their statements are made of conditions' texts at run time, and read rows of the view by their key.
     if (is_test || name == "profile_condition.cpp" || name == "profile_conditions.cpp") continue;
     if (!name.ends_with(".cpp") && !name.ends_with(".hpp")) continue;
