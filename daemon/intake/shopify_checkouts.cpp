@@ -4,24 +4,10 @@
 
 #include "audience/address_form.hpp"
 #include "base/web_address.hpp"
+#include "intake/shopify_lines.hpp"
 #include "intake/shopify_people.hpp"
 
 namespace lifecycled {
-namespace {
-
-std::vector<EventBody> products_of(const ShopObject& checkout, const ShopWords& words) {
-  std::vector<EventBody> out;
-  for (const ShopObject& line : checkout.list("line_items")) {
-    EventBody& product = out.emplace_back();
-    product.text("product_id", words.ours(line.id("product_id"))).text("sku", line.text("sku"));
-    product.text("name", line.text("title")).text("variant", line.text("variant_title"));
-    product.number("quantity", line.amount("quantity")).amount("price", line.amount("price"));
-  }
-  return out;
-}
-
-}  // namespace
-
 void read_shopify_checkout(const ShopObject& checkout, ShopWords& words) {
   const std::string id = checkout.id("id");
   if (id.empty()) return words.set_aside("a checkout without id");
@@ -54,7 +40,7 @@ void read_shopify_checkout(const ShopObject& checkout, ShopWords& words) {
   }
   if (const std::string link = checkout.text("abandoned_checkout_url"); is_web_address(link))
     body.text("checkout_url", link);
-  body.json("products", product_list(products_of(checkout, words)));
+  body.json("products", product_list(read_shopify_lines(checkout, words)));
   words.add("Checkout Started", person, fmt::format("checkout:{}:{}", id, to_ms(changed)), changed, body);
 }
 

@@ -6,6 +6,7 @@
 
 #include "audience/address_form.hpp"
 #include "base/web_address.hpp"
+#include "intake/shopify_lines.hpp"
 #include "intake/shopify_parcels.hpp"
 #include "intake/shopify_people.hpp"
 
@@ -46,23 +47,11 @@ EventBody whole_order(const Order& order) {
   return body;
 }
 
-std::vector<EventBody> products_of(const ShopObject& order, const ShopWords& words) {
-  std::vector<EventBody> out;
-  for (const ShopObject& line : order.list("line_items")) {
-    EventBody& product = out.emplace_back();
-    product.text("product_id", words.ours(line.id("product_id"))).text("sku", line.text("sku"));
-    product.text("name", line.text("title")).text("variant", line.text("variant_title"));
-    product.text("brand", line.text("vendor"));
-    product.number("quantity", line.amount("quantity")).amount("price", line.amount("price"));
-  }
-  return out;
-}
-
 void tell_steps(const Order& order) {
   ShopWords& words = order.words;
   const ShopObject& body = order.body;
   EventBody whole = whole_order(order);
-  whole.json("products", product_list(products_of(body, words)));
+  whole.json("products", product_list(read_shopify_lines(body, words)));
   words.add_step("Order Completed", order.buyer, order.id, order_fact(order.id, "completed"), order.placed,
                  whole);
   const std::string money = body.text("financial_status");

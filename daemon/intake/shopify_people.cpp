@@ -6,6 +6,7 @@
 
 #include "audience/address_form.hpp"
 #include "base/text.hpp"
+#include "intake/shop_topics.hpp"
 
 namespace lifecycled {
 namespace {
@@ -106,12 +107,7 @@ void read_shopify_customer(const ShopObject& customer, ShopWords& words) {
 }
 
 void read_shopify_customer_deleted(const ShopObject& customer, ShopWords& words) {
-  const std::string id = customer.id("id");
-  if (id.empty()) return words.set_aside("a customer without id");
-  words
-      .add("Consent Withdrawn", {words.ours(id), ""}, "customer:" + id + ":deleted", words.told_at(),
-           EventBody().text("scope", "all").text("source", "shopify").text("reason", "customer deleted"))
-      .only_of_known = true;
+  read_account_deleted(customer, words, "shopify");
 }
 
 void read_shopify_email_consent(const ShopObject& body, ShopWords& words) {
@@ -138,7 +134,7 @@ void read_shopify_redaction(const ShopObject& body, ShopWords& words) {
   if (!guest.empty()) words.erase(guest);
 }
 
-void ask_for_shopify_data(ShopWords& words) {
+void read_shopify_wish_for_data(const ShopObject&, ShopWords& words) {
   words.ask_a_person();
   words.set_aside(words.delivery().topic == "shop/redact"
                       ? "Shopify asks that all data of this shop be deleted; that is for a person to do"

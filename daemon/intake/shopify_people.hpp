@@ -13,7 +13,7 @@ void read_shopify_customer_deleted(const ShopObject& customer, ShopWords& words)
 void read_shopify_email_consent(const ShopObject& body, ShopWords& words);
 void read_shopify_sms_consent(const ShopObject& body, ShopWords& words);
 void read_shopify_redaction(const ShopObject& body, ShopWords& words);
-void ask_for_shopify_data(ShopWords& words);
+void read_shopify_wish_for_data(const ShopObject& body, ShopWords& words);
 
 // Name, addresses, country and language of whom an order, a checkout or a customer's page speaks.
 EventBody shopify_traits(const ShopObject& holder, const ShopObject& customer);

@@ -104,7 +104,7 @@ TEST_CASE("an account that can sign in was made, once") {
 TEST_CASE("whoever is deleted wants no news; whoever is to be forgotten is named to the eraser") {
   CHECK(said(read_shop(shop, "customers/delete", R"({"id": 7})")) ==
         "Consent Withdrawn of 7 at 2026-03-02T12:00:00.000Z as shop:shop:customer:7:deleted if known: "
-        "{\"scope\":\"all\",\"source\":\"shopify\",\"reason\":\"customer deleted\"}\n");
+        "{\"scope\":\"all\",\"source\":\"shopify\",\"reason\":\"account deleted\"}\n");
   const auto redacted = read_shop(shop, "customers/redact", R"({"shop_id": 1, "customer":
     {"id": 191167, "email": "Anna@example.org", "phone": "555"}, "orders_to_redact": [1, 2]})");
   CHECK(redacted.erase == std::vector<std::string>{"191167", "email:anna@example.org"});

@@ -1,15 +1,24 @@
 #include "intake/woocommerce.hpp"
 
 #include <algorithm>
+#include <array>
 
-#include <fmt/format.h>
-
-#include "base/text.hpp"
-#include "intake/shop_body.hpp"
+#include "intake/shop_topics.hpp"
 #include "intake/woocommerce_orders.hpp"
 #include "intake/woocommerce_people.hpp"
 
 namespace lifecycled {
+namespace {
+
+constexpr std::array<ShopTopic, 7> topics{{{"order.created", read_woocommerce_order},
+                                           {"order.updated", read_woocommerce_order},
+                                           {"order.restored", read_woocommerce_order},
+                                           {"order.deleted", read_woocommerce_order_deleted},
+                                           {"customer.created", read_woocommerce_customer},
+                                           {"customer.updated", read_woocommerce_customer},
+                                           {"customer.deleted", read_woocommerce_customer_deleted}}};
+
+}  // namespace
 
 bool is_woocommerce_ping(std::string_view body) {
   constexpr std::string_view begin = "webhook_id=";
@@ -19,24 +28,7 @@ bool is_woocommerce_ping(std::string_view body) {
 }
 
 ShopReading read_woocommerce(const ShopIntake& shop, const ShopDelivery& delivery) {
-  ShopReading reading;
-  ShopWords words(shop, delivery, reading);
-  const auto value = shop_body(delivery.body, reading.set_aside);
-  if (!value) return reading;
-  const ShopObject body(*value, trimmed(delivery.body));
-  const std::string_view topic = delivery.topic;
-  if (topic == "order.created" || topic == "order.updated" || topic == "order.restored") {
-    read_woocommerce_order(body, words);
-  } else if (topic == "order.deleted") {
-    read_woocommerce_order_deleted(body, words);
-  } else if (topic == "customer.created" || topic == "customer.updated") {
-    read_woocommerce_customer(body, words);
-  } else if (topic == "customer.deleted") {
-    read_woocommerce_customer_deleted(body, words);
-  } else {
-    reading.set_aside = fmt::format("nothing follows from the topic \"{}\"", clean_line(topic, 100));
-  }
-  return reading;
+  return read_by_topic(topics, shop, delivery);
 }
 
 }  // namespace lifecycled

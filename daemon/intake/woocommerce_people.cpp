@@ -5,6 +5,7 @@
 
 #include "audience/address_form.hpp"
 #include "base/text.hpp"
+#include "intake/shop_topics.hpp"
 
 namespace lifecycled {
 namespace {
@@ -69,12 +70,7 @@ void read_woocommerce_customer(const ShopObject& customer, ShopWords& words) {
 }
 
 void read_woocommerce_customer_deleted(const ShopObject& customer, ShopWords& words) {
-  const std::string id = customer.id("id");
-  if (id.empty()) return words.set_aside("a customer without id");
-  words
-      .add("Consent Withdrawn", {words.ours(id), ""}, "customer:" + id + ":deleted", words.told_at(),
-           EventBody().text("scope", "all").text("source", "woocommerce").text("reason", "account deleted"))
-      .only_of_known = true;
+  read_account_deleted(customer, words, "woocommerce");
 }
 
 }  // namespace lifecycled
