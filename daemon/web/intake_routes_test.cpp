@@ -16,31 +16,15 @@ namespace {
 
 constexpr const char* key_header = "Authorization: Basic a2V5Og==\r\n";  // key:
 
-struct Fixture {
-  Fixture() : server(io.io.get_executor(), clock, {}, {}, router) {
-    std::filesystem::remove_all(folder);
-    std::filesystem::create_directories(folder);
-    store.emplace(io.io.get_executor(), Store::Settings{folder / "test.db", 1, {}});
+struct Fixture : StoringServer {
+  Fixture() : StoringServer("lifecycled_intake_routes_test") {
     routes.emplace(*store, clock, Log(), WriteKeys({{"other", {true}}, {"key", {true}}, {"site", {false}}}),
                    [this] { ++woken; });
     routes->add_to(router, 512 * 1024);
-    server.listen("127.0.0.1:0");
-    io.start();
-  }
-  ~Fixture() {
-    io.join();
-    store.reset();
-    std::filesystem::remove_all(folder);
+    start();
   }
 
-  std::filesystem::path folder = std::filesystem::temp_directory_path() / "lifecycled_intake_routes_test";
-  SystemClock clock;
-  Router router;
-  IoThread io;
-  HttpServer server;
-  std::optional<Store> store;
   std::optional<IntakeRoutes> routes;
-  std::atomic<int> woken = 0;
 };
 
 }  // namespace

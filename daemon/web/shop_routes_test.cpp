@@ -26,22 +26,13 @@ ShopRoute route(std::string name, ShopType type) {
 }
 
 // A WooCommerce shop "woo" and a Shopify shop "sy"; whom Shopify wants to be forgotten is only noted.
-struct Fixture {
-  Fixture() : server(io.io.get_executor(), clock, {}, {}, router) {
-    std::filesystem::remove_all(folder);
-    std::filesystem::create_directories(folder);
-    store.emplace(io.io.get_executor(), Store::Settings{folder / "test.db", 1, {}});
+struct Fixture : StoringServer {
+  Fixture() : StoringServer("lifecycled_shop_routes_test") {
     routes.emplace(ShopRouteParts{*store, clock, Log(), [this] { ++woken; },
                                   [this](std::string user_id) { return forget(std::move(user_id)); }},
                    std::vector{route("woo", ShopType::WooCommerce), route("sy", ShopType::Shopify)});
     routes->add_to(router);
-    server.listen("127.0.0.1:0");
-    io.start();
-  }
-  ~Fixture() {
-    io.join();
-    store.reset();
-    std::filesystem::remove_all(folder);
+    start();
   }
 
   boost::asio::awaitable<void> forget(std::string user_id) {
@@ -80,14 +71,7 @@ struct Fixture {
     return out;
   }
 
-  std::filesystem::path folder = std::filesystem::temp_directory_path() / "lifecycled_shop_routes_test";
-  SystemClock clock;
-  Router router;
-  IoThread io;
-  HttpServer server;
-  std::optional<Store> store;
   std::optional<ShopRoutes> routes;
-  std::atomic<int> woken = 0;
   std::string forgotten;
 };
 

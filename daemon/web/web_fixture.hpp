@@ -2,9 +2,12 @@
 // are.
 #pragma once
 
+#include <atomic>
+#include <filesystem>
 #include <functional>
 #include <future>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -20,6 +23,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "store/store.hpp"
 #include "web/http_server.hpp"
 
 namespace lifecycled {
@@ -138,5 +142,34 @@ inline std::string body_of(std::string_view answer) {
   const auto head = answer.find("\r\n\r\n");
   return head == std::string_view::npos ? "" : std::string(answer.substr(head + 4));
 }
+
+// A server whose routes keep what they take: a store in a folder of its own.
+struct StoringServer {
+  explicit StoringServer(const std::string& name)
+      : folder(std::filesystem::temp_directory_path() / name),
+        server(io.io.get_executor(), clock, {}, {}, router) {
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    store.emplace(io.io.get_executor(), Store::Settings{folder / "test.db", 1, {}});
+  }
+  ~StoringServer() {
+    io.join();
+    store.reset();
+    std::filesystem::remove_all(folder);
+  }
+  // The routes stand.
+  void start() {
+    server.listen("127.0.0.1:0");
+    io.start();
+  }
+
+  std::filesystem::path folder;
+  SystemClock clock;
+  Router router;
+  IoThread io;
+  HttpServer server;
+  std::optional<Store> store;
+  std::atomic<int> woken = 0;
+};
 
 }  // namespace lifecycled
