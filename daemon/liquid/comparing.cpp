@@ -32,6 +32,10 @@ bool are_objects_equal(const Object& a, const Object& b, Budget& budget, unsigne
 bool is_equal_at(const Value& a, const Value& b, Budget& budget, unsigned depth) {
   if (depth > 100) throw Error(Fault::limit, "the value is nested too deeply");
   budget.charge(1);
+  const auto is_itself = [](const Value& value) {
+    return value.kind() == Kind::drop && !value.drop().name().empty();
+  };
+  if (is_itself(a) || is_itself(b)) return a.kind() == b.kind() && &a.drop() == &b.drop();
   if (a.kind() == Kind::drop) return is_equal_at(a.drop().value(), b, budget, depth + 1);
   if (b.kind() == Kind::drop) return is_equal_at(a, b.drop().value(), budget, depth + 1);
   if (a.is_number() && b.is_number()) {

@@ -33,6 +33,7 @@ class LoopDrop final : public Drop {
   LoopDrop(std::string_view name, std::uint64_t length, Value parent)
       : length_(length), name_(name), parent_(std::move(parent)) {}
   Value get(std::string_view key) const override;
+  std::string_view name() const override { return "Liquid::ForloopDrop"; }
   void advance(std::uint64_t index) { index_ = index; }
 
  private:
@@ -47,6 +48,7 @@ class TableLoopDrop final : public Drop {
  public:
   TableLoopDrop(std::uint64_t length, std::uint64_t columns) : length_(length), columns_(columns) {}
   Value get(std::string_view key) const override;
+  std::string_view name() const override { return "Liquid::TablerowloopDrop"; }
   void advance(std::uint64_t index) { index_ = index; }
   std::uint64_t column() const { return columns_ == 0 ? index_ + 1 : index_ % columns_ + 1; }
   std::uint64_t row() const { return columns_ == 0 ? 1 : index_ / columns_ + 1; }

@@ -96,6 +96,8 @@ Index Renderer::begin_loop(const Program& program, const Node& node, Index at) {
 Index Renderer::next_item(const Node& node, Index at) {
   Frame& frame = frames_.back();
   if (++frame.done == frame.length) {
+    // Whoever kept it sees a loop that is over.
+    if (frame.loop) frame.loop->advance(frame.done);
     close_frame();
     return at + 1;
   }

@@ -47,6 +47,18 @@ TEST_CASE("forloop tells where the loop is") {
   CHECK(rendered("{% for item in (1..2) limit: 1 %}{{ forloop.name }}{% endfor %}") == "item-(1..2)");
 }
 
+TEST_CASE("a loop's own facts are printed by their name, are not blank, and can be kept") {
+  CHECK(rendered("{% for i in (1..2) %}{{ forloop }} {% endfor %}") ==
+        "Liquid::ForloopDrop Liquid::ForloopDrop ");
+  CHECK(rendered("{% for i in (1..1) %}{% for j in (1..1) %}{{ forloop.parentloop | append: '!' }}{% endfor "
+                 "%}{% endfor %}") == "Liquid::ForloopDrop!");
+  CHECK(rendered("{% tablerow i in (1..1) %}{{ tablerowloop }}{% endtablerow %}")
+            .find(">Liquid::TablerowloopDrop<") != std::string::npos);
+  CHECK(rendered("{% for i in (1..1) %}{% if forloop == blank %}b{% else %}n{% endif %}{% endfor %}") == "n");
+  CHECK(rendered("{% for i in (1..1) %}{% assign f = forloop %}{% endfor %}{{ f.length }}{{ f.index }}") ==
+        "12");
+}
+
 TEST_CASE("a loop's variable hides what has its name, and assign reaches around it") {
   CHECK(rendered(
             "{% assign i = 'out' %}{% for i in (1..2) %}{{ i }}{% assign i = 'new' %}{% endfor %}{{ i }}") ==

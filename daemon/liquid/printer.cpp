@@ -83,7 +83,11 @@ void Printer::print_other(const Value& value, unsigned depth) {
       break;
     case Kind::drop: {
       const Value stands_for = value.drop().value();
-      print_other(stands_for, depth + 1);
+      if (stands_for.is_nil()) {
+        out_ += value.drop().name();
+      } else {
+        print_other(stands_for, depth + 1);
+      }
       break;
     }
   }

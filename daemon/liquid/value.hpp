@@ -173,6 +173,8 @@ class Drop {
   virtual Value get(std::string_view key) const = 0;
   // What stands for the whole when it is printed, looped over, compared or filtered.
   virtual Value value() const { return {}; }
+  // Of one that stands for nothing but itself: what is printed, as Ruby prints the class. "" = none.
+  virtual std::string_view name() const { return {}; }
 };
 
 }  // namespace lifecycled::liquid
