@@ -1,5 +1,6 @@
 #include "base/crypto.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <openssl/crypto.h>
@@ -97,6 +98,14 @@ std::string to_base64url(std::string_view bytes) {
   }
   if (count > 0) out += url_alphabet[bits << (6 - count) & 63];
   return out;
+}
+
+std::string to_base64(std::string_view bytes) {
+  std::string text = to_base64url(bytes);
+  std::ranges::replace(text, '-', '+');
+  std::ranges::replace(text, '_', '/');
+  text.append((4 - text.size() % 4) % 4, '=');
+  return text;
 }
 
 std::optional<std::string> from_base64url(std::string_view text) { return decode(text, true); }

@@ -19,7 +19,8 @@ std::string to_hex(std::string_view bytes);
 // Without padding (RFC 4648, section 5).
 std::string to_base64url(std::string_view bytes);
 std::optional<std::string> from_base64url(std::string_view text);
-// With padding (RFC 4648, section 4), as in HTTP Basic.
+// With padding (RFC 4648, section 4), as in HTTP Basic, data: addresses and policies.
+std::string to_base64(std::string_view bytes);
 std::optional<std::string> from_base64(std::string_view text);
 
 // Takes the same time wherever the first difference lies.

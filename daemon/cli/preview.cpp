@@ -64,6 +64,7 @@ MessageFiles files_of(const MessageFiles& all, const std::string& message) {
   MessageFiles out;
   out.shop_language = all.shop_language;
   out.partials = all.partials;
+  out.pictures = all.pictures;
   std::set<std::string> layouts;
   for (const MessageDefinition& definition : all.messages) {
     if (definition.name != message) continue;

@@ -19,7 +19,7 @@
 #include "cli/message_field_check.hpp"
 #include "cli/report.hpp"
 #include "cli/test_message.hpp"
-#include "message/qr_code.hpp"
+#include "message/inline_pictures.hpp"
 #include "message/sms_parts.hpp"
 
 namespace lifecycled {
@@ -67,7 +67,7 @@ std::string as_text(const Preview& preview) {
   return out + (out.empty() ? "" : "\n") + preview.message.field("text") + "\n";
 }
 
-std::string in_form(const Preview& preview, const std::filesystem::path& file) {
+std::string in_form(const Preview& preview, const std::filesystem::path& file, const PictureFiles& pictures) {
   const std::string ending = file.extension().string();
   if (ending == ".json") return as_json(preview);
   if (ending == ".txt") return preview.message.field("text");
@@ -75,7 +75,7 @@ std::string in_form(const Preview& preview, const std::filesystem::path& file) {
     throw CommandError(fmt::format("{}: its name must end with .html, .txt or .json", file.string()));
   if (preview.message.field("html").empty())
     throw CommandError(fmt::format("there is no html for the channel {}; write a .txt", preview.channel));
-  return with_qr_inside(preview.message.field("html"));
+  return with_pictures_inside(preview.message.field("html"), pictures);
 }
 
 // Leaves the viewer to itself; whoever has none gets the file's name.
@@ -140,10 +140,12 @@ int run_preview(const PreviewCommand& command, const Clock& clock) {
   if (!preview.note.empty()) std::fputs(("lifecycled: " + preview.note + "\n").c_str(), stderr);
   if (is_sms_channel(preview.channel, type_of(loaded.configuration, preview.channel)))
     std::fputs((sms_cost(preview.message.field("text")) + "\n").c_str(), stderr);
-  if (!command.out_file.empty()) write_file(command.out_file, in_form(preview, command.out_file), 0600);
+  const PictureFiles& pictures = *loaded.configuration.messages.pictures;
+  if (!command.out_file.empty())
+    write_file(command.out_file, in_form(preview, command.out_file, pictures), 0600);
   if (command.open) {
     const std::string file = command.out_file.empty() ? file_to_open(preview) : command.out_file;
-    if (command.out_file.empty()) write_file(file, in_form(preview, file), 0600);
+    if (command.out_file.empty()) write_file(file, in_form(preview, file, pictures), 0600);
     open_file(file);
     print(file + "\n");
   } else if (command.json) {

@@ -121,7 +121,8 @@ OutboundMessage outbound(const CheckedConfiguration& checked, const Preview& pre
   claim.recipient = to;
   claim.campaign_name = preview.campaign.empty() ? "test" : preview.campaign;
   claim.delivery.idempotency_key = fmt::format("test-{:016x}{:016x}", random.number(), random.number());
-  OutboundMessage out = outbound_message(checked.configuration.settings, claim, preview.message);
+  OutboundMessage out = outbound_message(checked.configuration.settings, claim, preview.message,
+                                         *checked.configuration.messages.pictures);
   // Whoever finds it in an inbox next week should know what it is.
   if (!out.subject.empty()) out.subject = "[Test] " + out.subject;
   return out;

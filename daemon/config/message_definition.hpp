@@ -4,11 +4,13 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "base/problem.hpp"
+#include "config/picture_file.hpp"
 #include "config/text_jump.hpp"
 
 namespace lifecycled {
@@ -47,11 +49,12 @@ struct MessageDefinition {
   std::map<std::string, std::map<std::string, ChannelFields>> languages;
 };
 
-// Liquid files that messages share: messages/layouts/NAME and messages/partials/NAME.
+// With what messages share: Liquid files as messages/layouts/NAME and messages/partials/NAME, and pictures.
 struct MessageFiles {
   std::string shop_language;  // BCP 47; "" = none is set
   std::vector<MessageDefinition> messages;
   std::map<std::string, MessageField> layouts, partials;
+  std::shared_ptr<const PictureFiles> pictures = std::make_shared<const PictureFiles>();  // never null
 };
 
 }  // namespace lifecycled

@@ -10,6 +10,7 @@
 #include "config/folder.hpp"
 #include "config/key_sets.hpp"
 #include "config/known_codes.hpp"
+#include "config/picture_reader.hpp"
 #include "config/table_reader.hpp"
 #include "config/toml_tree.hpp"
 #include "config/value_forms.hpp"
@@ -21,6 +22,7 @@ namespace fs = std::filesystem;
 
 // Long HTML lies in a file of its own; the field is then read from there.
 constexpr std::string_view html_file_key = "html_file", html_key = "html", language_key = "language";
+constexpr const char* picture_folder = "pictures";
 
 using Channels = std::map<std::string, ChannelFields>;
 
@@ -49,13 +51,15 @@ class MessageReader {
     std::ranges::sort(out_.messages, {}, &MessageDefinition::name);
     out_.layouts = read_shared("layouts");
     out_.partials = read_shared("partials");
+    out_.pictures = std::make_shared<const PictureFiles>(
+        read_pictures(folder_ / picture_folder, shown(picture_folder), problems_));
     return std::move(out_);
   }
 
  private:
   static bool is_shared(const fs::path& file) {
     const fs::path first = *file.begin();
-    return file.has_parent_path() && (first == "layouts" || first == "partials");
+    return file.has_parent_path() && (first == "layouts" || first == "partials" || first == picture_folder);
   }
 
   std::string shown(const fs::path& file) const { return (shown_ / file).string(); }

@@ -28,6 +28,7 @@ TEST_CASE("a message, its languages and what messages share") {
   folder.write("shared.html", "<p>您好</p>\n");
   folder.write("alone.toml", "[sms]\ntext = \"x\"\n");
   folder.write("layouts/plain.html", "{{ content | raw }}");
+  folder.write("pictures/logo.gif", "GIF89a");
   folder.write("partials/foot.html", "foot");
   folder.write("partials/deep/foot.txt", "deep");
   Problems problems;
@@ -53,6 +54,7 @@ TEST_CASE("a message, its languages and what messages share") {
   CHECK(hello.languages.at("zh-Hant").at("email").at("html").place == Place{"messages/shared.html", 1, 1});
   CHECK(files.layouts.at("plain").source == "{{ content | raw }}");
   CHECK(files.layouts.at("plain").place == Place{"messages/layouts/plain.html", 1, 1});
+  CHECK(files.pictures->at("logo.gif").media_type == "image/gif");
   CHECK(files.partials.at("foot").source == "foot");
   CHECK(files.partials.at("deep/foot").source == "deep");
 }

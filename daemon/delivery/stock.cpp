@@ -9,7 +9,7 @@
 #include "consent/consent_ledger.hpp"
 #include "delivery/answers.hpp"
 #include "delivery/call_body.hpp"
-#include "message/qr_code.hpp"
+#include "message/inline_pictures.hpp"
 
 namespace lifecycled {
 namespace {
@@ -122,8 +122,8 @@ DeliveryStock::Composed DeliveryStock::compose(Database& database, const Claim& 
   return out;
 }
 
-OutboundMessage outbound_message(const Settings& settings, const Claim& claim,
-                                 const ComposedMessage& message) {
+OutboundMessage outbound_message(const Settings& settings, const Claim& claim, const ComposedMessage& message,
+                                 const PictureFiles& pictures) {
   const ChannelSettings* channel = settings.channel(claim.delivery.channel);
   OutboundMessage out;
   out.ticket = static_cast<std::uint64_t>(claim.ticket);
@@ -139,8 +139,9 @@ OutboundMessage outbound_message(const Settings& settings, const Claim& claim,
   out.subject = message.field("subject");
   out.text = message.field("text");
   out.html = message.field("html");
-  for (QrPicture& picture : qr_pictures(out.html))
-    out.parts.push_back({"qr.png", "image/png", std::move(picture.content_id), std::move(picture.png)});
+  for (InlinePicture& picture : inline_pictures(out.html, pictures))
+    out.parts.push_back({std::move(picture.file_name), std::move(picture.media_type),
+                         std::move(picture.content_id), std::move(picture.bytes)});
   out.language = message.language;
   // A colleague who gets a list must not be able to unsubscribe the customer on it.
   if (claim.delivery.address) out.unsubscribe_url = message.unsubscribe_url;

@@ -15,9 +15,9 @@
 
 namespace lifecycled {
 
-// What a channel is handed for a claim. Pure.
-OutboundMessage outbound_message(const Settings& settings, const Claim& claim,
-                                 const ComposedMessage& message);
+// What a channel is handed for a claim; `pictures` are the shop's own. Pure.
+OutboundMessage outbound_message(const Settings& settings, const Claim& claim, const ComposedMessage& message,
+                                 const PictureFiles& pictures);
 
 class DeliveryStock {
  public:
@@ -34,7 +34,7 @@ class DeliveryStock {
 
  private:
   OutboundMessage outbound(const Claim& claim, const ComposedMessage& message) const {
-    return outbound_message(settings_, claim, message);
+    return outbound_message(settings_, claim, message, library_.pictures());
   }
 
   struct Campaign {

@@ -14,7 +14,7 @@ TEST_CASE("the last part of Feedback-ID is 5 to 15 letters, the same in every ma
     Claim claim;
     claim.campaign_name = "welcome";
     claim.message.name = "welcome/hello";
-    return outbound_message(settings, claim, ComposedMessage()).feedback_id;
+    return outbound_message(settings, claim, ComposedMessage(), {}).feedback_id;
   };
   const std::string url = "https://shop.example";
   CHECK(feedback_id("Kiel & Sons", url) == "welcome:welcome-hello:kielsons");

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "config/picture_file.hpp"
 #include "liquid/filter.hpp"
 #include "message/locale_formats.hpp"
 
@@ -27,5 +28,7 @@ int decimals_of(const liquid::FilterCall& call, const liquid::Value* given);
 void add_number_filters(liquid::FilterSet& set, const Formats& formats);  // money, number, plural, ordinal
 void add_time_filters(liquid::FilterSet& set, const Formats& formats);    // date, time
 void add_text_filters(liquid::FilterSet& set, const Formats& formats);    // list, isolate, letters, truncate
+// qr, picture
+void add_picture_filters(liquid::FilterSet& set, const std::shared_ptr<const PictureFiles>& own);
 
 }  // namespace lifecycled

@@ -11,6 +11,7 @@
 #include "message/fact_check.hpp"
 #include "message/html_links.hpp"
 #include "message/own_messages.hpp"
+#include "message/product_facts.hpp"
 #include "message/reply_messages.hpp"
 #include "message/sms_check.hpp"
 #include "message/sms_parts.hpp"
@@ -189,13 +190,16 @@ class Checker {
   // Pictures travel with the html of mails alone; elsewhere people would read what stands for them.
   void check_pictures(const std::string& field, const std::string& channel, const MessageTemplate& text) {
     if (field == "html" && is_mail(channel)) return;
-    for (const liquid::Place& use : text.source.uses_of("qr")) {
-      const Place place = library_.place_of(text, use);
-      told_.insert(place);
-      problems_.error(place,
-                      fmt::format("\"qr\" makes a picture for the html of a mail, and this is the {} of [{}]",
-                                  field, channel),
-                      "print the text itself, or a link");
+    for (const char* filter : {"qr", "picture"}) {
+      for (const liquid::Place& use : text.source.uses_of(filter)) {
+        const Place place = library_.place_of(text, use);
+        told_.insert(place);
+        problems_.error(
+            place,
+            fmt::format("\"{}\" makes a picture for the html of a mail, and this is the {} of [{}]", filter,
+                        field, channel),
+            "print the text itself, or a link");
+      }
     }
   }
 
@@ -278,12 +282,13 @@ class Checker {
   void check_shown_pictures(const Place& place, const std::string& in_language, const std::string& html) {
     const auto tags = html_tags(html);
     const bool has_data = std::ranges::any_of(tags, [](const HtmlTag& tag) {
-      return tag.name == "img" && lower_ascii(trimmed(tag.url)).starts_with("data:");
+      const std::string url = lower_ascii(trimmed(tag.url));
+      return tag.name == "img" && url.starts_with("data:") && !url.starts_with(sample_picture_start);
     });
     if (has_data)
       problems_.warning(
           place, fmt::format("the html{} has a picture as data:, which Gmail does not show", in_language),
-          "put it on your site and name its https address");
+          "put it into messages/pictures and write {{ \"NAME\" | picture }}, or name its https address");
   }
 
   // A text that cannot be read is missing from the library; its own mistake says enough.

@@ -56,6 +56,28 @@ TEST_CASE("qr is for html alone") {
         "qr makes a picture for the html of a mail, and this is no html; print the text itself, or a link");
 }
 
+TEST_CASE("picture names one of the shop's own, in html alone") {
+  const auto own = std::make_shared<const PictureFiles>(PictureFiles{{"logo.png", {"image/png", "abc"}}});
+  const auto environment = message_environment(own);
+  const auto rendered = [&](std::string source, bool html) {
+    liquid::RenderOptions options;
+    options.escape_html = html;
+    try {
+      return liquid::Template::parse(std::move(source), "t", environment).render(liquid::Object{}, options);
+    } catch (const liquid::Error& error) {
+      return error.text() + "; " + error.hint();
+    }
+  };
+  CHECK(rendered("{{ 'logo.png' | picture }}{{ nothing | picture }}", true) ==
+        "cid:picture.bG9nby5wbmc@lifecycled");
+  CHECK(rendered("{{ 'lgo.png' | picture }}", true) ==
+        "there is no picture \"lgo.png\" in messages/pictures; did you mean \"logo.png\"?");
+  CHECK(rendered("{{ 'x' | picture }}", true) ==
+        "there is no picture \"x\" in messages/pictures; put a PNG, JPEG or GIF there");
+  CHECK(rendered("{{ 'logo.png' | picture }}", false)
+            .starts_with("picture makes a picture for the html of a mail"));
+}
+
 TEST_CASE("digits beside words are the language's, and those of a machine's date stay") {
   const std::string at = R"({"at": "2026-01-31T09:00:00Z"})";
   CHECK(arabic("{{ at | date: '%A %-d %B' }}", at) == "السبت ٣١ يناير");

@@ -62,7 +62,8 @@ Place MessageLibrary::place_of(const MessageTemplate& text, const liquid::Place&
 
 MessageLibrary::MessageLibrary(const MessageFiles& files, Problems& problems)
     : shop_tags_(language_fallbacks(files.shop_language)),
-      environment_(message_environment()),
+      environment_(message_environment(files.pictures)),
+      pictures_(files.pictures),
       partials_(
           std::make_unique<liquid::Partials>(environment_, std::make_shared<FileLoader>(files.partials))) {
   for (const MessageDefinition& definition : files.messages) {

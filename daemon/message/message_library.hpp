@@ -66,6 +66,7 @@ class MessageLibrary {
   // "; did you mean "mail"?" of a name that is none, or "".
   std::string like_layout(std::string_view name) const;
   liquid::Partials& partials() const { return *partials_; }
+  const PictureFiles& pictures() const { return *pictures_; }
   // Where a mistake stands: in the file of the text, or in that of a partial which the text shows.
   Place place_of(const MessageTemplate& text, const liquid::Place& within) const;
 
@@ -87,6 +88,7 @@ class MessageLibrary {
 
   std::vector<std::string> shop_tags_;  // the shop's language, from near to far
   std::shared_ptr<const liquid::Environment> environment_;
+  std::shared_ptr<const PictureFiles> pictures_;
   std::unique_ptr<liquid::Partials> partials_;
   std::map<std::string, Message, std::less<>> messages_;
   std::map<std::string, MessageTemplate, std::less<>> layouts_;

@@ -51,8 +51,8 @@ Value product_of(const boost::json::value& product) {
 
 // A picture that shows in any browser and fetches nothing: a vase before a coloured ground.
 std::string picture(std::string_view ground, std::string_view shape) {
-  return "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/"
-         "svg'%20viewBox='0%200%2056%2056'%3E%3Crect%20"
+  return std::string(sample_picture_start) +
+         "%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2056%2056'%3E%3Crect%20"
          "width='56'%20height='56'%20fill='%23" +
          std::string(ground) + "'/%3E%3Cpath%20d='M19%2017h18v14a9%209%200%200%201-18%200z'%20fill='%23" +
          std::string(shape) + "'/%3E%3C/svg%3E";

@@ -1,25 +1,17 @@
 #include "message/qr_code.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
 #include <memory>
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 #include <qrencode.h>
 #include <zlib.h>
-
-#include "base/crypto.hpp"
 
 namespace lifecycled {
 namespace {
 
-constexpr std::size_t most_pictures = 20;
 constexpr std::size_t module_pixels = 8;
 constexpr std::size_t quiet_modules = 4;  // ISO/IEC 18004
-constexpr std::string_view start = "\"cid:qr.";
-constexpr std::string_view ending = "@lifecycled";
 
 std::string big_endian(std::uint32_t number) {
   std::string out;
@@ -87,37 +79,7 @@ Code code_of(std::string_view text) {
           ::QRcode_free};
 }
 
-// Where the reference at `at` ends and the text that it holds.
-struct Found {
-  std::size_t begin, end;  // of the whole "cid:..." without quotes
-  std::string text;
-};
-std::optional<Found> next_reference(std::string_view html, std::size_t from) {
-  for (auto at = html.find(start, from); at != std::string_view::npos; at = html.find(start, at + 1)) {
-    const auto quote = html.find('"', at + 1);
-    if (quote == std::string_view::npos) return std::nullopt;
-    std::string_view held = html.substr(at + start.size(), quote - at - start.size());
-    if (!held.ends_with(ending)) continue;
-    held.remove_suffix(ending.size());
-    if (auto text = from_base64url(held)) return Found{at + 1, quote, std::move(*text)};
-  }
-  return std::nullopt;
-}
-
-std::string base64(const std::string& bytes) {
-  std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');
-  const int size =
-      ::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                        reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-  out.resize(static_cast<std::size_t>(size));
-  return out;
-}
-
 }  // namespace
-
-std::string qr_reference(std::string_view text) {
-  return "cid:qr." + to_base64url(text) + std::string(ending);
-}
 
 std::optional<std::string> qr_png(std::string_view text) {
   const Code code = code_of(text);
@@ -127,29 +89,6 @@ std::optional<std::string> qr_png(std::string_view text) {
 std::optional<std::string> qr_svg(std::string_view text) {
   const Code code = code_of(text);
   return code ? std::optional(svg(*code)) : std::nullopt;
-}
-
-std::vector<QrPicture> qr_pictures(std::string_view html) {
-  std::vector<QrPicture> out;
-  std::size_t from = 0;
-  while (const auto found = next_reference(html, from)) {
-    from = found->end;
-    const std::string id(html.substr(found->begin + 4, found->end - found->begin - 4));
-    if (std::ranges::find(out, id, &QrPicture::content_id) != out.end()) continue;
-    if (out.size() == most_pictures) break;
-    if (auto picture = qr_png(found->text)) out.push_back({id, std::move(*picture)});
-  }
-  return out;
-}
-
-std::string with_qr_inside(std::string html) {
-  for (const QrPicture& picture : qr_pictures(html)) {
-    const std::string reference = "\"cid:" + picture.content_id + "\"";
-    const std::string data = "\"data:image/png;base64," + base64(picture.png) + "\"";
-    for (auto at = html.find(reference); at != std::string::npos; at = html.find(reference, at + data.size()))
-      html.replace(at, reference.size(), data);
-  }
-  return html;
 }
 
 }  // namespace lifecycled

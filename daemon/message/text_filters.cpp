@@ -1,4 +1,4 @@
-// list, isolate, qr, and in place of Shopify's what letters and characters are in the customer's language:
+// list, isolate, and in place of Shopify's what letters and characters are in the customer's language:
 // upcase, downcase, capitalize and truncate.
 #include <unicode/uchar.h>
 #include <unicode/uloc.h>
@@ -8,7 +8,6 @@
 #include "liquid/filter_text.hpp"
 #include "liquid/text.hpp"
 #include "message/filter_locale.hpp"
-#include "message/qr_code.hpp"
 #include "message/visible_text.hpp"
 
 namespace lifecycled {
@@ -71,20 +70,6 @@ Value isolate(FilterCall& call, const LocaleFormats&) {
   return text_like(call.input(), isolated(text.view()));
 }
 
-// What src="" takes for a picture of this text. Only the html of a mail has pictures that travel with it, and
-// only html is escaped.
-Value qr(FilterCall& call, const LocaleFormats&) {
-  if (!call.context().options().escape_html)
-    throw liquid::Error(liquid::Fault::value,
-                        "qr makes a picture for the html of a mail, and this is no html",
-                        "print the text itself, or a link");
-  if (call.input().is_nil()) return Value("");
-  const liquid::Text text(call.input(), call.budget());
-  if (text.view().size() > most_qr_bytes)
-    throw liquid::Error(liquid::Fault::value, "a QR code holds at most 200 bytes", "shorten the text");
-  return Value(text.view().empty() ? "" : qr_reference(text.view()));
-}
-
 template <LetterCase wanted>
 Value letters(FilterCall& call, const LocaleFormats& formats) {
   if (call.input().is_nil()) return {};
@@ -122,7 +107,6 @@ void add_text_filters(liquid::FilterSet& set, const Formats& formats) {
   };
   set.add({"list", 0, 1, with(list)});
   set.add({"isolate", 0, 0, with(isolate)});
-  set.add({"qr", 0, 0, with(qr)});
   set.add({"upcase", 0, 0, with(letters<LetterCase::upper>)});
   set.add({"downcase", 0, 0, with(letters<LetterCase::lower>)});
   set.add({"capitalize", 0, 0, with(letters<LetterCase::capitalized>)});

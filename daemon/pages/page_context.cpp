@@ -40,7 +40,8 @@ PageConfiguration::PageConfiguration(const Configuration& configuration, const C
       link_expires_after(configuration.settings.delivery.transactional_expires_after),
       counts_reactions(lifecycled::counts_reactions(configuration)),
       profiling_default(configuration.settings.consent.profiling_default),
-      address_channel(lifecycled::address_channel(configuration)) {}
+      address_channel(lifecycled::address_channel(configuration)),
+      pictures(configuration.messages.pictures) {}
 
 std::string PageContext::link(std::string_view path, std::string_view purpose,
                               std::string_view payload) const {

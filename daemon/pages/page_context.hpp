@@ -41,6 +41,7 @@ struct PageConfiguration {
   // The channel of the message "account/new-address", "" where the shop has no such message: then nobody can
   // change an address here.
   std::string address_channel;
+  std::shared_ptr<const PictureFiles> pictures;  // that a mail in the browser may show
 
   PageConfiguration(const Configuration& configuration, const Clock& clock, Problems& problems);
 };

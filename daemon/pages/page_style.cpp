@@ -12,15 +12,6 @@ namespace {
 
 constexpr std::string_view for_pages = "pages:";
 
-// With padding, as policies and data: addresses want it.
-std::string base64(std::string_view bytes) {
-  std::string text = to_base64url(bytes);
-  std::ranges::replace(text, '-', '+');
-  std::ranges::replace(text, '_', '/');
-  text.append((4 - text.size() % 4) % 4, '=');
-  return text;
-}
-
 }  // namespace
 
 std::string compact_style(std::string_view css, std::string_view page) {
@@ -54,14 +45,14 @@ std::string page_policy(std::string_view style, bool has_foreign_pictures, std::
   return fmt::format(
       "default-src 'none'; style-src 'sha256-{}'; img-src data:{}; {}form-action 'self'; base-uri 'none'; "
       "frame-ancestors 'none'",
-      base64(bytes_of(sha256(style))), has_foreign_pictures ? " https:" : "",
+      to_base64(bytes_of(sha256(style))), has_foreign_pictures ? " https:" : "",
       script.empty() ? ""
                      : fmt::format("script-src 'sha256-{}'; connect-src 'self'; worker-src 'self'; ",
-                                   base64(bytes_of(sha256(script)))));
+                                   to_base64(bytes_of(sha256(script)))));
 }
 
 std::string picture_address(const PageLogo& logo) {
-  return logo.bytes.empty() ? "" : fmt::format("data:{};base64,{}", logo.media_type, base64(logo.bytes));
+  return logo.bytes.empty() ? "" : fmt::format("data:{};base64,{}", logo.media_type, to_base64(logo.bytes));
 }
 
 }  // namespace lifecycled

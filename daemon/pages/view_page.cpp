@@ -2,7 +2,7 @@
 
 #include "base/link_payload.hpp"
 #include "message/composer.hpp"
-#include "message/qr_code.hpp"
+#include "message/inline_pictures.hpp"
 #include "pages/mail_view.hpp"
 #include "store/contents.hpp"
 #include "store/messages.hpp"
@@ -26,8 +26,11 @@ Kept kept_message(Database& database, const ViewLink& link) {
   return kept;
 }
 
-Response mail_page(const ComposedMessage& message, const PageSet& pages, std::string_view public_url) {
-  Response response{200, html_type, with_qr_inside(mail_in_browser(message.field("html"), public_url)), {}};
+Response mail_page(const ComposedMessage& message, const PageConfiguration& configuration,
+                   std::string_view public_url) {
+  const PageSet& pages = configuration.pages;
+  const std::string html = mail_in_browser(message.field("html"), public_url);
+  Response response{200, html_type, with_pictures_inside(html, *configuration.pictures), {}};
   response.headers = {
       {"Content-Security-Policy", mail_policy(pages.shop().url, pages.settings().product_pictures)},
       {"Referrer-Policy", "no-referrer"},
@@ -72,7 +75,7 @@ boost::asio::awaitable<Response> ViewPage::show(Request request) {
   if (!found->kept.is_theirs) co_return visitor.bad_link();
   if (!found->kept.packed) co_return visitor.page(410, "gone", Visitor::with_sign(""));
   if (!found->message.field("html").empty())
-    co_return mail_page(found->message, visitor.configuration->pages, context_.public_url);
+    co_return mail_page(found->message, *visitor.configuration, context_.public_url);
   const liquid::Object facts{{"message_text", found->message.field("text")}};
   co_return visitor.page(200, "view", facts);
 }

@@ -1,4 +1,4 @@
-#include "message/qr_code.hpp"
+#include "message/inline_pictures.hpp"
 #include "pages/pages_fixture.hpp"
 
 using namespace lifecycled;

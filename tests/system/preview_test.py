@@ -2,6 +2,7 @@
 """preview and send-test with the shipped messages: made-up and real customers, every language, valid HTML, and mails that
 really leave, by SMTP and into files."""
 
+import base64
 import email
 import email.policy
 import json
@@ -294,6 +295,35 @@ class PreviewTest(unittest.TestCase):
             cid = re.search('src="cid:([^"]+)"', mail.get_body(("html",)).get_content())[1]
             self.assertEqual(pictures[0]["Content-ID"], f"<{cid}>")
             self.assertIn("To us", mail.get_body(("plain",)).get_content())
+
+    def test_a_picture_of_the_shop_s_own_travels_with_the_mail(self):
+        with ScriptedSmtp() as server:
+            shop = make_shop(self.folder / "mail", email_to(server.port))
+            pictures = shop.folder / "messages" / "pictures"
+            pictures.mkdir()
+            # One white dot.
+            dot = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAtX1+kgAAAABJRU5ErkJggg==")
+            (pictures / "tëe.png").write_bytes(dot)
+            file = shop.folder / "messages" / "welcome" / "hello.toml"
+            written = file.read_text()
+            file.write_text(written.replace("{% render 'button'", "<img src='{{ 'tëe.pn' | picture }}' alt='Tea'>{% render 'button'", 1))
+            done = shop.command("check")
+            self.assertIn('there is no picture "tëe.pn" in messages/pictures; did you mean "tëe.png"?', done.stdout + done.stderr)
+            file.write_text(written.replace("{% render 'button'", '<img src="{{ \'tëe.png\' | picture }}" alt="Tea">{% render \'button\'', 1))
+            page = self.folder / "page.html"
+            done = shop.command("preview", "welcome/hello", "--out", str(page))
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(f'src="data:image/png;base64,{base64.b64encode(dot).decode()}"', page.read_text())
+            done = shop.command("send-test", "welcome/hello", "--to", "me@shop.example")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            raw = server.mails[0].content
+            mail = email.message_from_bytes(raw, policy=email.policy.default)
+            [picture] = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+            self.assertEqual(picture.get_content(), dot)
+            self.assertEqual(picture.get_filename(), "tëe.png")
+            self.assertTrue(all(byte < 128 for byte in raw), "a name of letters stands in RFC 2231's form")
+            cid = re.search('src="cid:([^"]+)" alt="Tea"', mail.get_body(("html",)).get_content())[1]
+            self.assertEqual(picture["Content-ID"], f"<{cid}>")
 
     def test_a_mail_that_really_leaves(self):
         with ScriptedSmtp() as server:
