@@ -220,7 +220,9 @@ class Reader {
                     std::string(function->help));
     }
     // To count events needs none, unless they are to be alike.
-    const bool needs_event = token.text == "event_count" ? given > 2 : token.text.starts_with("event_");
+    const bool needs_event = token.text == "event_count"
+                                 ? given > 2
+                                 : token.text.starts_with("event_") || token.text == "product_gap_days";
     if (needs_event && events_.empty()) return no_event(token.at);
     if (token.text.starts_with("heard_") && heard_.empty()) return nothing_heard(token.at);
     if (const std::string_view handed = handed_over(token.text); !handed.empty()) {
@@ -236,7 +238,8 @@ class Reader {
   static std::string_view handed_over(std::string_view function) {
     if (function.starts_with("property_")) return "properties";
     if (function == "reachable") return "reachable_channels";
-    if (function == "in_segment" || function == "in_list" || function == "event_count") return "customer_id";
+    for (const char* of_customer : {"in_segment", "in_list", "event_count", "product_gap_days"})
+      if (function == of_customer) return "customer_id";
     return "";
   }
 

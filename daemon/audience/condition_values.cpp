@@ -29,8 +29,9 @@ struct Side {
 constexpr std::array<std::string_view, 9> comparisons{"=", "==", "<>", "!=", "<", "<=", ">", ">=", "is"};
 constexpr std::array<std::string_view, 4> orderings{"<", "<=", ">", ">="};
 constexpr std::array<std::string_view, 6> arithmetic{"+", "-", "*", "/", "%", "||"};
-constexpr std::array<std::string_view, 8> number_functions{
-    "abs", "days_since", "days_until", "event_count", "event_number", "heard_number", "length", "round"};
+constexpr std::array<std::string_view, 9> number_functions{"abs",         "days_since",       "days_until",
+                                                           "event_count", "event_number",     "heard_number",
+                                                           "length",      "product_gap_days", "round"};
 constexpr std::array<std::string_view, 7> text_functions{"event_text", "heard_text", "lower", "property_text",
                                                          "substr",     "trim",       "upper"};
 constexpr std::array<std::string_view, 4> answer_functions{"in_list", "in_segment", "older_than",

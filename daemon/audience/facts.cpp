@@ -65,10 +65,17 @@ std::optional<StageChange> Facts::apply(Database& database, CustomerId customer,
   changed_.clear();
   is_only_reaction_ = true;
   refused_ = false;
-  if (std::ranges::find(reactions, event.name) != reactions.end()) {
+  const auto change = follow(database, customer, event, now);
+  // What was refused, an NPS of 11, was no answer.
+  if (!refused_ && std::ranges::find(reactions, event.name) != reactions.end()) {
     Customers(database).note_reaction(customer, event.occurred_at);
-    changed_ = {customer};
+    if (std::ranges::find(changed_, customer) == changed_.end()) changed_.push_back(customer);
   }
+  return change;
+}
+
+std::optional<StageChange> Facts::follow(Database& database, CustomerId customer, const StoredEvent& event,
+                                         Instant now) {
   if (event.name == "Message Opened") {
     Customers(database).note_opened(customer, event.occurred_at);
     changed_ = {customer};

@@ -42,6 +42,8 @@ class Facts {
   bool is_only_reaction() const { return is_only_reaction_; }
 
  private:
+  std::optional<StageChange> follow(Database& database, CustomerId customer, const StoredEvent& event,
+                                    Instant now);
   struct Said;  // one event, its customer and its properties at hand
   void traits(const Said& said);
   void addresses(const Said& said);

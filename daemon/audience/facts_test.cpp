@@ -239,6 +239,9 @@ TEST_CASE("ratings from 1 to 5, and signs of life") {
 
   const CustomerId cleo = ledger.customer();
   Customers(ledger.database).rest(cleo, ledger.clock.now() - days(1));
+  // An answer that there is not is none, and no sign of life.
+  ledger.tell(cleo, "NPS Answered", R"({"score": 11})");
+  CHECK_FALSE(ledger.profile(cleo).last_reaction_at.has_value());
   ledger.tell(cleo, "NPS Answered", R"({"score": 9})");
   CHECK(ledger.profile(cleo).last_reaction_at == ledger.clock.now());
   CHECK_FALSE(ledger.profile(cleo).resting_since.has_value());

@@ -89,6 +89,11 @@ constexpr std::array functions{
         "event_count", 2, 3,
         "event_count('Product Viewed', '7d'): how often the customer did that in this time, up to "
         "200; with 'product_id' as third value, only those of the same product as the event at hand"},
+    ConditionFunction{"product_gap_days", 1, 1,
+                      "product_gap_days('any'): the customer's own median gap between purchases of the "
+                      "product of the order at "
+                      "hand that runs out first, from three purchases on; absent without. 'steady' leaves "
+                      "out irregular ones"},
     ConditionFunction{"event_text", 1, 1,
                       "a property of the event at hand as text; event.NAME is short for it"},
     ConditionFunction{"event_number", 1, 1, "a property of the event at hand as a number"},

@@ -6,6 +6,7 @@
 // check-off(sql): functions are made known through SQLite's own interface; no statement stands here.
 #include <sqlite3.h>
 
+#include "audience/product_rhythm.hpp"
 #include "audience/time_borders.hpp"
 #include "base/json_fields.hpp"
 #include "base/money.hpp"
@@ -183,6 +184,17 @@ void event_count_function(sqlite3_context* context, int count, sqlite3_value** v
   sqlite3_result_int64(context, found);
 }
 
+// product_gap_days(customer_id, 'any') or 'steady'.
+void product_gap_days_function(sqlite3_context* context, int, sqlite3_value** values) {
+  const std::string_view which = text_argument(values[1]);
+  if (which != "any" && which != "steady")
+    return sqlite3_result_error(context, "product_gap_days() wants 'any' or 'steady'", -1);
+  ProfileFunctions& functions = self(context);
+  const auto rhythm = soonest_rhythm(functions.database(), sqlite3_value_int64(values[0]),
+                                     functions.event_body(), which == "steady");
+  if (rhythm) sqlite3_result_double(context, rhythm->gap_days);
+}
+
 void event_text_function(sqlite3_context* context, int, sqlite3_value** values) {
   answer(context, text_at(self(context).event_body(), text_argument(values[0])));
 }
@@ -240,6 +252,7 @@ ProfileFunctions::ProfileFunctions(Database& database, std::string currency)
       {"in_list", 2, in_list_function},
       {"event_count", 3, event_count_function},
       {"event_count", 4, event_count_function},
+      {"product_gap_days", 2, product_gap_days_function},
       {"event_text", 1, event_text_function},
       {"event_number", 1, event_number_function},
       {"heard_text", 1, heard_text_function},

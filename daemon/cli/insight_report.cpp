@@ -68,6 +68,9 @@ json::object flow_json(const CampaignDefinition& campaign, const CampaignFlow& f
   json::array steps, ways;
   for (std::size_t i = 0; i < campaign.steps.size(); ++i) {
     const StepFlow& here = flow.steps.at(i);
+    json::object variants;
+    for (const auto& [message, tally] : here.variants)
+      variants[message] = json::object{{"people", tally.people}, {"goals", tally.goals}};
     steps.push_back(json::object{{"id", campaign.steps[i].id},
                                  {"does", step_title(campaign.steps[i])},
                                  {"waits", step_wait(campaign.steps[i])},
@@ -75,6 +78,7 @@ json::object flow_json(const CampaignDefinition& campaign, const CampaignFlow& f
                                  {"left", counts(here.left)},
                                  {"waited", counts(here.waited)},
                                  {"taken", counts(here.taken)},
+                                 {"variants", std::move(variants)},
                                  {"by_other_ways", here.by_other_ways}});
   }
   // Which may be a step's id, too.

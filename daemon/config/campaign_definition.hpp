@@ -79,7 +79,7 @@ struct StepMoment {
 
 // What a fact says at the moment of asking: "event.promised_at", "heard.rating", "property.renews_at".
 struct FactName {
-  enum class Of { Event, Heard, Property };
+  enum class Of { Event, Heard, Property, Product };
   Of of = Of::Event;
   std::string name;
   Place place;

@@ -7,10 +7,11 @@
 namespace lifecycled {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FactName::Of>, 3> prefixes{
+constexpr std::array<std::pair<std::string_view, FactName::Of>, 4> prefixes{
     {{"event.", FactName::Of::Event},
      {"heard.", FactName::Of::Heard},
-     {"property.", FactName::Of::Property}}};
+     {"property.", FactName::Of::Property},
+     {"product.", FactName::Of::Product}}};
 
 // A dot leads into what is nested: event.shipping.promised_at.
 bool is_name(std::string_view text) {
@@ -28,7 +29,8 @@ std::optional<FactName> parse_fact_name(std::string_view text, const Place& plac
   for (const auto& [prefix, of] : prefixes) {
     if (!text.starts_with(prefix)) continue;
     const std::string_view name = text.substr(prefix.size());
-    if (is_name(name)) return FactName{of, std::string(name), place};
+    if (is_name(name) && (of != FactName::Of::Product || name == runs_out_at))
+      return FactName{of, std::string(name), place};
   }
   return std::nullopt;
 }

@@ -9,6 +9,7 @@
 #include "config/step_words.hpp"
 #include "insight/campaign_ways.hpp"
 #include "journey/step_match.hpp"
+#include "store/journey_variants.hpp"
 
 namespace lifecycled {
 namespace {
@@ -132,6 +133,12 @@ CampaignFlow flow_of(Database& database, const CampaignDefinition& campaign) {
   for (const CampaignWay& way : ways_of(campaign)) ways.insert({way.from, way.to});
   for (const MoveCount& move : counts.moves(row->id)) {
     if (is_like(move.version)) count_move(flow, campaign, move, versions, ways);
+  }
+  for (const VariantCount& count : JourneyVariants(database).counts(row->id)) {
+    const auto step = std::ranges::find(campaign.steps, count.step, &CampaignStep::id);
+    if (step == campaign.steps.end() || !std::holds_alternative<TestAction>(step->action)) continue;
+    flow.steps[static_cast<std::size_t>(step - campaign.steps.begin())].variants[count.variant] = {
+        count.people, count.goals};
   }
   return flow;
 }

@@ -12,13 +12,19 @@
 
 namespace lifecycled {
 
+// Who got one variant of a test since it began, whatever the campaign's version.
+struct VariantFlow {
+  std::int64_t people = 0, goals = 0;
+};
+
 struct StepFlow {
   std::int64_t inside = 0;                   // wait for it now
   std::map<std::string, std::int64_t> left;  // while they waited for it, by reason: "goal reached"
   std::map<std::string, std::int64_t>
       waited;                                 // by how their wait for an event ended: "heard Order Delivered"
   std::map<std::string, std::int64_t> taken;  // by what came of it: "queued"; a wait alone says no more
-  std::int64_t by_other_ways = 0;             // came here by an earlier version of the file, or were moved
+  std::map<std::string, VariantFlow> variants;  // of a test, by message; "" = held out
+  std::int64_t by_other_ways = 0;               // came here by an earlier version of the file, or were moved
 };
 
 struct CampaignFlow {

@@ -129,7 +129,10 @@ Card step_card(const CampaignStep& step, const StepFlow& flow) {
   card.title(title);
   if (kind != StepLook::Wait && !wait.empty()) card.small(wait);
   if (!step.where.text.empty()) card.small("only where " + step.where.text);
-  for (const StepChoice& choice : choices_of(step)) card.choice(choice);
+  for (const StepChoice& choice : choices_of(step, flow)) {
+    card.choice(choice);
+    if (!choice.so_far.empty()) card.small(choice.so_far);
+  }
   for (const auto& [outcome, count] : flow.waited) card.small(grouped(count) + " " + outcome);
   if (sum(flow.taken) > 0 && kind != StepLook::Split) card.small(listed_counts(flow.taken));
   if (flow.by_other_ways > 0) card.small(other_ways_words(flow));

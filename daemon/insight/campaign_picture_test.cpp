@@ -83,6 +83,20 @@ TEST_CASE("splits say who goes which way, tests all variants with their shares, 
         std::string::npos);
 }
 
+TEST_CASE("a test says of each variant who got it, and whom it brought to the goal") {
+  const CampaignDefinition campaign = parsed(rich, "rich");
+  CampaignFlow flow;
+  flow.steps.resize(campaign.steps.size());
+  flow.steps.at(1).variants = {{"a/one", {1218, 31}}, {"", {103, 7}}};
+  const std::string svg = drawn(campaign, flow), text = campaign_text(campaign, flow);
+  for (const char* words : {"1,218 so far, 31 reached the goal", "103 so far, 7 reached the goal"}) {
+    CHECK(count(svg, words) == 1);
+    CHECK(count(text, words) == 1);
+  }
+  CHECK(text.find("nothing: 10 % held out, to compare with; 103 so far, 7 reached the goal\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("every way has the head of an arrow") {
   const CampaignDefinition campaign = parsed(letters);
   CampaignFlow flow;

@@ -39,8 +39,9 @@ std::string campaign_text(const CampaignDefinition& campaign, const CampaignFlow
     out +=
         fmt::format("\n  {}: {}{}\n", named(step), step_title(step), wait.empty() ? "" : " (" + wait + ")");
     if (!step.where.text.empty()) out += "      only where " + step.where.text + "\n";
-    for (const StepChoice& choice : choices_of(step))
-      out += fmt::format("      {}: {}\n", choice.name, choice.who);
+    for (const StepChoice& choice : choices_of(step, here))
+      out += fmt::format("      {}: {}{}{}\n", choice.name, choice.who, choice.so_far.empty() ? "" : "; ",
+                         choice.so_far);
     out += fmt::format("      {} {}", grouped(here.inside), here.inside == 1 ? "waits" : "wait");
     if (!here.waited.empty()) out += ", " + listed_counts(here.waited);
     if (!here.taken.empty()) out += ", " + listed_counts(here.taken);

@@ -37,20 +37,27 @@ std::string start_sentence(const CampaignTrigger& trigger) {
   return "starts by " + words;
 }
 
-std::vector<StepChoice> choices_of(const CampaignStep& step) {
+std::vector<StepChoice> choices_of(const CampaignStep& step, const StepFlow& flow) {
   std::vector<StepChoice> out;
+  const auto so_far = [&](const std::string& variant) {
+    const auto found = flow.variants.find(variant);
+    if (found == flow.variants.end()) return std::string();
+    return fmt::format("{} so far, {} reached the goal", grouped(found->second.people),
+                       grouped(found->second.goals));
+  };
   if (const auto* split = std::get_if<SplitAction>(&step.action)) {
     for (const SplitAction::Branch& branch : split->branches) {
       std::string who = branch.share ? percent(*branch.share) + " by chance" : "";
       if (!branch.where.text.empty()) who += (who.empty() ? "where " : " where ") + branch.where.text;
-      out.push_back({branch.path, who.empty() ? "everyone else" : who});
+      out.push_back({branch.path, who.empty() ? "everyone else" : who, ""});
     }
   } else if (const auto* test = std::get_if<TestAction>(&step.action)) {
     for (const TestAction::Variant& variant : test->variants)
-      out.push_back(
-          {variant.message.name, percent(variant.share) + (test->hold_out > 0 ? " of the rest" : "")});
+      out.push_back({variant.message.name,
+                     percent(variant.share) + (test->hold_out > 0 ? " of the rest" : ""),
+                     so_far(variant.message.name)});
     if (test->hold_out > 0)
-      out.push_back({"nothing", percent(test->hold_out) + " held out, to compare with"});
+      out.push_back({"nothing", percent(test->hold_out) + " held out, to compare with", so_far("")});
   }
   return out;
 }

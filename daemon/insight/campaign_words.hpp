@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/campaign_definition.hpp"
+#include "insight/campaign_flow.hpp"
 
 namespace lifecycled {
 
@@ -19,11 +20,12 @@ std::string percent(Share share);
 // "starts by hand", "starts when somebody enters the stage lapsed"
 std::string start_sentence(const CampaignTrigger& trigger);
 
-// A path of a split or a variant of a test, with who takes it: {"home", "where country = 'NL'"}.
+// A path of a split or a variant of a test, with who takes it, {"home", "where country = 'NL'"}, and of a
+// test who did: {"welcome/hello", "50 %", "218 so far, 12 reached the goal"}.
 struct StepChoice {
-  std::string name, who;
+  std::string name, who, so_far;
 };
-std::vector<StepChoice> choices_of(const CampaignStep& step);
+std::vector<StepChoice> choices_of(const CampaignStep& step, const StepFlow& flow);
 
 // "Order Completed, within 14d, target 5 %"; "" without a goal.
 std::string goal_words(const CampaignDefinition& campaign);

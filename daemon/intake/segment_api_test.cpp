@@ -90,6 +90,14 @@ TEST_CASE("news of a product needs no customer") {
   CHECK(news.name == "Product Back In Stock");
   CHECK_FALSE(news.user_id.has_value());
   CHECK_FALSE(news.anonymous_id.has_value());
+  // Libraries send no call without one; it is of nobody.
+  CHECK_FALSE(
+      event_of(SegmentCall::Track,
+               R"({"event":"Product Back In Stock","anonymousId":"shop","properties":{"product_id":"P"}})")
+          .anonymous_id.has_value());
+  CHECK(event_of(SegmentCall::Track,
+                 R"({"event":"Product Back In Stock","userId":"u","properties":{"product_id":"P"}})")
+            .user_id == "u");
 }
 
 TEST_CASE("a wrong single call names its field, and is kept as well") {

@@ -69,6 +69,8 @@ bool read_envelope(Reading& reading) {
       !read_time(reading, "timestamp", happened) || !read_time(reading, "sentAt", sent)) {
     return false;
   }
+  // Libraries send no call without an id; news of a product are not of whom they name so.
+  if (!reading.event.user_id && is_product_news(reading.event.name)) reading.event.anonymous_id.reset();
   if (!reading.event.user_id && !reading.event.anonymous_id && !is_product_news(reading.event.name)) {
     return reading.fail("one of userId and anonymousId is needed", "userId");
   }

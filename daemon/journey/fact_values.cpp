@@ -1,5 +1,6 @@
 #include "journey/fact_values.hpp"
 
+#include "audience/product_rhythm.hpp"
 #include "base/json_fields.hpp"
 
 namespace lifecycled {
@@ -13,6 +14,19 @@ std::optional<boost::json::value> found_in(const std::string& text, const std::s
   return *value;
 }
 
+// A gap after the purchase at hand, by the customer's own rhythm.
+std::optional<boost::json::value> runs_out(const JourneyRun& run) {
+  const StoredEvent* event = run.trigger.get();
+  if (!event || !run.customer) return std::nullopt;
+  std::string mistake;
+  const auto body = parse_json(event->body, mistake);
+  const auto rhythm = body ? soonest_rhythm(run.database, run.customer->id, *body, false) : std::nullopt;
+  if (!rhythm) return std::nullopt;
+  const auto gap = std::chrono::duration_cast<Milliseconds>(
+      std::chrono::duration<double, std::ratio<86400>>(rhythm->gap_days));
+  return boost::json::value(format_instant(event->occurred_at + gap));
+}
+
 }  // namespace
 
 std::optional<boost::json::value> fact_value(const JourneyRun& run, const FactName& fact) {
@@ -23,6 +37,8 @@ std::optional<boost::json::value> fact_value(const JourneyRun& run, const FactNa
       return run.heard.get() ? found_in(run.heard.get()->body, fact.name) : std::nullopt;
     case FactName::Of::Property:
       return run.customer ? found_in(run.customer->properties, fact.name) : std::nullopt;
+    case FactName::Of::Product:
+      return runs_out(run);
   }
   return std::nullopt;
 }

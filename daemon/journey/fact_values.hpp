@@ -1,5 +1,5 @@
-// What "event.total", "heard.promised_at" and "property.renews_at" say for one journey now. Pure but for what
-// the run holds; the run's thread.
+// What "event.total", "heard.promised_at", "property.renews_at" and "product.runs_out_at" say for one journey
+// now. Pure but for what the run holds; the run's thread.
 #pragma once
 
 #include <optional>

@@ -35,7 +35,7 @@ class StepCheck {
   // Its type, where that is known.
   std::optional<PropertyType> check_fact(const FactName& fact) {
     if (fact.of == FactName::Of::Property) return std::nullopt;
-    const bool of_event = fact.of == FactName::Of::Event;
+    const bool of_event = fact.of != FactName::Of::Heard;
     const EventsAtHand& events = of_event ? at_hand_.event : at_hand_.heard;
     if (events.empty()) {
       problems_.error(fact.place,
@@ -44,6 +44,7 @@ class StepCheck {
                       of_event ? "" : "a wait_for = \"...\" must come before");
       return std::nullopt;
     }
+    if (fact.of == FactName::Of::Product) return PropertyType::Time;
     const auto dot = fact.name.find('.');
     std::vector<std::string> known;
     for (const EventDescription* event : events) {

@@ -13,6 +13,7 @@
 #include "store/meta.hpp"
 #include "store/order_marks.hpp"
 #include "store/orders.hpp"
+#include "store/product_purchases.hpp"
 #include "store/quarantine.hpp"
 #include "store/segments.hpp"
 #include "store/shop_figures.hpp"
@@ -145,6 +146,7 @@ struct QueryPlanCustomers {
     answers.take("A.9");
     answers.forget(some_noon);
 
+    product_purchases(database, anna, 10);
     Orders orders(database);
     OrderRow order;
     order.key = "1";

@@ -18,6 +18,7 @@ class Case:
 
 
 CUP = {"product_id": "cup", "name": "Ceramic cup", "price": 15, "url": "https://shop.example/cup"}
+POT = {"product_id": "pot", "name": "Teapot", "price": 30}
 BEANS = {"product_id": "beans", "name": "Beans, 1 kg", "price": 19.9, "category": "coffee"}
 
 
@@ -220,15 +221,21 @@ CASES = [
           order("02-10 12:00", "ben", "4"), order("03-02 12:00", "ben", "5"), delivered("03-04 14:00", "ben", "5"),
           on("03-10 12:00", "ben", "Order Returned", order_id="5")],
          [], ["anna upsell goal reached", "ben upsell exit by event"]),
-    Case("replenishment", "a little before the customer's own rhythm, which is some 30 days here",
-         [*(order(day + " 12:00", "anna", day) for day in ("09-01", "10-01", "10-31", "11-30", "12-30"))],
-         ["01-24 10:00 anna replenishment/running-low email"], until="+02-20 00:00"),
+    Case("replenishment", "a little before a product runs out, from the third order of it on; others have another rhythm",
+         [*(order(day + " 12:00", "anna", day) for day in ("09-01", "10-01", "10-31", "11-30", "12-30")),
+          *(on(day + " 12:00", "ben", "Order Completed", order_id="b" + day, total=9, currency="EUR", products=[product])
+            for day, product in (("09-01", CUP), ("10-01", BEANS), ("10-31", POT)))],
+         ["11-27 10:00 anna replenishment/running-low email", "12-27 10:00 anna replenishment/running-low email",
+          "01-26 10:00 anna replenishment/running-low email"], until="+02-20 00:00"),
     Case("replenishment", "whoever orders before that is left alone, and starts anew",
          [*(order(day + " 12:00", "anna", day) for day in ("08-01", "09-01", "10-01", "10-31", "11-30", "12-12"))],
-         ["01-06 10:00 anna replenishment/running-low email"], until="+02-20 00:00"),
-    Case("subscription-invitation", "a steady rhythm and no subscription yet",
+         ["10-28 10:00 anna replenishment/running-low email", "11-27 10:00 anna replenishment/running-low email",
+          "01-08 10:00 anna replenishment/running-low email"], until="+02-20 00:00"),
+    Case("subscription-invitation", "the same at a steady gap, and no subscription yet; another buys now and then",
          [*(order(day + " 12:00", "anna", day) for day in ("03-02", "04-01", "05-01", "05-31", "06-30")),
-          delivered("07-02 14:00", "anna", "06-30"), order("03-02 12:00", "ben", "b"), delivered("03-04 14:00", "ben", "b")],
+          delivered("07-02 14:00", "anna", "06-30"),
+          *(order(day + " 12:00", "ben", "b" + day) for day in ("03-02", "03-08", "05-28", "06-30")),
+          delivered("07-02 14:00", "ben", "b06-30")],
          ["07-06 10:00 anna subscription/invitation email"]),
     Case("subscription-invitation", "who subscribes meanwhile is not asked",
          [*(order(day + " 12:00", "anna", day) for day in ("03-02", "04-01", "05-01", "05-31", "06-30")),
