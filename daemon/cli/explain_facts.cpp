@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "audience/profile.hpp"
 #include "delivery/sending_hours.hpp"
 #include "store/cap_slots.hpp"
 #include "store/limit_places.hpp"
@@ -23,8 +24,10 @@ constexpr std::array<std::string_view, 14> words{
     "warmth", "nps_group", "bought_in", "source",    "preferred_channel", "reachable_channels", "properties"};
 
 json::value value_of(const ProfileValue& value) {
-  if (!value.value) return "unknown";
+  if (!value.value) return nullptr;
   const std::string& text = *value.value;
+  const ProfileColumn* column = find_profile_column(value.column);
+  if (column && column->kind == ColumnKind::Answer) return text != "0";
   if (std::ranges::find(words, value.column) != words.end()) return json::value(text);
   const char* end = text.data() + text.size();
   std::int64_t whole = 0;

@@ -12,7 +12,8 @@
 
 namespace lifecycled {
 
-// The whole profile: numbers as numbers, moments as RFC 3339, what is not known as "unknown".
+// The whole profile: numbers as numbers, moments as RFC 3339, answers as true or false, what is not known as
+// null.
 boost::json::object profile_json(const std::vector<ProfileValue>& profile);
 // Of those columns that a condition names.
 boost::json::object values_in(const std::string& condition, const boost::json::object& profile);

@@ -9,10 +9,11 @@ TEST_CASE("figures are numbers, moments are dates, words stay words even where t
   const std::vector<ProfileValue> profile{{"orders", "3"},      {"spent", "24.9"},
                                           {"first_name", "7"},  {"first_order_at", "1767225600000"},
                                           {"stage", "lapsing"}, {"last_rating", std::nullopt},
+                                          {"has_account", "1"}, {"resting", "0"},
                                           {"properties", "{}"}};
   CHECK(boost::json::serialize(profile_json(profile)) ==
         R"({"orders":3,"spent":2.49E1,"first_name":"7","first_order_at":"2026-01-01T00:00:00.000Z",)"
-        R"("stage":"lapsing","last_rating":"unknown"})");
+        R"("stage":"lapsing","last_rating":null,"has_account":true,"resting":false})");
 }
 
 TEST_CASE("a condition's values are those of the columns it names, not of parts of words") {

@@ -75,6 +75,7 @@ void append_json(std::string& out, const json::value& value) {
 // Days with a thousand digits behind the point say no more than with two.
 std::string figure(const json::value& value) {
   if (value.is_double()) return fmt::format("{:.2f}", value.as_double());
+  if (value.is_bool()) return value.as_bool() ? "yes" : "no";
   return text_of(&value).value_or("unknown");
 }
 
@@ -254,7 +255,7 @@ std::string explain_report(const json::object& object) {
       if (const auto& values = object_at(*trigger, "values"); !values.empty()) {
         out += "   ";
         for (const auto& [column, value] : values)
-          out += fmt::format(" {} = {};", std::string_view(column), text_of(&value).value_or("unknown"));
+          out += fmt::format(" {} = {};", std::string_view(column), figure(value));
         out += "\n";
       }
     }

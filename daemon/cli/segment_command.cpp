@@ -46,7 +46,7 @@ json::object one_of(CommandContext& context, const SegmentDefinition& definition
   for (const ExplainedPart& part : explanation.parts) {
     json::object values;
     for (const auto& [column, value] : part.values)
-      values[column] = value ? json::value(*value) : json::value("unknown");
+      values[column] = value ? json::value(*value) : json::value();
     parts.push_back(
         json::object{{"part", part.text}, {"answer", yes_or_no(part.answer)}, {"values", std::move(values)}});
   }

@@ -38,7 +38,7 @@ std::string customer_report(const json::value& customer) {
       std::string all;
       for (const auto& [column, value] : values->get_object())
         all += fmt::format("{}{} = {}", all.empty() ? "" : ", ", std::string_view(column),
-                           text_of(&value).value_or("?"));
+                           text_of(&value).value_or("unknown"));
       out += fmt::format("   ({})", all);
     }
     out += '\n';
