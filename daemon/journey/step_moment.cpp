@@ -6,11 +6,26 @@
 
 namespace lifecycled {
 
+namespace {
+
+// Before an hour of the customer's, a day of `after` is one of the calendar: the same time of day, though the
+// clocks have changed in between.
+Instant days_later(Instant since, Milliseconds after, const TimeZone& zone) {
+  const auto days = std::chrono::duration_cast<std::chrono::days>(after);
+  const LocalDay day = zone.day_of(since);
+  const TimeOfDay time = zone.time_of_day(since);
+  return since + (zone.at(day + days, time) - zone.at(day, time)) + (after - days);
+}
+
+}  // namespace
+
 std::optional<Instant> step_moment(const JourneyRun& run, const TimeZone& shop_zone) {
   const CampaignStep& step = run.step();
-  Instant due = run.journey.since + step.after.value_or(Milliseconds{0});
+  const Milliseconds after = step.after.value_or(Milliseconds{0});
+  Instant due = run.journey.since + after;
   if (!step.until && !step.at) return due;
   const TimeZone zone = run.zone(shop_zone);
+  if (step.at) due = days_later(run.journey.since, after, zone);
   if (step.until) {
     const auto value = fact_value(run, step.until->fact);
     const auto date = value ? moment_in(*value, step.until->offset, zone) : std::nullopt;

@@ -43,6 +43,27 @@ TEST_CASE("at is the customer's own hour") {
   CHECK(shop.messages("dirk") == shop.messages("anna"));            // the shop's zone where none is known
 }
 
+TEST_CASE("a day before an hour is one of the calendar, on the nights when the clocks change too") {
+  for (const auto& [started, sent] :
+       {std::pair{"2026-03-28T08:30:00Z", "2026-03-29 10:00 hello email\n"},  // 09:30
+        {"2026-10-24T08:30:00Z", "2026-10-26 10:00 hello email\n"}}) {        // 10:30
+    CAPTURE(started);
+    Shop shop(steps(R"({ after = "1d", at = "10:00", send = "hello" })"));
+    shop.welcome("anna", "Europe/Amsterdam");
+    shop.pass_until(at(started));
+    shop.track("anna", "Signed Up");
+    shop.pass("4d");
+    CHECK(shop.messages("anna") == sent);
+  }
+  // Without an hour a day is 24 of them.
+  Shop shop(steps(R"({ after = "1d", send = "hello" })"));
+  shop.welcome("anna", "Europe/Amsterdam");
+  shop.pass_until(at("2026-03-28T08:30:00Z"));
+  shop.track("anna", "Signed Up");
+  shop.pass("4d");
+  CHECK(shop.messages("anna") == "2026-03-29 10:30 hello email\n");
+}
+
 TEST_CASE("at the very hour there is no wait") {
   Shop shop(steps(R"({ at = "12:00", send = "hello" })"));
   shop.welcome("anna");
