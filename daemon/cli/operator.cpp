@@ -109,7 +109,7 @@ Operator::Here& Operator::here() {
                     configuration_.settings.state_folder));
   }
   place->database = std::make_unique<Database>(place->workplace.database(), Database::Mode::ReadWrite);
-  ready_ledger(*place->database, place->workplace, configuration_.settings.consent, random_);
+  ready_ledger(*place->database, place->workplace, configuration_.settings.consent, random_, log_);
   // A restored backup is known by the commands, too.
   place->database->begin();
   erase_again(*place->database, ErasureLog(place->workplace.erasure_log(), place->database->ledger_key()),
