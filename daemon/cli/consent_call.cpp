@@ -68,9 +68,10 @@ std::string check_report(const json::object& result) {
   const json::value all(result);
   const std::string count = text_at(all, "fault_count").value_or("0");
   if (count != "0") return out + count + " faults: the ledger was tampered with, or its key is another\n";
-  return fmt::format("{} entries are in order, {} of them of erased customers; head {}\n",
-                     text_at(all, "entries").value_or("0"), text_at(all, "erased").value_or("0"),
-                     text_at(all, "head").value_or("none"));
+  if (const auto warning = text_at(all, "warning")) out += "warning: " + *warning + "\n";
+  return out + fmt::format("{} entries are in order, {} of them of erased customers; head {}\n",
+                           text_at(all, "entries").value_or("0"), text_at(all, "erased").value_or("0"),
+                           text_at(all, "head").value_or("none"));
 }
 
 int ask(const ConsentCall& call, const Clock& clock, Random& random, const std::string& act) {
@@ -127,6 +128,10 @@ json::object consent_check_json(const ConsentCheck& check) {
                    {"erased", check.erased()},
                    {"fault_count", check.fault_count()},
                    {"faults", std::move(faults)}};
+  if (check.is_suspiciously_empty())
+    out["warning"] =
+        "customers are known, and the ledger has not one word of any: true of a shop that has not asked yet; "
+        "else it was emptied, and your backup has it";
   if (check.head()) out["head"] = fmt::format("{}:{}", check.head()->entries, check.head()->hash);
   return out;
 }

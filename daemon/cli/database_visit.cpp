@@ -12,7 +12,7 @@ void ready_database(Workplace& workplace, const ConsentSettings& consent, const 
   Database database(workplace.database(), Database::Mode::ReadWrite);
   if (!begin_epoch(database, workplace.epoch(), random))
     Meta(database).pause("restored or copied database: what it says of sent messages may be old");
-  ready_ledger(database, workplace, consent, random);
+  ready_ledger(database, workplace, consent, random, log);
   const ErasureLog erased(workplace.erasure_log(), database.ledger_key());
   database.begin();
   const std::size_t again = erase_again(database, erased, clock.now());

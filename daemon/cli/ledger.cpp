@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "audience/address_form.hpp"
+#include "base/text.hpp"
 #include "cli/consent_call.hpp"
 #include "store/ledger_upgrade.hpp"
 
@@ -14,10 +15,12 @@ constexpr std::size_t rows_at_once = 500;
 }  // namespace
 
 void ready_ledger(Database& database, const Workplace& workplace, const ConsentSettings& settings,
-                  Random& random) {
+                  Random& random, Log log) {
   const bool is_in_use = ConsentChain(database).head().has_value();
   database.use_ledger_key(workplace.ledger_key(settings.key, is_in_use, random));
-  bring_ledger_up_to_date(database);
+  // Whoever can write the database can also ask for this: here it shows.
+  const auto sealed = bring_ledger_up_to_date(database);
+  if (!sealed.empty()) log.warning("consent.sealed_by_upgrade", {{"what", join(sealed, ", ")}});
 }
 
 // A day less than the quarantine is kept: its end is swept by the hour.

@@ -19,7 +19,7 @@
 namespace lifecycled {
 
 void ready_ledger(Database& database, const Workplace& workplace, const ConsentSettings& settings,
-                  Random& random);
+                  Random& random, Log log);
 
 // What `consent verify` holds against the ledger.
 LedgerWitness ledger_witness(const RetentionSettings& retention, Instant now);

@@ -1,5 +1,7 @@
 #include "cli/operator.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include <fmt/format.h>
@@ -15,6 +17,24 @@
 #include "store/meta.hpp"
 
 namespace lifecycled {
+namespace {
+
+// What may be the first thing that is done to a shop, and makes its database: commands, with their act if
+// any.
+constexpr std::array<std::string_view, 4> beginnings{"append", "note_reject_file", "pause", "suppress add"};
+
+// A database that was moved, deleted or looked for in the wrong place must not pass for an empty one.
+void require_database(const Settings& settings, std::string command, const boost::json::object& arguments) {
+  const std::filesystem::path file = std::filesystem::path(settings.state_folder) / "lifecycled.db";
+  if (const auto act = text_at(arguments, "act")) command += " " + *act;
+  if (std::ranges::find(beginnings, command) != beginnings.end() || std::filesystem::exists(file)) return;
+  throw CommandError(fmt::format(
+      "{}: there is no database; a shop's first `lifecycled serve` or import makes it. If there was "
+      "one, restore it from your backup; if it lies elsewhere, mend state_folder in {}",
+      file.string(), settings.file));
+}
+
+}  // namespace
 
 std::string who_asks() {
   if (const char* behind_sudo = std::getenv("SUDO_USER"); behind_sudo && *behind_sudo) return behind_sudo;
@@ -56,6 +76,7 @@ Operator::~Operator() = default;
 
 boost::json::object Operator::ask(const std::string& command, const boost::json::object& arguments) {
   if (daemon_) return daemon_->ask(command, arguments);
+  if (!here_) require_database(configuration_.settings, command, arguments);
   if (command == "erase") return erase_here(text_at(arguments, "customer").value_or(""));
   if (command == "consent_verify")
     return verify_ledger(*here().database, text_at(arguments, "head").value_or(""),
@@ -109,7 +130,7 @@ Operator::Here& Operator::here() {
                     configuration_.settings.state_folder));
   }
   place->database = std::make_unique<Database>(place->workplace.database(), Database::Mode::ReadWrite);
-  ready_ledger(*place->database, place->workplace, configuration_.settings.consent, random_);
+  ready_ledger(*place->database, place->workplace, configuration_.settings.consent, random_, log_);
   // A restored backup is known by the commands, too.
   place->database->begin();
   erase_again(*place->database, ErasureLog(place->workplace.erasure_log(), place->database->ledger_key()),

@@ -9,7 +9,9 @@
 #include "audience/identity.hpp"
 #include "journey/event_names.hpp"
 #include "journey/reaction_desk.hpp"
+#include "store/event_seal.hpp"
 #include "store/processing.hpp"
+#include "store/quarantine.hpp"
 
 namespace lifecycled {
 namespace {
@@ -23,6 +25,21 @@ constexpr std::size_t fill_at_once = 32;
 constexpr std::size_t segment_fill_at_once = 128;
 // Messages leave when their decision is on disk, which nobody should see.
 constexpr std::chrono::milliseconds longest_alone{40};
+
+// Somebody who can write to the database, and lacks the key, put it there or changed it: nothing follows from
+// it, not even that its customer is known. What it says is kept where an erasure looks for it.
+void set_aside(Database& database, const StoredEvent& event, Instant now, const Log& log) {
+  boost::json::object said{{"event", event.name},
+                           {"occurred_at", format_instant(event.occurred_at)},
+                           {"user_id", event.user_id.value_or("")},
+                           {"anonymous_id", event.anonymous_id.value_or("")},
+                           {"properties", event.body}};
+  if (event.customer) said["customer"] = *event.customer;
+  Quarantine(database).add(event.source, "a word of consent in the log that we have not taken in",
+                           boost::json::serialize(said), now, event.id);
+  Events(database).forget_body(event.id);
+  log.error("consent.unsealed", {{"event", event.id}, {"name", event.name}});
+}
 
 }  // namespace
 
@@ -178,6 +195,8 @@ std::size_t Reactor::drain_events(Database& database, Instant now) {
 }
 
 void Reactor::apply(Database& database, const StoredEvent& event, Instant now) {
+  if (is_about_consent(event.name) && !take_event_seal(database, event))
+    return set_aside(database, event, now, log_);
   const auto customer = identify_customer(database, event);
   // A step of an order whose buyer has been erased meanwhile, or that never became one, is nobody's.
   if (!customer && event.name.starts_with("Order ")) return Events(database).forget_body(event.id);

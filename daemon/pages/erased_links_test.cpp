@@ -58,6 +58,12 @@ TEST_CASE("the links of whoever was erased lead nowhere, and nothing of what is 
     CHECK(status_of(fixture.ask(post(path, form, form_header))) == 404);
   }
   CHECK(status_of(fixture.ask(get(fixture.view_path(fixture.customer)))) == 404);
+  const auto order_page = [&](const char* key) {
+    return fixture.ask(get("/o/" + fixture.signer->sign(order_purpose, key)));
+  };
+  CHECK(status_of(order_page("1001")) == 404);
+  CHECK(says(order_page("1001"), "This link does not work"));
+  CHECK_FALSE(says(order_page("1002"), "This link does not work"));  // one that nobody has told of yet
   CHECK(fixture.events().empty());
   CHECK(fixture.queued == 0);
   Database database(fixture.file, Database::Mode::ReadWrite);

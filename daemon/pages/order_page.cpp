@@ -3,6 +3,7 @@
 #include "base/link_payload.hpp"
 #include "base/money.hpp"
 #include "pages/order_story.hpp"
+#include "store/erasures.hpp"
 #include "store/orders.hpp"
 
 namespace lifecycled {
@@ -15,6 +16,7 @@ using liquid::Value;
 struct Found {
   LinkFacts facts;
   std::optional<OrderRow> order;
+  bool is_erased = false;  // it was there, and its buyer is nobody any more
   std::vector<ToldMark> marks;
   Value told;
 };
@@ -22,7 +24,10 @@ struct Found {
 Found look_up(Database& database, const std::string& key) {
   Found found;
   found.order = Orders(database).find(key);
-  if (!found.order) return found;
+  if (!found.order) {
+    found.is_erased = Orders(database).find(erased_order_key(database, key)).has_value();
+    return found;
+  }
   found.facts = link_facts(database, found.order->customer, 0);
   found.marks = told_marks(database, *found.order);
   found.told = told_order(database, *found.order);
@@ -83,6 +88,7 @@ boost::asio::awaitable<Response> OrderPage::show(Request request) {
     context_.log.error("page.store_failed", {{"reason", failure.what()}});
   }
   if (!found) co_return visitor.failure();
+  if (found->is_erased) co_return visitor.bad_link();
   if (!found->order) co_return visitor.page(404, "order_unknown", Visitor::with_sign(""));
   visitor.know(found->facts);
   if (visitor.instead) co_return std::move(*visitor.instead);

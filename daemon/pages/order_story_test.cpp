@@ -99,6 +99,29 @@ TEST_CASE("a day and a moment are read from what the shop told, and nothing else
   CHECK(expected("5") == "");
 }
 
+TEST_CASE("a moment of another year is shown with it, and one of this year without") {
+  PagesFixture fixture;
+  const Instant now = fixture.clock.now();
+  OrderRow row = order();
+  row.customer = fixture.customer;
+  row.ordered_at = now - 400 * day_length;
+  {
+    Database database(fixture.file, Database::Mode::ReadWrite);
+    REQUIRE(Orders(database).add(row, std::nullopt));
+    tell(database, {OrderMark::Shipped, fixture.customer, now, 0}, R"({"expected_at":"2099-02-02"})");
+  }
+  const std::string page = fixture.ask(get("/o/" + fixture.signer->sign(order_purpose, "A1")));
+  CHECK(says(page, "<strong>maandag 2 februari 2099</strong>"));
+  const auto shown = [&](Instant at) {
+    const std::string mark = "<time datetime=\"" + format_instant(at) + "\">";
+    const auto from = page.find(mark);
+    REQUIRE(from != std::string::npos);
+    return page.substr(from + mark.size(), page.find("</time>", from) - from - mark.size());
+  };
+  CHECK(says(shown(row.ordered_at), format_instant(row.ordered_at).substr(0, 4)));
+  CHECK_FALSE(says(shown(now), format_instant(now).substr(0, 4)));
+}
+
 TEST_CASE("an order that was refunded in part goes on, and its page says what went back") {
   PagesFixture fixture;
   {

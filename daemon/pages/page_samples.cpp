@@ -55,7 +55,7 @@ void add_choices(std::vector<PageSample>& out) {
   };
   for (const char* done : {"saved", "address_sent", "stopped", "kept"})
     out.push_back({"preferences", preferences(done, Value())});
-  for (const char* mistake : {"address", "too_many", "unclear"})
+  for (const char* mistake : {"address", "own_address", "too_many", "unclear"})
     out.push_back({"preferences", preferences(nullptr, Value(mistake))});
   out.push_back(
       {"push",

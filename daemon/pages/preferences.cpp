@@ -198,6 +198,8 @@ bool keep_in_touch(Database& database, const UnsubscribeLink& link, Instant now)
 AddressLink queue_address_link(Database& database, CustomerId customer, const AddressLinkOrder& order,
                                Instant now) {
   if (is_gone(database, customer)) return AddressLink::Gone;
+  const auto known = Addresses(database).of_customer(customer, "email");
+  if (!known.empty() && known.front().normal == order.normal) return AddressLink::Own;
   Messages messages(database);
   const auto recent = messages.of_customer(customer, messages_looked_at);
   const auto links = std::ranges::count_if(recent, [&](const MessageRow& message) {

@@ -74,7 +74,8 @@ std::size_t save_preferences(Database& database, const PreferenceQuestion& quest
 bool keep_in_touch(Database& database, const UnsubscribeLink& link, Instant now);
 
 // A link to a new address, queued: whoever follows it proves the address.
-enum class AddressLink { Queued, TooMany, Gone };
+// Own: the shop writes to that address already.
+enum class AddressLink { Queued, Own, TooMany, Gone };
 struct AddressLinkOrder {
   std::string channel, message, value, normal, idempotency_key;
   Milliseconds expires_after{0};

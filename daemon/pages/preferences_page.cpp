@@ -38,6 +38,21 @@ bool has_public_domain(const std::string& email) {
 
 Value text_or_nil(const std::string& text) { return text.empty() ? Value() : Value(text); }
 
+// Whether all channels and topics that the form speaks of are there.
+bool knows_all(const Form& form, const PageConfiguration& configuration) {
+  const auto is_channel = [&](std::string_view name) {
+    return std::ranges::find(configuration.channels, name, &ChannelSettings::name) !=
+           configuration.channels.end();
+  };
+  const auto is_topic = [&](std::string_view name) {
+    return std::ranges::find(configuration.topics, name, &TopicSettings::name) != configuration.topics.end();
+  };
+  return std::ranges::all_of(form.names_after("shown."), is_channel) &&
+         std::ranges::all_of(form.names_after("channel."), is_channel) &&
+         std::ranges::all_of(form.names_after("shown-topic."), is_topic) &&
+         std::ranges::all_of(form.names_after("topic."), is_topic);
+}
+
 // In the reader's language, else in the shop's, else in whichever there is.
 std::string topic_title(const TopicSettings& topic, const std::string& language,
                         const std::string& shop_language) {
@@ -171,6 +186,7 @@ boost::asio::awaitable<std::optional<PreferencesPage::Notice>> PreferencesPage::
     const std::optional<AddressLink> queued = co_await keep(context_, std::move(write));
     if (!queued) co_return notice;
     if (*queued == AddressLink::TooMany) co_return Notice{"", "too_many", ""};
+    if (*queued == AddressLink::Own) co_return Notice{"", "own_address", typed_text(value, 254)};
     if (*queued == AddressLink::Gone) co_return Notice{};  // the page then knows nobody
     context_.log.info("page.address_asked", {{"customer", link.customer}});
     if (context_.on_queued) context_.on_queued();
@@ -199,7 +215,8 @@ boost::asio::awaitable<std::optional<PreferencesPage::Notice>> PreferencesPage::
     const std::string language = form.value("language");
     const bool is_known = std::ranges::find(languages, language) != languages.end();
     // "Saved" would not be true of what there is not.
-    if ((!form.value("frequency").empty() && !wanted.frequency) || (!language.empty() && !is_known))
+    if (!knows_all(form, *visitor.configuration) || (!form.value("frequency").empty() && !wanted.frequency) ||
+        (!language.empty() && !is_known))
       co_return Notice{"", "unclear", ""};
     if (is_known && language != visitor.reader.language) wanted.language = language;
     wanted.restarts = form.value("restart") == "on";

@@ -136,6 +136,35 @@ TEST_CASE("an address changes by the link to the new one alone, and nobody's mai
   CHECK(fixture.queued == 3);
 }
 
+TEST_CASE("who types the address that they have is told so, and no link is used up") {
+  PagesFixture fixture;
+  for (const char* email : {"anna%40example.org", "+Anna%40Example.org+"}) {
+    CAPTURE(email);
+    const std::string form = std::string("act=address&email=") + email;
+    const std::string answer = fixture.ask(post(fixture.preferences_path(), form, form_header));
+    CHECK(status_of(answer) == 400);
+    CHECK(says(answer, "Dat is je adres al."));
+  }
+  CHECK(fixture.queued == 0);
+  Database database(fixture.file, Database::Mode::ReadOnly);
+  CHECK(Addresses(database).of_customer(fixture.customer).size() == 1);
+}
+
+TEST_CASE("a channel or a topic that is not there is a mistake, and nothing is saved") {
+  PagesFixture fixture;
+  for (const char* unknown : {"shown.whatsapp=yes&channel.whatsapp=on", "shown-topic.zzz=yes&topic.zzz=on",
+                              "channel.whatsapp=on", "topic.zzz=on", "shown.=yes"}) {
+    CAPTURE(unknown);
+    const std::string form = std::string("act=save&language=fr&frequency=fewer&") + unknown;
+    const std::string answer = fixture.ask(post(fixture.preferences_path(), form, form_header));
+    CHECK(status_of(answer) == 400);
+    CHECK(says(answer, "Dat begrepen we niet; er is niets veranderd."));
+  }
+  CHECK(fixture.events().empty());
+  const char* known = "act=save&language=nl&shown.email=yes&shown-topic.news=yes&topic.news=on";
+  CHECK(status_of(fixture.ask(post(fixture.preferences_path(), known, form_header))) == 200);
+}
+
 TEST_CASE("an address that cannot be reached from anywhere is none") {
   PagesFixture fixture;
   for (const char* email :

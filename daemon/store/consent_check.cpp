@@ -1,5 +1,9 @@
 #include "store/consent_check.hpp"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "base/crypto.hpp"
@@ -77,18 +81,35 @@ std::vector<AddressRow> addresses_of(Database& database, const StoredEvent& even
   return customer ? addresses.of_customer(*customer) : std::vector<AddressRow>();
 }
 
-// A word that comes twice, as by a second import, stands there once: by its moment then.
+// What the event says is what the ledger holds: of another matter than this one, or another answer, none.
+bool is_word_of(const ConsentRow& row, const StoredEvent& event, std::string_view purpose) {
+  constexpr std::array<std::pair<std::string_view, ConsentPurpose>, 3> purposes{
+      {{"marketing", ConsentPurpose::Marketing},
+       {"transactional", ConsentPurpose::Transactional},
+       {"profiling", ConsentPurpose::Profiling}}};
+  const auto meant =
+      std::ranges::find(purposes, purpose, &std::pair<std::string_view, ConsentPurpose>::first);
+  return row.at == event.occurred_at && row.given == (event.name == "Consent Given") &&
+         meant != purposes.end() && row.purpose == meant->second;
+}
+
+// A word that comes twice, as by a second import, stands there once: by its moment, channel and purpose then.
 bool is_missing(Database& database, const StoredEvent& event, const LedgerWitness& witness) {
   if (has_row(database, "SELECT 1 FROM consents WHERE event_id = ?1 LIMIT 1", event.id)) return false;
   if (has_row(database, "SELECT 1 FROM quarantine WHERE event_id = ?1 LIMIT 1", event.id)) return false;
   std::string mistake;
   const auto body = parse_json(event.body, mistake);
-  if (!body || text_at(*body, "scope").value_or("channel") != "channel") return false;
+  if (!body) return false;
+  // A no to everything, or to one campaign, is of whichever addresses there were then.
+  const std::string scope = text_at(*body, "scope").value_or("channel");
+  if (scope == "campaign" || (scope == "all" && event.name == "Consent Withdrawn")) return false;
+  const std::string purpose = text_at(*body, "purpose").value_or("marketing");
+  const std::string channel = text_at(*body, "channel").value_or("email");
   const std::vector<AddressRow> addresses = addresses_of(database, event, *body, witness);
   for (const AddressRow& address : addresses) {
     if (DataProcessing(database).of(address.customer) >= Processing::BeingErased) return false;
     for (const ConsentRow& row : Consents(database).history(address.id)) {
-      if (row.at == event.occurred_at) return false;
+      if (row.channel == channel && is_word_of(row, event, purpose)) return false;
     }
   }
   return !addresses.empty();
@@ -99,7 +120,8 @@ bool is_missing(Database& database, const StoredEvent& event, const LedgerWitnes
 ConsentCheck::ConsentCheck(Database& database, LedgerWitness witness)
     : witness_(std::move(witness)),
       last_event_(Events(database).cursor(reactor_cursor)),
-      head_(ConsentChain(database).head()) {
+      head_(ConsentChain(database).head()),
+      has_customers_(Customers(database).newest() > 0) {
   if (head_) last_n_ = head_->entries;
   Query last(database, "SELECT id FROM consents ORDER BY id DESC LIMIT 1");
   if (last.step()) last_consent_ = last.integer(0);

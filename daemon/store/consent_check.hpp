@@ -38,6 +38,8 @@ class ConsentCheck {
   void expect_head(Database& database, const ChainHead& head);
 
   const std::optional<ChainHead>& head() const { return head_; }
+  // Not one word, though customers are known: of a new shop that is true, of another one it is a loss.
+  bool is_suspiciously_empty() const { return !head_ && has_customers_; }
   std::int64_t entries() const { return entries_; }
   std::int64_t erased() const { return erased_; }  // whose evidence is gone with the customer
   std::int64_t fault_count() const { return fault_count_; }
@@ -59,6 +61,7 @@ class ConsentCheck {
   std::map<CustomerId, bool> erasures_;  // on record
   EventId last_event_ = 0;               // applied when the check began
   std::optional<ChainHead> head_;
+  bool has_customers_ = false;
   std::int64_t last_n_ = 0, last_consent_ = 0;  // to be looked at
   int part_ = 0;
   std::int64_t place_ = 0;

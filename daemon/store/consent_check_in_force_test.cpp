@@ -56,6 +56,46 @@ TEST_CASE("a word that the log of events knows and the ledger does not is found"
   CHECK(verify(Instant{}).empty());
 }
 
+TEST_CASE("of two words at one moment the one that is gone is found, whatever the other says") {
+  struct Said {
+    const char* name;
+    const char* body;
+  };
+  // Consent 2 says yes to marketing by email at that moment.
+  for (const Said& said :
+       {Said{"Consent Given", R"({"purpose":"profiling"})"}, Said{"Consent Given", R"({"channel":"sms"})"},
+        Said{"Consent Given", R"({"purpose":"profiling","scope":"all"})"},
+        Said{"Consent Withdrawn", R"({"channel":"email"})"}}) {
+    CAPTURE(said.body);
+    Ledger ledger;
+    Events events(ledger.database);
+    NewEvent event;
+    event.name = said.name;
+    event.occurred_at = some_noon;
+    event.customer = 2;
+    event.body = said.body;
+    events.set_cursor("reactor", events.append(event, some_noon));
+    ConsentCheck check(ledger.database, {.events_since = Instant{}});
+    while (check.step(ledger.database, 2)) {
+    }
+    CHECK(check.faults().size() == 1);
+  }
+}
+
+TEST_CASE("an empty ledger of a shop that has customers is a reason to look, and of a new shop it is not") {
+  const auto is_suspicious = [](Database& database) {
+    return ConsentCheck(database).is_suspiciously_empty();
+  };
+  ScratchDatabase fresh;
+  CHECK_FALSE(is_suspicious(fresh));
+  Ledger ledger;
+  CHECK_FALSE(is_suspicious(ledger.database));
+  ledger.tamper(
+      "DELETE FROM consent_chain; DELETE FROM consent_evidence; DELETE FROM address_consents;"
+      "DELETE FROM consents");
+  CHECK(is_suspicious(ledger.database));
+}
+
 TEST_CASE("a no to a campaign that is not in force any more is found, and a yes that is not") {
   const auto say = [](Ledger& ledger, AddressId address, bool given, Instant at) {
     ConsentRow row;

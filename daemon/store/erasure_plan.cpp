@@ -231,6 +231,8 @@ constexpr std::array kept{
     KeptTable{"meta", Kept, "about the database as a whole"},
     KeptTable{"event_ids", Kept,
               "hashes of ids that senders gave, without a customer; forgotten after 30 days"},
+    KeptTable{"event_seals", Kept,
+              "keyed hashes over events that nobody has read yet; an erasure waits until they are"},
     KeptTable{"event_days", Kept, "where each day of the log begins"},
     KeptTable{"cursors", Kept, "how far readers of the log have come"},
     KeptTable{"gap_counts", Kept, "how often each gap between purchases occurs in the shop"},

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/crypto.hpp"
+#include "store/event_seal.hpp"
 
 namespace lifecycled {
 namespace {
@@ -73,7 +74,9 @@ EventId Events::insert(const NewEvent& event, Instant now) {
             event.body)
       .run();
   ++database_.events_appended;
-  return database_.last_insert_id();
+  const EventId id = database_.last_insert_id();
+  if (is_about_consent(event.name)) seal_event(database_, id, event, now);
+  return id;
 }
 
 void Events::note_day(EventId id, Instant now) {

@@ -26,6 +26,7 @@ constexpr std::array left_out{
     NotExported{"reject_files", "paths of files"},
     NotExported{"meta", "about the database as a whole"},
     NotExported{"event_ids", "hashes of senders' ids, without a customer"},
+    NotExported{"event_seals", "keyed hashes over events above, until they are read"},
     NotExported{"event_days", "where each day of the log begins"},
     NotExported{"cursors", "how far readers of the log have come"},
     NotExported{"gap_counts", "figures of the shop"},

@@ -1,10 +1,14 @@
 #include "store/ledger_upgrade.hpp"
 
+#include <array>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "store/consent_chain.hpp"
 #include "store/erasures.hpp"
+#include "store/event_seal.hpp"
 #include "store/identifier_seal.hpp"
 #include "store/meta.hpp"
 #include "store/suppressions.hpp"
@@ -14,6 +18,13 @@ namespace {
 
 constexpr std::size_t rows_at_once = 2'000;
 constexpr const char* to_fill = "suppressions_to_fill";
+
+// The words that migrations leave, each in a database that held such rows.
+constexpr std::array<std::pair<const char*, std::string_view>, 4> what_was_not_sealed{
+    {{"consents_to_seal", "consents"},
+     {"erasures_to_seal", "erasures"},
+     {"identifiers_to_seal", "identifiers"},
+     {"events_to_seal", "waiting events"}}};
 
 struct Told {
   std::int64_t address = 0;
@@ -68,11 +79,17 @@ void in_slices(Database& database, Step step) {
 
 }  // namespace
 
-void bring_ledger_up_to_date(Database& database) {
+std::vector<std::string> bring_ledger_up_to_date(Database& database) {
+  std::vector<std::string> sealed;
+  for (const auto& [key, what] : what_was_not_sealed) {
+    if (Meta(database).find(key)) sealed.emplace_back(what);
+  }
   in_slices(database, [&] { return ConsentChain(database).seal_earlier(rows_at_once); });
   in_slices(database, [&] { return seal_earlier_erasures(database, rows_at_once); });
   in_slices(database, [&] { return seal_earlier_identifiers(database, rows_at_once); });
+  in_slices(database, [&] { return seal_earlier_events(database, rows_at_once); });
   in_slices(database, [&] { return fill_suppressions(database); });
+  return sealed;
 }
 
 }  // namespace lifecycled

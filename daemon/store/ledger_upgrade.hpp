@@ -2,11 +2,15 @@
 // of addresses hashed. Before anything is decided or sent; on the thread that owns the connection.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "store/database.hpp"
 
 namespace lifecycled {
 
-// In transactions of its own. The ledger's key has been said.
-void bring_ledger_up_to_date(Database& database);
+// In transactions of its own. The ledger's key has been said. Tells what was sealed as it was found: after an
+// upgrade, and never else.
+std::vector<std::string> bring_ledger_up_to_date(Database& database);
 
 }  // namespace lifecycled

@@ -6,6 +6,7 @@
 #include "store/consent_check.hpp"
 #include "store/customer_export.hpp"
 #include "store/erasures.hpp"
+#include "store/event_seal.hpp"
 #include "store/events.hpp"
 #include "store/kept_webhooks.hpp"
 #include "store/ledger_upgrade.hpp"
@@ -54,8 +55,9 @@ inline void exercise_ledger(Database& database) {
   NewEvent said;
   said.name = "Consent Given";
   said.body = "{}";
-  Events(database).append(said, some_noon);
-  Events(database).set_cursor("reactor", Events(database).last_id());
+  const EventId heard = Events(database).append(said, some_noon);
+  take_event_seal(database, *Events(database).find(heard));
+  Events(database).set_cursor("reactor", heard);
   ConsentCheck check(database,
                      {.normal = [](auto, auto) { return std::nullopt; }, .events_since = Instant{}});
   while (check.step(database, 1)) {
@@ -83,6 +85,7 @@ inline void exercise_ledger_upgrade(Database& database) {
   Meta(database).set("erasures_to_seal", "yes");
   Customers(database).identify(Customers(database).create(some_noon), IdentifierKind::UserId, "unsealed");
   Meta(database).set("identifiers_to_seal", "0 ");
+  Meta(database).set("events_to_seal", "0 1000000");
   database.execute(" UPDATE erasures SET seal = NULL");
   bring_ledger_up_to_date(database);
 }

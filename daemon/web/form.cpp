@@ -109,6 +109,14 @@ std::optional<Form> Form::read(std::string_view content_type, std::string_view b
   return boundary ? multipart(*boundary, body) : std::nullopt;
 }
 
+std::vector<std::string_view> Form::names_after(std::string_view prefix) const {
+  std::vector<std::string_view> out;
+  for (const auto& [key, value] : fields_) {
+    if (key.starts_with(prefix)) out.push_back(std::string_view(key).substr(prefix.size()));
+  }
+  return out;
+}
+
 std::string Form::value(std::string_view name) const {
   for (const auto& [key, value] : fields_) {
     if (key == name) return value;

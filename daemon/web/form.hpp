@@ -18,6 +18,8 @@ class Form {
 
   // The first value of this name, or "".
   std::string value(std::string_view name) const;
+  // Of all fields that begin with `prefix`, what follows it.
+  std::vector<std::string_view> names_after(std::string_view prefix) const;
   std::size_t size() const { return fields_.size(); }
 
  private:

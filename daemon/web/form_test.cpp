@@ -19,6 +19,12 @@ TEST_CASE("a form as browsers write it") {
   CHECK(Form::urlencoded(many).size() == 64);
 }
 
+TEST_CASE("the fields of a kind, by their names") {
+  const Form form = Form::urlencoded("topic.news=on&act=save&topic.=1&topic=2&shown-topic.news=yes");
+  CHECK(form.names_after("topic.") == std::vector<std::string_view>{"news", ""});
+  CHECK(form.names_after("channel.").empty());
+}
+
 TEST_CASE("a one-click POST in both of its forms") {
   const auto plain =
       Form::read("application/x-www-form-urlencoded; charset=utf-8", "List-Unsubscribe=One-Click");

@@ -98,6 +98,36 @@ class Ledger(unittest.TestCase):
         self.tamper("UPDATE customer_identifiers SET customer_id = 2 WHERE value = 'anna'")
         self.assertEqual(self.verify(), ["an identifier of customer 2 was given to them by somebody else"])
 
+    def test_words_that_are_put_into_the_log_beside_the_daemon_do_not_reach_the_ledger(self):
+        post_batch(self.daemon, [identify("anna", "anna@example.org")])
+        wait_until_done(self.daemon)
+        self.tamper("""INSERT INTO events (name, occurred_at, received_at, source, user_id, depth, body)
+            SELECT 'Consent Given', occurred_at, received_at, 1, 'anna', 0, '{"channel":"email","text":"forged"}' FROM events LIMIT 1""")
+        post_batch(self.daemon, [identify("ben", "ben@example.org"), consent("ben", "ben@example.org")])
+        self.daemon.wait_for_log("consent.unsealed")
+        wait_until_done(self.daemon)
+        self.assertEqual(report(self.daemon, "consent", "prove", "anna")["consents"], [])
+        self.assertEqual(len(report(self.daemon, "consent", "prove", "ben")["consents"]), 1)
+        self.assertEqual(self.verify(), [])
+        self.assertEqual(rows(self.daemon, "SELECT reason FROM quarantine"),
+                         [("a word of consent in the log that we have not taken in",)])
+        self.assertEqual(self.want_tea("anna", "ben"), [DELIVERED])
+
+        # An emptied ledger is a warning: it is also what a shop has that has not asked yet. No database is an error, and stays none.
+        self.daemon.stop()
+        self.assertNotIn("warning", self.daemon.command("consent", "verify").stdout)
+        self.tamper("DELETE FROM consent_chain; DELETE FROM consent_evidence; DELETE FROM address_consents; DELETE FROM consents;"
+                    "DELETE FROM events; DELETE FROM customer_events")
+        self.assertIn("warning: customers are known, and the ledger has not one word", self.daemon.command("consent", "verify").stdout)
+        shutil.move(self.folder / "state", self.folder / "moved")
+        for command in (("consent", "verify"), ("consent", "prove", "anna"), ("status",), ("explain", "anna"), ("stages",),
+                        ("segments",), ("customer", "erase", "anna", "--yes"), ("clicks",), ("suppress", "check", "a@example.org"),
+                        ("resume", "--after-restore")):
+            refused = self.daemon.command(*command)
+            self.assertEqual(refused.returncode, 1, command)
+            self.assertIn("state/lifecycled.db: there is no database", refused.stderr)
+        self.assertFalse((self.folder / "state").exists())
+
     def test_what_was_not_sealed_before_is_found(self):
         post_batch(self.daemon, [identify("anna", "Anna@example.org"), consent("anna", "Anna@example.org"),
                                  identify("ben", "ben@example.org"), consent("ben", "ben@example.org")])
