@@ -138,7 +138,8 @@ std::optional<AddressId> Facts::add_address(const Said& said, const std::string&
 void Facts::traits(const Said& said) {
   Customers customers(said.database);
   auto row = customers.find(said.customer);
-  if (!row || !said.body.is_object()) return;
+  // Who says nothing says nothing newer.
+  if (!row || !said.body.is_object() || said.body.get_object().empty()) return;
   // What was said later and heard earlier stands.
   TraitTimes times(said.database);
   const auto newest = times.newest(said.customer);

@@ -19,6 +19,7 @@
 #include "cli/consent_call.hpp"
 #include "cli/customer_call.hpp"
 #include "cli/date_check.hpp"
+#include "cli/export_call.hpp"
 #include "cli/halt_call.hpp"
 #include "cli/import_call.hpp"
 #include "cli/insight_call.hpp"
@@ -70,6 +71,7 @@ class App {
     add_plugins_command(app_, plugins_, run_);
     add_reload();
     add_import_command(app_, import_, run_, clock_, random_);
+    add_export_command(app_, export_, run_);
     add_status();
     add_audience();
     add_explain();
@@ -307,7 +309,8 @@ class App {
   std::string file_ = default_configuration;
   bool json_ = false, verbose_ = false, all_ = false, after_restore_ = false;
   std::string at_, customer_, campaign_, act_ = "list";
-  ImportCall import_{default_configuration, {}, {}};
+  ImportCall import_{default_configuration, {}, {}, false};
+  ExportCall export_{default_configuration, "all", ""};
   PluginsCall plugins_{default_configuration, "", "", ""};
   PreviewCommand message_{default_configuration, {}, "", false, false, ""};
   InsightCall insight_{default_configuration, "", ""};

@@ -1,4 +1,4 @@
-// `lifecycled import orders|consents FILE`: its options, and what it prints. main's own.
+// `lifecycled import customers|orders|events|consents FILE`: its options, and what it prints. main's own.
 #pragma once
 
 #include <functional>

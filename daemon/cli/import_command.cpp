@@ -5,13 +5,16 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <memory>
 #include <thread>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "base/json_fields.hpp"
+#include "cli/import_progress.hpp"
 #include "intake/consent_import.hpp"
+#include "intake/customer_import.hpp"
+#include "intake/event_import.hpp"
 #include "intake/order_import.hpp"
 
 namespace lifecycled {
@@ -20,6 +23,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t rows_at_once = 500;
+constexpr std::size_t events_at_once = 1'000;  // a row of a customer may bring many
 
 json::value event_json(const NewEvent& event) {
   json::object out{{"message_id", event.message_id},
@@ -31,41 +35,10 @@ json::value event_json(const NewEvent& event) {
   return out;
 }
 
-class ProgressBar {
- public:
-  ProgressBar(bool shown, std::uint64_t total_bytes)
-      : shown_(shown), total_(total_bytes), started_(std::chrono::steady_clock::now()) {}
-
-  void show(std::uint64_t bytes, std::uint64_t rows) {
-    const auto now = std::chrono::steady_clock::now();
-    if (!shown_ || now - last_ < std::chrono::milliseconds{100}) return;
-    last_ = now;
-    const double seconds = std::chrono::duration<double>(now - started_).count();
-    const double share =
-        total_ > 0 ? std::min(1.0, static_cast<double>(bytes) / static_cast<double>(total_)) : 0;
-    constexpr int width = 30;
-    const int filled = static_cast<int>(share * width);
-    std::string line =
-        fmt::format("\r[{:=<{}}{: <{}}] {:3.0f} %  {} rows  {:.0f}/s", "", filled, "", width - filled,
-                    share * 100, rows, static_cast<double>(rows) / std::max(seconds, 0.001));
-    if (share > 0.01) line += fmt::format("  {:.0f} s left ", seconds / share - seconds);
-    std::fputs(line.c_str(), stderr);
-    std::fflush(stderr);
-  }
-  void finish() const {
-    if (shown_) std::fputs("\r\033[K", stderr);
-  }
-
- private:
-  bool shown_;
-  std::uint64_t total_;
-  std::chrono::steady_clock::time_point started_, last_{};
-};
-
 // The daemon's reactor works beside the import; figures come after all of it has been taken in.
-void recompute_when_taken_in(Operator& desk) {
+void recompute_when_taken_in(Operator& desk, bool starts_journeys) {
   for (int tries = 0; tries < 3000; ++tries) {
-    const auto answer = desk.ask("recompute");
+    const auto answer = desk.ask("recompute", json::object{{"start_journeys", starts_journeys}});
     const auto lag = number_at(answer, "lag");
     if (!lag || *lag == 0) return;
     std::this_thread::sleep_for(std::chrono::milliseconds{100});
@@ -96,10 +69,7 @@ std::string reject_line(std::string line, std::string reason, const std::vector<
   return csv_line(fields);
 }
 
-// What was read of a file, slice by slice, goes into the log; what was refused, into the reject file.
-template <class Import>
-json::object bring_in(Operator& desk, const ImportRequest& request, Import& import, std::uint64_t size,
-                      const std::string& name_of_rejects) {
+void insist_on_header(const ImportRequest& request, const FileImport& import) {
   if (!import.mistakes().empty()) {
     std::string text;
     for (const std::string& mistake : import.mistakes())
@@ -112,70 +82,123 @@ json::object bring_in(Operator& desk, const ImportRequest& request, Import& impo
                    .c_str(),
                stderr);
   }
+}
 
-  const std::string reject_name = !request.reject_file.empty()
-                                      ? request.reject_file
-                                      : (request.file == "-" ? name_of_rejects : request.file + ".rejected");
-  std::ofstream rejects;
-  std::uint64_t rows = 0, refused = 0, events = 0, added = 0;
-  const auto started = std::chrono::steady_clock::now();
-  ProgressBar bar(request.show_progress && ::isatty(STDERR_FILENO) == 1, size);
-  for (bool more = true; more;) {
-    ImportSlice slice;
-    more = import.next(slice, rows_at_once);
-    rows += slice.rows;
-    for (const RefusedRow& row : slice.refused) {
-      if (refused++ == 0) {
-        rejects.open(reject_name, std::ios::binary | std::ios::trunc);
-        rejects << reject_line("refused_line", "refused_because", import.header());
-      }
-      rejects << reject_line(std::to_string(row.line), row.reason, row.fields);
+// The rows that were refused, with their reasons: in a file, or of a trial the first of them in the answer.
+class Rejects {
+ public:
+  Rejects(const ImportRequest& request, std::vector<std::string> header)
+      : is_trial_(request.is_trial),
+        header_(std::move(header)),
+        name_(!request.reject_file.empty() ? request.reject_file
+              : request.file == "-"        ? request.kind + ".rejected"
+                                           : request.file + ".rejected") {}
+
+  void add(const RefusedRow& row) {
+    ++count_;
+    if (is_trial_) {
+      if (told_.size() < most_told) told_.push_back(json::object{{"line", row.line}, {"reason", row.reason}});
+      return;
     }
-    if (!slice.events.empty()) {
-      json::array list;
-      for (const NewEvent& event : slice.events) list.push_back(event_json(event));
-      const auto answer = desk.ask("append", json::object{{"events", std::move(list)}});
-      events += static_cast<std::uint64_t>(number_at(answer, "events").value_or(0));
-      added += static_cast<std::uint64_t>(number_at(answer, "added").value_or(0));
+    if (count_ == 1) {
+      file_.open(name_, std::ios::binary | std::ios::trunc);
+      file_ << reject_line("refused_line", "refused_because", header_);
     }
-    bar.show(import.bytes_read(), rows);
+    file_ << reject_line(std::to_string(row.line), row.reason, row.fields);
   }
-  bar.finish();
   // Remembered, so that whoever is erased later goes out of it, too.
-  if (refused > 0)
-    desk.ask("note_reject_file", json::object{{"path", std::filesystem::absolute(reject_name).string()}});
-  if (refused > 0 && !rejects.flush()) throw CommandError(fmt::format("{}: cannot be written", reject_name));
-  desk.settle();
-  recompute_when_taken_in(desk);
-  desk.settle();
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  json::object result{{"rows", rows},       {"events", events},  {"added", added}, {"known", events - added},
-                      {"refused", refused}, {"seconds", seconds}};
-  if (refused > 0) result["reject_file"] = reject_name;
+  void finish(Operator& desk, json::object& result) {
+    result["refused"] = count_;
+    if (is_trial_) {
+      result["refusals"] = std::move(told_);
+    } else if (count_ > 0) {
+      desk.ask("note_reject_file", json::object{{"path", std::filesystem::absolute(name_).string()}});
+      if (!file_.flush()) throw CommandError(fmt::format("{}: cannot be written", name_));
+      result["reject_file"] = name_;
+    }
+  }
+
+ private:
+  static constexpr std::size_t most_told = 20;
+  bool is_trial_;
+  std::vector<std::string> header_;
+  std::string name_;
+  std::ofstream file_;
+  json::array told_;
+  std::uint64_t count_ = 0;
+};
+
+// What was read of a file, slice by slice, goes into the log; what was refused, into the reject file. A slice
+// that is in the log is there for ever, so that whoever is killed begins anew and is soon where it was.
+json::object bring_in(Operator& desk, const ImportRequest& request, FileImport& import, std::uint64_t size) {
+  insist_on_header(request, import);
+  Rejects rejects(request, import.header());
+  std::uint64_t rows = 0, events = 0, added = 0;
+  double seconds = 0;
+  {
+    ImportProgress progress(request.show_progress, size);
+    for (bool more = true; more;) {
+      ImportSlice slice;
+      more = import.next(slice, rows_at_once);
+      rows += slice.rows;
+      for (const RefusedRow& row : slice.refused) rejects.add(row);
+      if (request.is_trial) events += slice.events.size();
+      for (std::size_t from = 0; from < slice.events.size() && !request.is_trial;) {
+        json::array list;
+        for (; from < slice.events.size() && list.size() < events_at_once; ++from)
+          list.push_back(event_json(slice.events[from]));
+        const auto answer = desk.ask(
+            "append", json::object{{"events", std::move(list)}, {"start_journeys", request.starts_journeys}});
+        events += static_cast<std::uint64_t>(number_at(answer, "events").value_or(0));
+        added += static_cast<std::uint64_t>(number_at(answer, "added").value_or(0));
+      }
+      progress.show(import.bytes_read(), rows);
+    }
+    seconds = progress.seconds();
+  }
+  json::object result{{"rows", rows}, {"events", events}};
+  if (request.is_trial) {
+    result["trial"] = true;
+  } else {
+    result["added"] = added;
+    result["known"] = events - added;
+  }
+  rejects.finish(desk, result);
+  if (!request.is_trial) {
+    desk.settle();
+    recompute_when_taken_in(desk, request.starts_journeys);
+    desk.settle();
+  }
+  result["seconds"] = seconds;
   return result;
 }
 
-}  // namespace
-
-json::object import_orders(Operator& desk, const ImportRequest& request, const Clock& clock) {
-  Source source = open_source(request.file);
-  const ShopSettings& shop = desk.configuration().settings.shop;
-  OrderImport import(source.in ? *source.in : source.file,
-                     {request.map, shop.currency, TimeZone::named(shop.time_zone)}, clock.now());
-  return bring_in(desk, request, import, source.size, "orders.rejected");
-}
-
-json::object import_consents(Operator& desk, const ImportRequest& request, const Clock& clock) {
-  Source source = open_source(request.file);
-  const Settings& settings = desk.configuration().settings;
+std::unique_ptr<FileImport> reader(const ImportRequest& request, const Settings& settings, std::istream& in,
+                                   Instant now) {
+  const TimeZone zone = TimeZone::named(settings.shop.time_zone);
+  if (request.kind == "customers")
+    return std::make_unique<CustomerImport>(in, CustomerImportSettings{request.map, zone}, now);
+  if (request.kind == "events")
+    return std::make_unique<EventImport>(in, EventImportSettings{request.map, zone}, now);
+  if (request.kind == "orders") {
+    OrderImportSettings orders{request.map, settings.shop.currency, zone};
+    return std::make_unique<OrderImport>(in, std::move(orders), now);
+  }
   std::map<std::string, std::string> channels;
   for (const ChannelSettings& channel : settings.channels) {
     if (channel.reaches != "shop") channels[channel.name] = channel.reaches;
   }
-  ConsentImport import(source.in ? *source.in : source.file,
-                       {request.map, std::move(channels), TimeZone::named(settings.shop.time_zone)},
-                       clock.now());
-  return bring_in(desk, request, import, source.size, "consents.rejected");
+  ConsentImportSettings consents{request.map, std::move(channels), zone};
+  return std::make_unique<ConsentImport>(in, std::move(consents), now);
+}
+
+}  // namespace
+
+json::object import_file(Operator& desk, const ImportRequest& request, const Clock& clock) {
+  Source source = open_source(request.file);
+  const auto import =
+      reader(request, desk.configuration().settings, source.in ? *source.in : source.file, clock.now());
+  return bring_in(desk, request, *import, source.size);
 }
 
 }  // namespace lifecycled

@@ -183,6 +183,14 @@ std::string stages_report(const json::object& object) {
 
 std::string import_report(const json::object& object) {
   const json::value import(object);
+  if (object.contains("trial")) {
+    std::string told =
+        fmt::format("{} rows read, nothing changed: {} events would be told, {} rows refused\n",
+                    text(import, "rows"), text(import, "events"), text(import, "refused"));
+    for (const json::value& refusal : object.at("refusals").as_array())
+      told += fmt::format("line {}: {}\n", text(refusal, "line"), text(refusal, "reason"));
+    return told;
+  }
   std::string out =
       fmt::format("{} rows read: {} events are new, {} were known, {} rows refused\n", text(import, "rows"),
                   text(import, "added"), text(import, "known"), text(import, "refused"));

@@ -27,6 +27,7 @@
 #include "pages/pages.hpp"
 #include "pages/qr_route.hpp"
 #include "store/meta.hpp"
+#include "web/document_route.hpp"
 #include "web/health_route.hpp"
 #include "web/http_server.hpp"
 #include "web/intake_routes.hpp"
@@ -124,6 +125,7 @@ class Service {
     pages_.add_to(router_);
     qr_.add_to(router_);
     add_health_route(router_);
+    add_document_route(router_);
     if (auto identity = read_tls_identity(configuration_->settings.http)) server_.use(std::move(identity));
     for (const std::string& place : configuration_->settings.http.listen) server_.listen(place);
     control_ = std::make_unique<ControlServer>(

@@ -1,18 +1,15 @@
 // Consents that were given before lifecycled was there become events, with their evidence: `import consents
-// FILE`, as CSV with a header or as JSON Lines. Reads rows on demand. What a row brings is the same every
-// time, so that a second import of a file changes nothing. One thread at a time.
+// FILE`, as CSV with a header or as JSON Lines.
 //
 // Columns: customer_id, at, source (how: "checkout", "paper form") and one of email, phone and address are
-// needed; channel, purpose, given, text (what was agreed to), language, ip, by and reason say more.
+// needed; channel, purpose, given, text (what was agreed to), language, ip, by and reason say more. Of the
+// purpose "campaign", campaign says which, and there is no address.
 #pragma once
 
-#include <istream>
-#include <map>
-#include <optional>
-#include <string>
-#include <vector>
+#include <boost/json/object.hpp>
 
-#include "intake/order_import.hpp"
+#include "base/time_zones.hpp"
+#include "intake/file_import.hpp"
 
 namespace lifecycled {
 
@@ -22,42 +19,18 @@ struct ConsentImportSettings {
   TimeZone zone = TimeZone::named("UTC");       // of times that name none: the shop's
 };
 
-class ConsentImport {
+class ConsentImport : public FileImport {
  public:
   // Reads the header. `in` outlives this; `now` bounds what can have happened.
   ConsentImport(std::istream& in, ConsentImportSettings settings, Instant now);
 
-  // As OrderImport's.
-  const std::vector<std::string>& mistakes() const { return mistakes_; }
-  const std::vector<std::string>& unused_columns() const { return unused_; }
-  // Of JSON Lines one, for the whole line.
-  const std::vector<std::string>& header() const { return header_; }
-  bool next(ImportSlice& slice, std::size_t most_rows);
-  std::uint64_t bytes_read() const { return is_json_ ? bytes_ : csv_->bytes_read(); }
-
  private:
-  using Row = std::map<std::string, std::string>;  // our column to what stands there
-  struct Line {
-    std::uint64_t number = 0;
-    std::string text, mistake;
-    std::vector<std::string> fields;
-    Row row;
-  };
-  void read_header();
-  bool read_line(Line& line);
-  bool read_json_line(Line& line);
-  std::string ours(const std::string& theirs) const;  // "" = none of ours
-  // The reason why not, or "".
-  std::string read_row(const Row& row, ImportSlice& slice) const;
+  std::string read_row(const ImportRow& row, std::vector<NewEvent>& events) const override;
+  std::string read_campaign(const ImportRow& row, boost::json::object& body) const;
+  std::string read_address(const ImportRow& row, const std::string& purpose, boost::json::object& body) const;
 
-  std::istream& in_;
   ConsentImportSettings settings_;
   Instant now_;
-  bool is_json_;
-  std::optional<CsvReader> csv_;
-  std::vector<std::string> columns_;  // of the CSV, ours
-  std::uint64_t line_ = 0, bytes_ = 0;
-  std::vector<std::string> mistakes_, unused_, header_{"row"};
 };
 
 }  // namespace lifecycled

@@ -10,6 +10,7 @@
 #include "journey/event_names.hpp"
 #include "journey/reaction_desk.hpp"
 #include "store/event_seal.hpp"
+#include "store/history_mark.hpp"
 #include "store/processing.hpp"
 #include "store/quarantine.hpp"
 
@@ -39,6 +40,11 @@ void set_aside(Database& database, const StoredEvent& event, Instant now, const 
                            boost::json::serialize(said), now, event.id);
   Events(database).forget_body(event.id);
   log.error("consent.unsealed", {{"event", event.id}, {"name", event.name}});
+}
+
+// Of what follows from no event: whoever is moved by the figures of an imported history starts no journeys.
+EventSource source_of_change(Database& database, const StoredEvent* cause) {
+  return !cause && HistoryMark(database).is_set() ? EventSource::Import : EventSource::Engine;
 }
 
 }  // namespace
@@ -111,6 +117,7 @@ Reactor::Slice Reactor::run(Database& database, Instant now, std::chrono::micros
   slice.channels = messages_.take_queued_channels();
   for (std::string& channel : halted_.take_channels()) slice.channels.push_back(std::move(channel));
   if (!slice.more) {
+    if (HistoryMark history(database); history.is_set()) history.clear();
     slice.next_due = Timers(database).next_due();
     const auto border = stages_.next_shared_border(database);
     if (border && (!slice.next_due || *border < *slice.next_due)) slice.next_due = border;
@@ -162,7 +169,7 @@ void Reactor::append_segment_changes(Database& database, const std::vector<Segme
     NewEvent event;
     event.name = change.entered ? event_names::segment_entered : event_names::segment_left;
     event.occurred_at = now;
-    event.source = EventSource::Engine;
+    event.source = source_of_change(database, cause);
     event.customer = change.customer;
     if (cause) event.cause = cause->id;
     event.depth = cause ? cause->depth + 1 : 0;
@@ -230,7 +237,7 @@ void Reactor::append_stage_change(Database& database, const StageChange& change,
   NewEvent event;
   event.name = event_names::stage_entered;
   event.occurred_at = change.at;
-  event.source = EventSource::Engine;
+  event.source = source_of_change(database, cause);
   event.customer = change.customer;
   if (cause) event.cause = cause->id;
   event.depth = cause ? cause->depth + 1 : 0;

@@ -46,6 +46,19 @@ std::vector<CustomerId> already_inside(Database& database, const CampaignTrigger
   if (trigger.segment_entered) return members_of(database, trigger.segment_entered->name, after, limit);
   return {};
 }
+// Whether a file of history told it, or what follows from one. An operator who wants journeys from a file
+// says so, and its events are then the operator's.
+bool is_history(Database& database, const StoredEvent& event) {
+  if (event.source == EventSource::Import) return true;
+  auto cause = event.cause;
+  for (std::int64_t depth = 0; cause && depth <= deepest_chain; ++depth) {
+    const auto earlier = Events(database).find(*cause);
+    if (!earlier) return false;
+    if (earlier->source == EventSource::Import) return true;
+    cause = earlier->cause;
+  }
+  return false;
+}
 }  // namespace
 
 bool is_meant(const CampaignTrigger& trigger, const StoredEvent& event) {
@@ -55,7 +68,7 @@ bool is_meant(const CampaignTrigger& trigger, const StoredEvent& event) {
 
 void Triggers::on_event(Database& database, CustomerId customer, const StoredEvent& event, Instant now) {
   const auto& programs = campaigns_.started_by(event.name);
-  if (programs.empty()) return;
+  if (programs.empty() || is_history(database, event)) return;
   std::string mistake;
   const auto body = parse_json(event.body, mistake);
   for (CampaignProgram* program : programs) {

@@ -41,3 +41,24 @@ TEST_CASE("what is remembered alone goes with its days") {
   CHECK_FALSE(ids.knows("delivery 1"));
   CHECK(ids.knows("last"));
 }
+
+TEST_CASE("what was imported is known for ever") {
+  Database database(":memory:", Database::Mode::ReadWrite);
+  Events events(database);
+  NewEvent event;
+  event.name = "Order Completed";
+  event.body = "{}";
+  for (const EventSource source : {EventSource::Http, EventSource::Import, EventSource::Operator}) {
+    event.source = source;
+    event.message_id = "id " + std::to_string(static_cast<int>(source));
+    events.append(std::vector<NewEvent>{event}, from_ms(0));
+  }
+  event.message_id = "later";
+  events.append(std::vector<NewEvent>{event}, from_ms(0) + 900 * day_length);
+  std::string from;
+  events.forget_ids(from_ms(0) + 900 * day_length, from, 100);
+  EventIds ids(database);
+  CHECK_FALSE(ids.knows("id 1"));
+  CHECK(ids.knows("id 2"));
+  CHECK(ids.knows("id 6"));
+}

@@ -1,6 +1,7 @@
 #include "store/events.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "base/crypto.hpp"
@@ -29,6 +30,14 @@ StoredEvent row(const Query& query) {
   event.delivery = query.integer_or_none(10);
   event.body = query.text(11);
   return event;
+}
+
+// Lies behind every window: what was imported is known for ever, so that a file may come again years later.
+constexpr std::int64_t never_forgotten = std::numeric_limits<std::int64_t>::max();
+
+// Of a file; the operator's word it is where history may start journeys.
+bool is_imported(const NewEvent& event) {
+  return event.source == EventSource::Import || event.source == EventSource::Operator;
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -109,7 +118,8 @@ std::size_t Events::append(const std::vector<NewEvent>& events, Instant now) {
     for (const std::size_t i : by_key) {
       if (keyed[i].key.empty()) continue;
       // The window needs no more than the neighbourhood of the row, so the batch's first id will do.
-      keyed[i].fresh = remember.bind(as_blob(keyed[i].key), first_new).run() > 0;
+      const std::int64_t near = is_imported(*keyed[i].event) ? never_forgotten : first_new;
+      keyed[i].fresh = remember.bind(as_blob(keyed[i].key), near).run() > 0;
       remember.again();
     }
   }

@@ -17,6 +17,7 @@
 #include "store/reject_files.hpp"
 #include "store/retention.hpp"
 #include "store/segments.hpp"
+#include "store/shop_export.hpp"
 #include "store/store_testing.hpp"
 #include "store/suppressions.hpp"
 #include "store/waiting_answers.hpp"
@@ -90,7 +91,18 @@ inline void exercise_ledger_upgrade(Database& database) {
   bring_ledger_up_to_date(database);
 }
 
+inline void exercise_shop_export(Database& database) {
+  ShopExport shop(database);
+  std::int64_t after = 0;
+  bool more = false;
+  shop.customers(after = 0, 9, more);
+  shop.orders(after = 0, 9, more);
+  shop.consents(after = 0, 9, more);
+  shop.events(after = 0, 9, more);
+}
+
 inline void exercise_privacy(Database& database, CustomerId anna) {
+  exercise_shop_export(database);
   for (const ExportSection& section : export_sections())
     each_export_row(database, section, anna, [](const auto&) {});
   DataProcessing processing(database);
