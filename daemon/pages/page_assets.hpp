@@ -1,4 +1,4 @@
-// The scripts of web push, embedded from assets/. Constants; any thread.
+// The scripts for browsers, embedded from assets/. Constants; any thread.
 #pragma once
 
 #include <string_view>
@@ -11,5 +11,6 @@ std::string_view push_client();  // what pages share
 std::string_view push_embed();   // for the shop's own pages
 std::string_view push_page();    // for the page of ours that asks
 std::string_view push_worker();
+std::string_view site_client();  // for the shop's own pages: what visitors do there
 
 }  // namespace lifecycled

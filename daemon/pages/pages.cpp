@@ -14,6 +14,7 @@ Pages::Pages(PageContext context, const Configuration& configuration)
       order_(context_),
       push_(context_),
       push_routes_(context_),
+      site_routes_(context_),
       view_(context_),
       short_links_(context_),
       front_(context_) {
@@ -36,6 +37,7 @@ void Pages::add_to(Router& router) {
   order_.add_to(router);
   push_.add_to(router);
   push_routes_.add_to(router);
+  site_routes_.add_to(router);
   view_.add_to(router);
   short_links_.add_to(router);
   front_.add_to(router);

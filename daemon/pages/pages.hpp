@@ -14,6 +14,7 @@
 #include "pages/rating_page.hpp"
 #include "pages/review_page.hpp"
 #include "pages/short_links.hpp"
+#include "pages/site_routes.hpp"
 #include "pages/unsubscribe_page.hpp"
 #include "pages/view_page.hpp"
 
@@ -42,6 +43,7 @@ class Pages {
   OrderPage order_;
   PushPage push_;
   PushRoutes push_routes_;
+  SiteRoutes site_routes_;
   ViewPage view_;
   ShortLinks short_links_;
   FrontPage front_;

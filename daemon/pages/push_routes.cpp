@@ -2,17 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <ranges>
 
 #include <boost/json/serialize.hpp>
-#include <fmt/format.h>
 
 #include "base/json_fields.hpp"
 #include "base/text.hpp"
 #include "pages/page_assets.hpp"
 #include "pages/push_script.hpp"
 #include "pages/push_words.hpp"
+#include "pages/shop_origin.hpp"
+#include "pages/user_proof.hpp"
 
 namespace lifecycled {
 namespace {
@@ -29,26 +29,12 @@ std::string random_key(Random& random) {
   return {key.begin(), key.end()};
 }
 
-// "www.shop.example" is the shop as well as "shop.example".
-std::string with_other_www(const std::string& origin) {
-  const auto host = origin.find("://");
-  if (host == std::string::npos) return "";
-  const std::string scheme = origin.substr(0, host + 3), rest = origin.substr(host + 3);
-  return rest.starts_with("www.") ? scheme + rest.substr(4) : scheme + "www." + rest;
-}
-
 // For everybody: nothing of it is anybody's.
 Response public_script(std::string text) {
   Response response{200, script_type, std::move(text), {}};
   response.headers = {{"Cache-Control", "public, max-age=3600"},
                       {"Access-Control-Allow-Origin", "*"},
                       {"Cross-Origin-Resource-Policy", "cross-origin"}};
-  return response;
-}
-
-Response for_origin(Response response, const std::string& origin) {
-  response.headers.emplace_back("Access-Control-Allow-Origin", origin);
-  response.headers.emplace_back("Vary", "Origin");
   return response;
 }
 
@@ -102,16 +88,11 @@ std::string PushRoutes::script(std::initializer_list<std::string_view> parts) co
 }
 
 bool PushRoutes::is_the_shops(const Request& request, const PushChannel& channel) const {
+  if (is_shops_origin(context_, request)) return true;
   const std::string origin(request.header("origin"));
-  if (origin.empty() || origin_of(origin) != origin) return false;
-  // Our own page, by whatever name it was reached.
-  const std::string host = lower_ascii(request.header("host"));
-  if (!host.empty() && (origin == "https://" + host || origin == "http://" + host)) return true;
-  const std::string shop = origin_of(context_.now->shop_url);
-  if (origin == shop || origin == with_other_www(shop) || origin == origin_of(context_.public_url))
-    return true;
-  return std::ranges::any_of(channel.sites,
-                             [&](const std::string& site) { return origin == origin_of(site); });
+  return !origin.empty() && std::ranges::any_of(channel.sites, [&](const std::string& site) {
+    return origin == origin_of(site);
+  });
 }
 
 boost::asio::awaitable<Response> PushRoutes::receive(Request request, const char* field, Work work) {
@@ -158,8 +139,9 @@ boost::asio::awaitable<Response> PushRoutes::subscribe(Asked asked) {
     co_return problem_response(400, "anonymous_id must have 16 to 256 letters that nobody can guess",
                                "anonymous_id");
   }
-  if (yes.user_id &&
-      (!is_id(*yes.user_id, 1) || !is_vouched_for(*yes.user_id, text_at(asked.body, "proof").value_or("")))) {
+  if (yes.user_id && (!is_id(*yes.user_id, 1) ||
+                      !is_vouched_for(context_.keys, *yes.user_id, text_at(asked.body, "proof").value_or(""),
+                                      context_.clock.now()))) {
     co_return problem_response(403, "the proof of user_id is missing, wrong or too old", "proof");
   }
   yes.source = "web push on " + asked.origin;
@@ -198,18 +180,6 @@ boost::asio::awaitable<Response> PushRoutes::unsubscribe(Asked asked) {
   if (!count) co_return problem_response(503, "this could not be stored at the moment");
   if (*count > 0) context_.log.info("page.push_unsubscribed", {{"site", asked.origin}});
   co_return stored(*count > 0);
-}
-
-// "EXPIRES.SIGNATURE", by one of the shop's servers; so that a browser cannot claim to be any customer.
-bool PushRoutes::is_vouched_for(const std::string& user_id, const std::string& proof) const {
-  const auto dot = proof.find('.');
-  if (dot == std::string::npos || dot > 12) return false;
-  std::int64_t until = 0;
-  const auto [end, error] = std::from_chars(proof.data(), proof.data() + dot, until);
-  if (error != std::errc() || end != proof.data() + dot) return false;
-  if (Milliseconds{until * 1000} <= Milliseconds{to_ms(context_.clock.now())}) return false;
-  return context_.keys.has_signed(fmt::format("lifecycled-push.{}.{}", until, user_id),
-                                  std::string_view(proof).substr(dot + 1));
 }
 
 Response PushRoutes::stored(bool is_new) const {

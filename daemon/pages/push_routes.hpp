@@ -35,7 +35,6 @@ class PushRoutes {
   boost::asio::awaitable<Response> subscribe(Asked asked);
   boost::asio::awaitable<Response> renew(Asked asked);
   boost::asio::awaitable<Response> unsubscribe(Asked asked);
-  bool is_vouched_for(const std::string& user_id, const std::string& proof) const;
   Response stored(bool is_new) const;
 
   const PageContext& context_;

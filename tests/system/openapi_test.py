@@ -157,7 +157,6 @@ class DaemonTest(unittest.TestCase):
         wrong = {"Authorization": "Basic d3Jvbmc6"}
         call = {"userId": "anna", "messageId": "m1", "timestamp": instant(), "context": {"locale": "nl-NL"}}
         track = {**call, "event": "Product Viewed", "properties": {"price": 19.9}}
-        seen = set()
         for method, path, headers, body, expected in (
                 ("POST", "/v1/track", key, track, 200),
                 ("POST", "/v1/track", wrong, track, 401),
@@ -177,11 +176,13 @@ class DaemonTest(unittest.TestCase):
                 ("GET", "/l/none", {}, None, 404), ("GET", "/i/none", {}, None, 404), ("GET", "/w/none", {}, None, 404),
                 ("GET", "/push.js", {}, None, 200), ("GET", "/push-worker.js", {}, None, 200),
                 ("POST", "/push/subscribe", {}, {}, 404),
+                ("GET", "/lc.js", {}, None, 200),
+                ("POST", "/browser/events", {"Origin": "https://shop.example"}, {"events": []}, 401),
+                ("POST", "/browser/events", {"Origin": "https://other.example"}, {"events": []}, 403),
                 ("GET", "/robots.txt", {}, None, 200), ("GET", "/healthz", {}, None, 200), ("GET", "/openapi.yaml", {}, None, 200)):
             with self.subTest(f"{method} {path}: {expected}"):
                 status, text = self.through(f"http://127.0.0.1:{port}{path}", method, headers, body)
                 self.assertEqual(status, expected, text)
-                seen.add(path)
         self.assertNotIn("Violation", log.read_text(errors="replace"))
 
     @staticmethod
