@@ -3,7 +3,7 @@
 
 #include "journey/testing.hpp"
 #include "store/consent_chain.hpp"
-#include "store/tampering_testing.hpp"
+#include "store/log_testing.hpp"
 #include "store/quarantine.hpp"
 
 namespace lifecycled {
