@@ -25,7 +25,7 @@ std::vector<ShopRoute> shop_routes(const std::vector<ShopIntake>& shops) {
   for (const ShopIntake& shop : shops) {
     std::vector<std::string> secrets;
     for (const SecretReference& secret : shop.secrets) secrets.push_back(read_secret(secret));
-    out.push_back({shop, ShopSignature(shop.type, secrets)});
+    out.push_back({shop, ShopSignature(shop.type, secrets, shop.mapping.signature)});
   }
   return out;
 }
@@ -40,7 +40,7 @@ bool is_same(const std::vector<SecretReference>& one, const std::vector<SecretRe
 bool is_same(const ShopIntake& one, const ShopIntake& other) {
   const auto told = [](const ShopIntake& shop) {
     return std::tie(shop.name, shop.type, shop.id_prefix, shop.currency, shop.yes, shop.consent_field,
-                    shop.consent_text, shop.email_channel, shop.sms_channel);
+                    shop.consent_text, shop.email_channel, shop.sms_channel, shop.mapping);
   };
   return told(one) == told(other) && is_same(one.secrets, other.secrets);
 }
