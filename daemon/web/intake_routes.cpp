@@ -33,7 +33,7 @@ IntakeRoutes::IntakeRoutes(Store& store, const Clock& clock, Log log, WriteKeys 
       on_events_(std::move(on_events)) {}
 
 void IntakeRoutes::add_to(Router& router, std::size_t most_body_bytes) {
-  for (const std::string_view name : {"track", "identify", "page", "screen", "group", "alias", "batch"}) {
+  for (const std::string_view name : {"track", "identify", "page", "screen", "group", "alias", "batch", "import"}) {
     const SegmentCall call = *segment_call(name);
     router.add(
         Method::Post, "/v1/" + std::string(name), most_body_bytes,
