@@ -20,6 +20,15 @@ WriteKeys intake_keys(const Settings& settings) {
   return WriteKeys(keys);
 }
 
+KeyBudgets key_budgets(const WriteKeys& keys, const KeyRates& rates) {
+  std::vector<KeyBudgets::Rate> out;
+  for (const KeyRights& rights : keys.rights()) {
+    const KeyRate& rate = rights.speaks_for_the_shop ? rates.write_key : rates.browser_key;
+    out.push_back({rate.count, rate.per});
+  }
+  return KeyBudgets(std::move(out));
+}
+
 std::vector<ShopRoute> shop_routes(const std::vector<ShopIntake>& shops) {
   std::vector<ShopRoute> out;
   for (const ShopIntake& shop : shops) {
@@ -52,6 +61,7 @@ bool needs_restart(const Configuration& started_with, const Configuration& next)
   return was.state_folder != is.state_folder || was.http.listen != is.http.listen ||
          was.http.public_url != is.http.public_url || !is_same(was.intake.write_keys, is.intake.write_keys) ||
          !is_same(was.intake.browser_keys, is.intake.browser_keys) ||
+         started_with.key_rates != next.key_rates ||
          !std::ranges::equal(started_with.shops, next.shops,
                              [](const auto& one, const auto& other) { return is_same(one, other); });
 }

@@ -36,7 +36,8 @@ inline constexpr std::string_view http[] = {"listen",
                                             "most_body_bytes",
                                             "most_connections",
                                             "most_connections_per_client"};
-inline constexpr std::string_view intake[] = {"browser_keys", "write_keys"};
+inline constexpr std::string_view intake[] = {"browser_keys", "write_keys", "per_browser_key",
+                                              "per_write_key"};
 // [intake.NAME]
 inline constexpr std::string_view shop_intake[] = {
     "type",      "secret", "id_prefix", "currency", "consent",   "consent_field", "consent_text",
