@@ -129,7 +129,7 @@ class CartWords {
       cart.currency = currency;
     }
     if (event == "Cart Emptied") settle(cart, at_);
-    if (event == "Product Added") {
+    if (event == "Product Added" || event == "Wishlist Product Added to Cart") {
       if (auto line = line_of(body_, cart.currency, at_)) add(cart, std::move(*line));
     }
     if (event == "Product Removed") {
@@ -182,8 +182,10 @@ class CartWords {
 
 void apply_to_carts(Database& database, CustomerId customer, const StoredEvent& event,
                     const std::string& shop_currency) {
-  constexpr std::string_view about_carts[] = {"Product Added", "Product Removed",  "Cart Viewed",
-                                              "Cart Emptied",  "Checkout Started", "Order Completed"};
+  constexpr std::string_view about_carts[] = {"Product Added",   "Wishlist Product Added to Cart",
+                                              "Product Removed", "Cart Viewed",
+                                              "Cart Emptied",    "Checkout Started",
+                                              "Order Completed"};
   if (std::ranges::find(about_carts, event.name) == std::end(about_carts)) return;
   std::string mistake;
   const auto body = parse_json(event.body, mistake);

@@ -39,6 +39,9 @@ TEST_CASE("products come into the cart and leave it") {
   CHECK(shop.cart() == "2 p1 1500, 1 p2 1990");
   shop.hear("Product Added", R"({"product_id": "p1", "image_url": "https://shop.example/cup.jpg"})");
   CHECK(shop.cart() == "3 p1 1500, 1 p2 1990");
+  shop.hear("Wishlist Product Added to Cart", R"({"product_id": "p3", "wishlist_id": "w"})");
+  CHECK(shop.cart() == "3 p1 1500, 1 p2 1990, 1 p3 -");
+  shop.hear("Product Removed", R"({"product_id": "p3"})");
   const CartRow cart = Carts(shop.database).find(shop.anna, "").value();
   CHECK(cart.lines[0].name == "Cup");
   CHECK(cart.lines[0].image_url == "https://shop.example/cup.jpg");

@@ -49,8 +49,10 @@ constexpr std::array<std::string_view, 19> telling{"Consent Asked",
                                                    "Preferences Changed",
                                                    "Address Changed"};
 
-constexpr std::array<std::string_view, 6> about_carts{"Product Added", "Product Removed",  "Cart Viewed",
-                                                      "Cart Emptied",  "Checkout Started", "Order Completed"};
+constexpr std::array<std::string_view, 7> about_carts{"Product Added",   "Wishlist Product Added to Cart",
+                                                      "Product Removed", "Cart Viewed",
+                                                      "Cart Emptied",    "Checkout Started",
+                                                      "Order Completed"};
 
 // What others have written down about the customer already.
 constexpr std::array<std::string_view, 5> told_elsewhere{"Property Set", "List Joined", "List Left",
@@ -204,8 +206,17 @@ std::optional<StageChange> Facts::order_undone(const Said& said) {
   const auto days_before =
       order ? Stages::purchase_days(said.database, order->customer) : std::vector<std::int64_t>{};
   const std::string& currency = order ? order->currency : settings_.shop_currency;
-  const auto amount = amount_at(said.body, "total", currency);
-  if (said.event.name == "Order Refunded" && text_at(said.body, "total") && (!amount || *amount < 0)) {
+  auto amount = amount_at(said.body, "total", currency);
+  const bool has_total = text_at(said.body, "total").has_value();
+  if (said.event.name == "Order Refunded" && !has_total) {
+    std::string fault;
+    amount = refund_by_products(said.body, currency, fault);
+    if (!fault.empty()) {
+      refuse(said, fault);
+      return std::nullopt;
+    }
+  }
+  if (said.event.name == "Order Refunded" && has_total && (!amount || *amount < 0)) {
     refuse(said,
            "what was refunded must be a plain number such as 19.99; leave total out for the whole order");
     return std::nullopt;

@@ -5,6 +5,7 @@
 #include "audience/testing.hpp"
 #include "consent/consent_ledger.hpp"
 #include "store/customer_choices.hpp"
+#include "store/quarantine.hpp"
 
 namespace lifecycled {
 namespace {
@@ -347,6 +348,23 @@ TEST_CASE("a refund that has an id is taken off once") {
   CHECK(ledger.profile(anna).spent_minor == 750);
   ledger.tell(anna, "Order Refunded", R"({"order_id": "A1", "total": "2.50", "refund_id": "r2"})");
   CHECK(ledger.profile(anna).spent_minor == 500);
+}
+
+TEST_CASE("what came back is what its products cost, where no total says it") {
+  Ledger ledger;
+  const CustomerId anna = ledger.customer();
+  ledger.order(anna, "A1", ledger.clock.now(), R"("total": 30)");
+  ledger.tell(
+      anna, "Order Refunded",
+      R"({"order_id": "A1", "products": [{"product_id": "p", "price": 5, "quantity": 2}, {"sku": "s", "price": "0.50"}]})");
+  CHECK(ledger.profile(anna).spent_minor == 1950);
+  const auto before = Quarantine(ledger.database).count();
+  ledger.tell(anna, "Order Refunded",
+              R"({"order_id": "A1", "products": [{"product_id": "p", "price": 5}, {"product_id": "q"}]})");
+  CHECK(ledger.profile(anna).spent_minor == 1950);
+  CHECK(Quarantine(ledger.database).count() == before + 1);
+  ledger.tell(anna, "Order Refunded", R"({"order_id": "A1", "products": []})");  // all of it
+  CHECK(ledger.profile(anna).orders == 0);
 }
 
 }  // namespace

@@ -58,4 +58,21 @@ std::optional<OrderRow> read_order(const boost::json::value& body, std::string_v
   return order;
 }
 
+std::optional<std::int64_t> refund_by_products(const boost::json::value& body, std::string_view currency,
+                                               std::string& fault) {
+  constexpr std::int64_t most_minor = 100'000'000'000'000;
+  std::int64_t sum = 0;
+  const auto lines = order_lines(body, currency);
+  if (lines.empty()) return std::nullopt;
+  for (const OrderLine& line : lines) {
+    if (!line.price_minor || *line.price_minor < 0 ||
+        (line.quantity > 0 && *line.price_minor > most_minor / line.quantity)) {
+      fault = "how much was refunded? neither total nor the price of each of its products says so";
+      return std::nullopt;
+    }
+    sum = std::min(sum + *line.price_minor * line.quantity, most_minor);
+  }
+  return sum;
+}
+
 }  // namespace lifecycled

@@ -15,4 +15,9 @@ namespace lifecycled {
 std::optional<OrderRow> read_order(const boost::json::value& body, std::string_view event,
                                    const std::string& shop_currency, std::string& fault);
 
+// Of an Order Refunded without total that lists what came back: its prices. Nothing where it lists nothing,
+// and where a price is not told, with a `fault`.
+std::optional<std::int64_t> refund_by_products(const boost::json::value& body, std::string_view currency,
+                                               std::string& fault);
+
 }  // namespace lifecycled

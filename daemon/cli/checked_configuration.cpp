@@ -6,6 +6,7 @@
 #include "base/time_zones.hpp"
 #include "cli/message_field_check.hpp"
 #include "cli/tls_files.hpp"
+#include "intake/mapping_check.hpp"
 #include "journey/campaign_program.hpp"
 #include "journey/segment_members.hpp"
 #include "message/message_check.hpp"
@@ -58,6 +59,7 @@ CheckedConfiguration check_configuration(const std::filesystem::path& lifecycled
   const Settings& settings = out.configuration.settings;
   check_campaigns(out.configuration, out.problems);
   check_intake_keys(out.configuration, out.problems);
+  check_mappings(out.configuration.shops, out.configuration.events, out.problems);
   check_tls_files(settings.http, out.problems);
   if (settings.channels.empty()) {
     out.problems.warning({settings.file, 0, 0}, "there is no [channel.NAME], so nothing can be sent");

@@ -45,7 +45,9 @@ int run_connect(const ConnectCall& call, Random& random) {
     if (problem.severity == Problem::Severity::Error) throw CommandError(to_string(problem));
   }
   ShopGuide guide;
-  guide.type = call.type == "shopify" ? ShopType::Shopify : ShopType::WooCommerce;
+  guide.type = call.type == "shopify"   ? ShopType::Shopify
+               : call.type == "generic" ? ShopType::Generic
+                                        : ShopType::WooCommerce;
   guide.name = call.name.empty() ? call.type : call.name;
   if (!is_plain_name(guide.name))
     throw CommandError("NAME has small letters, digits, \"-\" and \"_\" only, such as " + call.type);
@@ -58,11 +60,11 @@ int run_connect(const ConnectCall& call, Random& random) {
   }
   if (guide.is_configured) {
     // Who may run this may read it: it is to be pasted into the shop's settings.
-    if (guide.type == ShopType::WooCommerce && !known->secrets.empty())
+    if (guide.type != ShopType::Shopify && !known->secrets.empty())
       guide.secret = read_secret(known->secrets.front());
   } else {
     guide.secret_file = guide.name + ".secret";
-    if (guide.type == ShopType::WooCommerce) {
+    if (guide.type != ShopType::Shopify) {
       const auto made = keep_shop_secret(settings.absolute(guide.secret_file), random);
       guide.secret = made.text;
       guide.is_secret_new = made.is_new;
@@ -76,18 +78,20 @@ int run_connect(const ConnectCall& call, Random& random) {
 
 void add_connect_command(CLI::App& app, ConnectCall& into, std::function<int()>& run, Random& random) {
   CLI::App* connect = app.add_subcommand(
-      "connect", "What to paste where, so that a shop's own webhooks come here: WooCommerce or Shopify.");
-  connect->add_option("TYPE", into.type, "woocommerce or shopify")
+      "connect",
+      "What to paste where, so that a shop's own webhooks come here: WooCommerce, Shopify, or any JSON.");
+  connect->add_option("TYPE", into.type, "woocommerce, shopify or generic")
       ->required()
-      ->check(CLI::IsMember({"woocommerce", "shopify"}));
+      ->check(CLI::IsMember({"woocommerce", "shopify", "generic"}));
   connect->add_option("NAME", into.name, "What [intake.NAME] calls the shop; the type without a word");
   connect->add_option("--config", into.configuration_file, "The shop's lifecycled.toml")
       ->default_val("/etc/lifecycled/lifecycled.toml");
   connect->add_flag("--json", into.json, "Print JSON for programs instead of text for people");
   connect->footer(
-      "It makes a secret for WooCommerce, if there is none, in NAME.secret beside lifecycled.toml; Shopify "
-      "shows "
-      "its\nown. Nothing else is changed: what it prints is for you to put where it belongs.");
+      "It makes a secret, if there is none, in NAME.secret beside lifecycled.toml; Shopify shows its own. "
+      "Nothing else is\nchanged: what it prints is for you to put where it belongs. `generic` is for every "
+      "other shop that can "
+      "post JSON:\nPrestaShop, Magento, your own.");
   connect->callback([&into, &run, &random] { run = [&] { return run_connect(into, random); }; });
 }
 

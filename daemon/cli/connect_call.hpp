@@ -1,4 +1,4 @@
-// `lifecycled connect woocommerce|shopify [NAME]`: its options, and what it does. main's own.
+// `lifecycled connect woocommerce|shopify|generic [NAME]`: its options, and what it does. main's own.
 #pragma once
 
 #include <functional>

@@ -65,8 +65,10 @@ class Service {
         ledger_wake_(io_.get_executor(), parts.clock),
         desk_(io_, store_, parts.clock, workplace, parts.places.plugin_host, parts.log,
               [this] { reactor_wake_.notify(); }),
-        intake_(store_, parts.clock, parts.log, intake_keys(configuration_->settings),
-                [this] { reactor_wake_.notify(); }),
+        intake_(
+            store_, parts.clock, parts.log, intake_keys(configuration_->settings),
+            [this] { reactor_wake_.notify(); },
+            key_budgets(intake_keys(configuration_->settings), configuration_->key_rates)),
         shops_({store_, parts.clock, parts.log, [this] { reactor_wake_.notify(); },
                 [this](std::string user_id) { return erase_for_shop(std::move(user_id)); }},
                shop_routes(configuration_->shops)),

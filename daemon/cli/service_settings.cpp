@@ -20,12 +20,21 @@ WriteKeys intake_keys(const Settings& settings) {
   return WriteKeys(keys);
 }
 
+KeyBudgets key_budgets(const WriteKeys& keys, const KeyRates& rates) {
+  std::vector<KeyBudgets::Rate> out;
+  for (const KeyRights& rights : keys.rights()) {
+    const KeyRate& rate = rights.speaks_for_the_shop ? rates.write_key : rates.browser_key;
+    out.push_back({rate.count, rate.per});
+  }
+  return KeyBudgets(std::move(out));
+}
+
 std::vector<ShopRoute> shop_routes(const std::vector<ShopIntake>& shops) {
   std::vector<ShopRoute> out;
   for (const ShopIntake& shop : shops) {
     std::vector<std::string> secrets;
     for (const SecretReference& secret : shop.secrets) secrets.push_back(read_secret(secret));
-    out.push_back({shop, ShopSignature(shop.type, secrets)});
+    out.push_back({shop, ShopSignature(shop.type, secrets, shop.mapping.signature)});
   }
   return out;
 }
@@ -40,7 +49,7 @@ bool is_same(const std::vector<SecretReference>& one, const std::vector<SecretRe
 bool is_same(const ShopIntake& one, const ShopIntake& other) {
   const auto told = [](const ShopIntake& shop) {
     return std::tie(shop.name, shop.type, shop.id_prefix, shop.currency, shop.yes, shop.consent_field,
-                    shop.consent_text, shop.email_channel, shop.sms_channel);
+                    shop.consent_text, shop.email_channel, shop.sms_channel, shop.mapping);
   };
   return told(one) == told(other) && is_same(one.secrets, other.secrets);
 }
@@ -52,6 +61,7 @@ bool needs_restart(const Configuration& started_with, const Configuration& next)
   return was.state_folder != is.state_folder || was.http.listen != is.http.listen ||
          was.http.public_url != is.http.public_url || !is_same(was.intake.write_keys, is.intake.write_keys) ||
          !is_same(was.intake.browser_keys, is.intake.browser_keys) ||
+         started_with.key_rates != next.key_rates ||
          !std::ranges::equal(started_with.shops, next.shops,
                              [](const auto& one, const auto& other) { return is_same(one, other); });
 }

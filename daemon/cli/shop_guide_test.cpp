@@ -58,7 +58,7 @@ TEST_CASE("Shopify shows its own secret; a place that nobody can reach is told")
 }
 
 TEST_CASE("the table that is printed is one that is understood") {
-  for (const ShopType type : {ShopType::WooCommerce, ShopType::Shopify}) {
+  for (const ShopType type : {ShopType::WooCommerce, ShopType::Shopify, ShopType::Generic}) {
     Problems problems;
     const auto root =
         parse_toml(shop_table({type, "web", "https://x.example", "web.secret", "", false, false}),

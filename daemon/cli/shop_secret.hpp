@@ -1,5 +1,5 @@
-// The secret of a shop's webhooks in a file of its own. For WooCommerce, where the shop's owner chooses it,
-// one is made; Shopify shows its own.
+// The secret of a shop's webhooks in a file of its own. Where the shop's owner chooses it, one is made;
+// Shopify shows its own.
 #pragma once
 
 #include <filesystem>

@@ -36,10 +36,18 @@ inline constexpr std::string_view http[] = {"listen",
                                             "most_body_bytes",
                                             "most_connections",
                                             "most_connections_per_client"};
-inline constexpr std::string_view intake[] = {"browser_keys", "write_keys"};
+inline constexpr std::string_view intake[] = {"browser_keys", "write_keys", "per_browser_key",
+                                              "per_write_key"};
 // [intake.NAME]
-inline constexpr std::string_view shop_intake[] = {"type",    "secret",        "id_prefix",   "currency",
-                                                   "consent", "consent_field", "consent_text"};
+inline constexpr std::string_view shop_intake[] = {
+    "type",      "secret", "id_prefix", "currency", "consent",   "consent_field", "consent_text",
+    "signature", "topic",  "delivery",  "ignored",  "time_zone", "event"};
+// Of type "generic".
+inline constexpr std::string_view intake_signature[] = {"header", "algorithm", "encoding", "prefix"};
+inline constexpr std::string_view intake_event[] = {"name",    "topics", "when", "unless", "each",    "user",
+                                                    "visitor", "guest",  "id",   "at",     "changed", "set"};
+inline constexpr std::string_view intake_value[] = {"at",   "as",  "text", "words",
+                                                    "each", "set", "when", "unless"};
 inline constexpr std::string_view stages[] = {"active", "lapsing",         "quantile", "own_gaps_from",
                                               "gap",    "gap_until_known", "seasons"};
 inline constexpr std::string_view delivery[] = {"quiet_hours", "legal_hours",    "cap",           "apart",
@@ -107,6 +115,9 @@ inline constexpr KeySet pages{key_names::pages};
 inline constexpr KeySet http{key_names::http};
 inline constexpr KeySet intake{key_names::intake};
 inline constexpr KeySet shop_intake{key_names::shop_intake};
+inline constexpr KeySet intake_signature{key_names::intake_signature};
+inline constexpr KeySet intake_event{key_names::intake_event};
+inline constexpr KeySet intake_value{key_names::intake_value};
 inline constexpr KeySet stages{key_names::stages};
 inline constexpr KeySet delivery{key_names::delivery};
 inline constexpr KeySet retention{key_names::retention};

@@ -65,8 +65,10 @@ class Loader {
     // Without it the places of all others are only guesses, but the usual ones are worth a look.
     out_.configuration.settings =
         read_settings(root_ ? *root_ : TomlTable{}, file_.string(), root_ ? out_.problems : ignored_);
-    if (root_)
+    if (root_) {
       out_.configuration.shops = read_shop_intakes(*root_, out_.configuration.settings, out_.problems);
+      out_.configuration.key_rates = read_key_rates(*root_, out_.problems);
+    }
     return true;
   }
 

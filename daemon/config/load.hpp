@@ -10,6 +10,7 @@
 #include "base/problem.hpp"
 #include "config/campaign_definition.hpp"
 #include "config/event_catalogue.hpp"
+#include "config/key_rates.hpp"
 #include "config/message_definition.hpp"
 #include "config/page_files.hpp"
 #include "config/segment_definition.hpp"
@@ -20,7 +21,8 @@ namespace lifecycled {
 
 struct Configuration {
   Settings settings;
-  std::vector<ShopIntake> shops;              // in the order of the file
+  std::vector<ShopIntake> shops;  // in the order of the file
+  KeyRates key_rates;
   std::vector<CampaignDefinition> campaigns;  // by name
   MessageFiles messages;
   PageFiles pages;

@@ -45,6 +45,9 @@ TEST_CASE("lifecycled.schema.json has the keys that the reader has") {
   check(root.at_pointer("/properties/http"), key_sets::http);
   check(root.at_pointer("/properties/intake"), key_sets::intake);
   check(root.at_pointer("/definitions/shop_intake"), key_sets::shop_intake);
+  check(root.at_pointer("/definitions/shop_intake/properties/signature"), key_sets::intake_signature);
+  check(root.at_pointer("/definitions/intake_event"), key_sets::intake_event);
+  check(root.at_pointer("/definitions/intake_value"), key_sets::intake_value);
   check(root.at_pointer("/properties/stages"), key_sets::stages);
   check(root.at_pointer("/properties/delivery"), key_sets::delivery);
   check(root.at_pointer("/properties/retention"), key_sets::retention);

@@ -6,12 +6,19 @@
 #include <string_view>
 #include <vector>
 
+#include "config/intake_mapping.hpp"
 #include "config/settings.hpp"
 
 namespace lifecycled {
 
-enum class ShopType { WooCommerce, Shopify };
+enum class ShopType { WooCommerce, Shopify, Generic };
 std::string_view to_text(ShopType type);  // as people write it: "WooCommerce"
+
+// A name of an event or of one of its properties, for whoever knows which there are.
+struct MappedName {
+  std::string event, property;  // "" = it is the event's own
+  Place place;
+};
 
 struct ShopIntake {
   // Which state of a consent that Shopify keeps is a yes.
@@ -26,6 +33,8 @@ struct ShopIntake {
   std::string consent_field;  // WooCommerce: the meta_data key of its form's yes; "" = there is none
   std::string consent_text;   // what the shop's form says
   std::string email_channel, sms_channel;  // whose consents these are; "" = no such channel
+  IntakeMapping mapping;                   // of a generic one
+  std::vector<MappedName> mapped_names;
   Place place;
 };
 

@@ -8,6 +8,7 @@
 #include "base/money.hpp"
 #include "base/secret.hpp"
 #include "base/text.hpp"
+#include "config/intake_mapping_reader.hpp"
 #include "config/known_codes.hpp"
 #include "config/table_reader.hpp"
 #include "config/value_forms.hpp"
@@ -15,7 +16,7 @@
 namespace lifecycled {
 namespace {
 
-constexpr std::array<std::string_view, 2> shop_types{"woocommerce", "shopify"};
+constexpr std::array<std::string_view, 3> shop_types{"woocommerce", "shopify", "generic"};
 constexpr std::array<std::string_view, 3> kinds_of_yes{"subscribed", "confirmed", "none"};
 constexpr std::size_t longest_prefix = 40, longest_field = 200, longest_consent = 2000;
 
@@ -34,9 +35,33 @@ void read_secrets(const TableReader& table, const std::filesystem::path& folder,
 
 // A word that belongs to the other kind of shop does nothing here, and nobody would notice.
 void refuse_key_of(const TableReader& table, std::string_view key, std::string_view whose,
-                   std::string_view instead, Problems& problems) {
+                   const std::string& instead, Problems& problems) {
   if (const TomlEntry* entry = table.entry(key))
-    problems.error(entry->key_place, fmt::format("\"{}\" is for {}", key, whose), std::string(instead));
+    problems.error(entry->key_place, fmt::format("\"{}\" is for {}", key, whose), instead);
+}
+
+void refuse_keys_of_others(const TableReader& table, ShopType type, Problems& problems) {
+  if (type != ShopType::Shopify) {
+    refuse_key_of(table, "consent", "Shopify, which keeps consents itself",
+                  type == ShopType::Generic ? "an event called \"Consent Given\" says yes"
+                                            : "consent_field names the field of your checkout's form",
+                  problems);
+  }
+  if (type != ShopType::WooCommerce) {
+    refuse_key_of(table, "consent_field", "WooCommerce, which keeps no consents itself",
+                  type == ShopType::Generic ? "an event called \"Consent Given\" says yes"
+                                            : "consent = \"confirmed\" wants a double opt-in",
+                  problems);
+  }
+  if (type == ShopType::Generic) {
+    refuse_key_of(table, "consent_text", "WooCommerce and Shopify", "set \"text\" of \"Consent Given\"",
+                  problems);
+    return;
+  }
+  for (const std::string_view key : {"signature", "topic", "delivery", "ignored", "time_zone", "event"}) {
+    refuse_key_of(table, key, "type = \"generic\"",
+                  fmt::format("{}'s webhooks are understood without it", to_text(type)), problems);
+  }
 }
 
 ShopIntake read_shop_intake(const TomlEntry& entry, const TomlTable& from,
@@ -51,14 +76,9 @@ ShopIntake read_shop_intake(const TomlEntry& entry, const TomlTable& from,
   }
   if (!table.has("type")) table.missing("type", fmt::format("which shop is it: {}?", one_of(shop_types)));
   if (const auto type = table.word("type", shop_types)) {
-    out.type = *type == 0 ? ShopType::WooCommerce : ShopType::Shopify;
-    if (out.type == ShopType::WooCommerce) {
-      refuse_key_of(table, "consent", "Shopify, which keeps consents itself",
-                    "consent_field names the field of your checkout's form", problems);
-    } else {
-      refuse_key_of(table, "consent_field", "WooCommerce, which keeps no consents itself",
-                    "consent = \"confirmed\" wants a double opt-in", problems);
-    }
+    out.type = static_cast<ShopType>(*type);
+    refuse_keys_of_others(table, out.type, problems);
+    if (out.type == ShopType::Generic) read_intake_mapping(table, out, problems);
   }
   if (!table.has("secret"))
     table.missing("secret", "without it anybody could send orders; `lifecycled connect` leads to one");
@@ -123,7 +143,17 @@ bool is_shop_table(const TomlEntry& entry) {
   return key == key_sets::intake.keys.end() && std::holds_alternative<TomlTable>(entry.value.is);
 }
 
-std::string_view to_text(ShopType type) { return type == ShopType::WooCommerce ? "WooCommerce" : "Shopify"; }
+std::string_view to_text(ShopType type) {
+  switch (type) {
+    case ShopType::WooCommerce:
+      return "WooCommerce";
+    case ShopType::Shopify:
+      return "Shopify";
+    case ShopType::Generic:
+      return "generic";
+  }
+  return "";
+}
 
 std::vector<ShopIntake> read_shop_intakes(const TomlTable& root, const Settings& settings,
                                           Problems& problems) {

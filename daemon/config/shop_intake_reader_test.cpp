@@ -85,8 +85,8 @@ TEST_CASE("a channel that reaches a phone otherwise is no channel for text messa
 TEST_CASE("mistakes of a shop's table, each at its place") {
   CHECK(
       mistakes("[intake.Woo]\nsecret = \"hush\"\ncurrency = \"euro\"\nconsents = \"x\"\n") ==
-      "lifecycled.toml:3:1: \"type\" is missing in [intake.Woo]; which shop is it: \"woocommerce\" or "
-      "\"shopify\"?\n"
+      "lifecycled.toml:3:1: \"type\" is missing in [intake.Woo]; which shop is it: "
+      "\"woocommerce\", \"shopify\" or \"generic\"?\n"
       "lifecycled.toml:3:9: an intake cannot be called \"Woo\"; use small letters, digits, \"-\" and \"_\"\n"
       "lifecycled.toml:4:10: \"secret\" says where the secret is kept, not the secret itself; write "
       "\"env:NAME\", \"file:PATH\" or \"credential:NAME\"\n"

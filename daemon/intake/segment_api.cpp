@@ -21,17 +21,16 @@ namespace json = boost::json;
 constexpr std::size_t most_batch_events = 2500;
 constexpr std::size_t deepest_nesting = 32;
 
-constexpr std::array<std::pair<std::string_view, SegmentCall>, 7> calls{{{"track", SegmentCall::Track},
+constexpr std::array<std::pair<std::string_view, SegmentCall>, 8> calls{{{"track", SegmentCall::Track},
                                                                          {"identify", SegmentCall::Identify},
                                                                          {"page", SegmentCall::Page},
                                                                          {"screen", SegmentCall::Screen},
                                                                          {"group", SegmentCall::Group},
                                                                          {"alias", SegmentCall::Alias},
-                                                                         {"batch", SegmentCall::Batch}}};
+                                                                         {"batch", SegmentCall::Batch},
+                                                                         {"import", SegmentCall::Import}}};
 
-bool is_not_supported_yet(SegmentCall call) {
-  return call == SegmentCall::Group || call == SegmentCall::Alias;
-}
+bool is_list(SegmentCall call) { return call == SegmentCall::Batch || call == SegmentCall::Import; }
 
 SegmentResult problem(std::string detail, std::string field = {}) {
   SegmentResult result;
@@ -48,7 +47,7 @@ void set_aside(SegmentResult& result, const ItemFault& fault, std::string_view t
   result.set_aside.push_back({fault.reason, std::move(kept)});
 }
 
-SegmentResult read_batch(const json::value& value, std::string_view body, Instant now) {
+SegmentResult read_batch(const json::value& value, std::string_view body, Instant now, bool is_import) {
   const json::value* batch = member(value, "batch");
   if (!batch || !batch->is_array()) return problem("batch, an array of events, is needed", "batch");
   const json::array& items = batch->get_array();
@@ -69,7 +68,7 @@ SegmentResult read_batch(const json::value& value, std::string_view body, Instan
       set_aside(result, {"type must be track, identify, page, screen, group or alias", "type"}, texts[i]);
       continue;
     }
-    const auto fault = read_item({*call, items[i], texts[i], now, sent}, result.events);
+    const auto fault = read_item({*call, items[i], texts[i], now, sent, is_import}, result.events);
     if (fault) set_aside(result, *fault, texts[i]);
   }
   return result;
@@ -85,7 +84,7 @@ std::optional<SegmentCall> segment_call(std::string_view name) {
 bool is_reserved_event(std::string_view name) { return event_names::is_our_own(name); }
 
 SegmentResult read_segment(SegmentCall call, std::string_view body, Instant now) {
-  const bool is_batch = call == SegmentCall::Batch;
+  const bool is_batch = is_list(call);
   if (body.size() > (is_batch ? most_batch_bytes : most_event_bytes)) {
     return problem(is_batch ? "a batch must not be larger than 500 KB"
                             : "an event must not be larger than 32 KB");
@@ -102,17 +101,17 @@ SegmentResult read_segment(SegmentCall call, std::string_view body, Instant now)
   if (!value.is_object()) return problem("the body must be a JSON object");
   std::string write_key = text_at(value, "writeKey").value_or("");
   if (is_batch) {
-    SegmentResult result = read_batch(value, body, now);
+    SegmentResult result = read_batch(value, body, now, call == SegmentCall::Import);
     result.write_key = std::move(write_key);
     return result;
   }
 
   SegmentResult result;
   result.write_key = std::move(write_key);
-  const auto fault = read_item({call, value, trimmed(body), now, std::nullopt}, result.events);
+  const auto fault = read_item({call, value, trimmed(body), now, std::nullopt, false}, result.events);
   if (fault) {
     set_aside(result, *fault, body);
-    if (!is_not_supported_yet(call)) result.problem = ApiProblem{400, fault->reason, fault->field};
+    result.problem = ApiProblem{400, fault->reason, fault->field};
   }
   return result;
 }
@@ -124,7 +123,7 @@ void keep_to_rights(SegmentResult& result, const KeyRights& rights, SegmentCall 
     const std::string reason =
         "a browser key may not send \"" + event.name +
         "\", which goes to many customers; send it from the shop's server with one of write_keys";
-    if (call != SegmentCall::Batch) result.problem = ApiProblem{403, reason, "event"};
+    if (!is_list(call)) result.problem = ApiProblem{403, reason, "event"};
     result.set_aside.push_back({reason, event.body});
     return true;
   };

@@ -23,7 +23,8 @@ constexpr std::size_t most_event_bytes = 32 * 1024;
 constexpr std::size_t most_batch_bytes = 500 * 1024;
 
 // The calls, by the last part of their paths (/v1/track).
-enum class SegmentCall { Track, Identify, Page, Screen, Group, Alias, Batch };
+// Import is a batch of what happened long ago.
+enum class SegmentCall { Track, Identify, Page, Screen, Group, Alias, Batch, Import };
 std::optional<SegmentCall> segment_call(std::string_view name);
 
 // For an answer after RFC 9457.

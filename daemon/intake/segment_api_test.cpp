@@ -177,7 +177,7 @@ TEST_CASE("in a batch a bad event costs no other its place") {
                                  "type must be track, identify, page, screen, group or alias",
                                  "type must be track, identify, page, screen, group or alias",
                                  "a batch inside a batch",
-                                 "not supported yet",
+                                 "previousId, the name until now, is needed",
                                  "an event must not be larger than 32 KB",
                                  "timestamp is no time such as 2026-01-31T09:00:00.000Z",
                                  "\"Message Sent\" is written by lifecycled itself"};
@@ -197,11 +197,58 @@ TEST_CASE("a write key in the body is told, and kept nowhere") {
   CHECK(result.set_aside[0].body == R"({"event":"E","writeKey": "..."})");
 }
 
-TEST_CASE("calls that come later are kept for later") {
-  for (const SegmentCall call : {SegmentCall::Group, SegmentCall::Alias}) {
-    const auto result = read(call, R"({"userId":"u","previousId":"a"})");
-    CHECK_FALSE(result.problem);
-    REQUIRE(result.set_aside.size() == 1);
-    CHECK(result.set_aside[0].reason == "not supported yet");
+TEST_CASE("a group is a property of the customer's") {
+  const auto event =
+      event_of(SegmentCall::Group, R"({"userId":"u","groupId":17,"traits":{"name":"Acme","seats":5.0}})");
+  CHECK(event.name == "Customer Identified");
+  CHECK(event.user_id == "u");
+  CHECK(event.body == R"({"group_id":"17","group":{"name":"Acme","seats":5.0}})");
+  CHECK(event_of(SegmentCall::Group, R"({"anonymousId":"a","groupId":"g"})").body == R"({"group_id":"g"})");
+  CHECK(problem_of(R"({"userId":"u"})", SegmentCall::Group) ==
+        "groupId: groupId, the group that the customer belongs to, is needed");
+  CHECK(problem_of(R"({"userId":"u","groupId":"g","traits":7})", SegmentCall::Group) ==
+        "traits: traits must be an object");
+}
+
+TEST_CASE("an alias ties the name until now to the user id") {
+  const auto event = event_of(SegmentCall::Alias, R"({"previousId":"a1","userId":"u","messageId":"m"})");
+  CHECK(event.name == "Customer Identified");
+  CHECK(event.user_id == "u");
+  CHECK(event.anonymous_id == "a1");
+  CHECK(event.message_id == "m");
+  CHECK(event.body == "{}");
+  CHECK(problem_of(R"({"userId":"u"})", SegmentCall::Alias) ==
+        "previousId: previousId, the name until now, is needed");
+  CHECK(problem_of(R"({"anonymousId":"a","previousId":"b"})", SegmentCall::Alias) ==
+        "userId: userId, the name from now on, is needed");
+}
+
+TEST_CASE("what is passed on has its times corrected already") {
+  const auto at = [](const std::string& times) {
+    return event_of(SegmentCall::Track, R"({"userId":"u","event":"E",)" + times + "}").occurred_at;
+  };
+  // A clock that is an hour ahead, as the client itself says it, in either word.
+  for (const char* word : {"timestamp", "originalTimestamp"}) {
+    CHECK(at("\"" + std::string(word) + R"(":"2026-01-31T12:50:00Z","sentAt":"2026-01-31T13:00:00Z")") ==
+          *parse_instant("2026-01-31T11:50:00Z"));
   }
+  CHECK(
+      at(R"("timestamp":"2026-01-31T12:50:00Z","originalTimestamp":"2026-01-31T12:50:00Z","sentAt":"2026-01-31T13:00:00Z")") ==
+      *parse_instant("2026-01-31T11:50:00Z"));
+  // As Segment passes it on: what it has corrected stays.
+  CHECK(
+      at(R"("timestamp":"2026-01-31T11:50:00Z","originalTimestamp":"2026-01-31T12:50:00Z","sentAt":"2026-01-31T13:00:00Z")") ==
+      *parse_instant("2026-01-31T11:50:00Z"));
+}
+
+TEST_CASE("an import is a batch whose times are taken as they are") {
+  const std::string body = R"({"sentAt":"2026-01-31T10:00:10Z","batch":[
+    {"type":"track","userId":"u","event":"E","timestamp":"2024-01-31T10:00:00Z"},{"type":"import","batch":[]}]})";
+  const auto result = read(SegmentCall::Import, body);
+  CHECK_FALSE(result.problem);
+  REQUIRE(result.events.size() == 1);
+  CHECK(result.events[0].occurred_at == *parse_instant("2024-01-31T10:00:00Z"));
+  REQUIRE(result.set_aside.size() == 1);
+  CHECK(result.set_aside[0].reason == "a batch inside a batch");
+  CHECK(problem_of("{}", SegmentCall::Import) == "batch: batch, an array of events, is needed");
 }

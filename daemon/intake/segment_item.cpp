@@ -62,15 +62,20 @@ bool read_time(Reading& reading, std::string_view key, std::optional<Instant>& o
 
 bool read_envelope(Reading& reading) {
   std::optional<std::string> message_id;
-  std::optional<Instant> happened, sent = reading.item.sent;
+  std::optional<Instant> told, happened, sent = reading.item.sent;
   if (!read_id(reading, "userId", reading.event.user_id) ||
       !read_id(reading, "anonymousId", reading.event.anonymous_id) ||
       !read_id(reading, "messageId", message_id) || !read_time(reading, "originalTimestamp", happened) ||
-      !read_time(reading, "timestamp", happened) || !read_time(reading, "sentAt", sent)) {
+      !read_time(reading, "timestamp", told) || !read_time(reading, "sentAt", sent)) {
     return false;
   }
   // Libraries send no call without an id; news of a product are not of whom they name so.
   if (!reading.event.user_id && is_product_news(reading.event.name)) reading.event.anonymous_id.reset();
+  // Whoever passes on what others sent has taken the difference of the clocks out already: then the two
+  // differ.
+  const bool is_corrected = told && happened && *told != *happened;
+  if (told) happened = told;
+  if (is_corrected || reading.item.is_import) sent.reset();
   if (!reading.event.user_id && !reading.event.anonymous_id && !is_product_news(reading.event.name)) {
     return reading.fail("one of userId and anonymousId is needed", "userId");
   }
@@ -140,6 +145,32 @@ bool read_view(Reading& reading, std::string_view name) {
   return true;
 }
 
+// Which customer belongs to which group is a property of theirs, and what is said of the group another.
+bool read_group(Reading& reading) {
+  std::optional<std::string> group;
+  if (!read_id(reading, "groupId", group)) return false;
+  if (!group) return reading.fail("groupId, the group that the customer belongs to, is needed", "groupId");
+  std::string traits;
+  if (!read_object(reading, "traits", traits)) return false;
+  reading.event.name = "Customer Identified";
+  reading.event.body = "{}";
+  append_member(reading.event.body, "group_id", json::serialize(json::string(*group)));
+  if (traits != "{}") append_member(reading.event.body, "group", traits);
+  return true;
+}
+
+// What was done under the name before is the same person's: as in one call with both ids.
+bool read_alias(Reading& reading) {
+  std::optional<std::string> previous;
+  if (!read_id(reading, "previousId", previous)) return false;
+  if (!previous) return reading.fail("previousId, the name until now, is needed", "previousId");
+  if (!reading.event.user_id) return reading.fail("userId, the name from now on, is needed", "userId");
+  reading.event.name = "Customer Identified";
+  reading.event.body = "{}";
+  reading.event.anonymous_id = std::move(previous);
+  return true;
+}
+
 // Whatever call it is, traits in its context say something of the customer.
 void add_traits_event(const Reading& reading, std::vector<NewEvent>& events) {
   const json::value* traits = member_at(reading.item.value, "context.traits");
@@ -166,9 +197,11 @@ bool read_by_call(Reading& reading) {
       add_context(reading.item, member(reading.item.value, "traits"), reading.event.body);
       return true;
     case SegmentCall::Group:
+      return read_group(reading);
     case SegmentCall::Alias:
-      return reading.fail("not supported yet", "");
+      return true;
     case SegmentCall::Batch:
+    case SegmentCall::Import:
       return reading.fail("a batch inside a batch", "type");
   }
   return false;
@@ -181,7 +214,9 @@ std::optional<ItemFault> read_item(const SegmentItem& item, std::vector<NewEvent
   if (item.text.size() > most_event_bytes) return ItemFault{"an event must not be larger than 32 KB", ""};
   if (has_nul_escape(item.text)) return ItemFault{"texts must not hold the character U+0000", ""};
   Reading reading{item, {}, {}};
-  if (!read_by_call(reading) || !read_envelope(reading)) return std::move(reading.fault);
+  const bool is_alias = item.call == SegmentCall::Alias;
+  if (!read_by_call(reading) || !read_envelope(reading) || (is_alias && !read_alias(reading)))
+    return std::move(reading.fault);
   if (item.call != SegmentCall::Identify) add_traits_event(reading, events);
   events.push_back(std::move(reading.event));
   return std::nullopt;

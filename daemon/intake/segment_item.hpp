@@ -23,6 +23,7 @@ struct SegmentItem {
   std::string_view text;  // `value` as it was written
   Instant received;
   std::optional<Instant> sent;  // the batch's own time of sending
+  bool is_import = false;       // times of long ago: nothing of them is the sender's clock
 };
 
 // Appends one event, or two where a track call brings traits; on a fault none.

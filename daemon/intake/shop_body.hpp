@@ -1,4 +1,4 @@
-// A webhook's body as an object, or why it is none. For the readers of the platforms.
+// A webhook's body as JSON, or why it is none. For the readers of the platforms.
 #pragma once
 
 #include <optional>
@@ -10,6 +10,8 @@
 namespace lifecycled {
 
 // `mistake` is then a sentence.
+std::optional<boost::json::value> shop_json(std::string_view text, std::string& mistake);
+// The same, of an object.
 std::optional<boost::json::value> shop_body(std::string_view text, std::string& mistake);
 
 }  // namespace lifecycled

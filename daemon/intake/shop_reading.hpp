@@ -35,6 +35,7 @@ struct ShopReading {
   std::vector<ShopWord> words;
   std::string set_aside;           // why nothing could follow, a sentence; "" = understood
   std::vector<std::string> erase;  // customers, by their user ids, whom the law wants to be forgotten
+  std::string delivery;            // the id of the delivery, where the body names it
   bool asks_for_data = false;      // of one customer, or to forget the shop: work for a person
 };
 

@@ -7,8 +7,7 @@
 #include <string_view>
 
 #include "intake/shop_reading.hpp"
-#include "intake/shopify.hpp"
-#include "intake/woocommerce.hpp"
+#include "intake/shop_webhook.hpp"
 
 namespace lifecycled::testing {
 
@@ -27,7 +26,7 @@ inline ShopIntake shop_intake(ShopType type) {
 inline ShopReading read_shop(const ShopIntake& shop, std::string_view topic, std::string_view body,
                              std::optional<Instant> sent_at = std::nullopt) {
   const ShopDelivery delivery{topic, body, shop_noon, sent_at};
-  return shop.type == ShopType::WooCommerce ? read_woocommerce(shop, delivery) : read_shopify(shop, delivery);
+  return read_shop_webhook(shop, delivery);
 }
 
 // "NAME of USER/VISITOR at TIME as FACT: BODY", a line each.

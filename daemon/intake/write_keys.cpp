@@ -19,8 +19,16 @@ std::string_view credentials(std::string_view authorization, std::string_view sc
 
 WriteKeys::WriteKeys(const std::vector<WriteKey>& keys) {
   for (const WriteKey& key : keys) {
-    if (!key.key.empty()) known_.push_back({sha256(key.key), key.rights});
+    if (key.key.empty()) continue;
+    known_.push_back({sha256(key.key), key.rights});
+    known_.back().rights.key = known_.size() - 1;
   }
+}
+
+std::vector<KeyRights> WriteKeys::rights() const {
+  std::vector<KeyRights> out;
+  for (const Known& known : known_) out.push_back(known.rights);
+  return out;
 }
 
 std::optional<KeyRights> WriteKeys::accept(std::string_view authorization) const {

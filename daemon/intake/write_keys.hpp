@@ -14,6 +14,7 @@ namespace lifecycled {
 // What the owner of a key may say.
 struct KeyRights {
   bool speaks_for_the_shop = false;  // news that concern many customers: only the shop's servers know them
+  std::size_t key = 0;               // which of the keys it is
 };
 
 struct WriteKey {
@@ -27,6 +28,7 @@ class WriteKeys {
   explicit WriteKeys(const std::vector<WriteKey>& keys);
 
   bool empty() const { return known_.empty(); }
+  std::vector<KeyRights> rights() const;  // of each key, in their order
   // The rights, for "Basic base64(KEY:)" or "Bearer KEY" with one of the keys. Takes the same time wherever a
   // wrong key differs, and whichever of the keys it is compared with.
   std::optional<KeyRights> accept(std::string_view authorization) const;

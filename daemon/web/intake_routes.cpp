@@ -1,5 +1,6 @@
 #include "web/intake_routes.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -25,15 +26,17 @@ Response unauthorized(const WriteKeys& keys) {
 }  // namespace
 
 IntakeRoutes::IntakeRoutes(Store& store, const Clock& clock, Log log, WriteKeys keys,
-                           std::function<void()> on_events)
+                           std::function<void()> on_events, KeyBudgets budgets)
     : store_(store),
       clock_(clock),
       log_(std::move(log)),
       keys_(std::move(keys)),
-      on_events_(std::move(on_events)) {}
+      on_events_(std::move(on_events)),
+      budgets_(std::move(budgets)) {}
 
 void IntakeRoutes::add_to(Router& router, std::size_t most_body_bytes) {
-  for (const std::string_view name : {"track", "identify", "page", "screen", "group", "alias", "batch"}) {
+  for (const std::string_view name :
+       {"track", "identify", "page", "screen", "group", "alias", "batch", "import"}) {
     const SegmentCall call = *segment_call(name);
     router.add(
         Method::Post, "/v1/" + std::string(name), most_body_bytes,
@@ -49,6 +52,9 @@ boost::asio::awaitable<Response> IntakeRoutes::answer(SegmentCall call, Request 
   SegmentResult result = read_segment(call, request.body, clock_.now());
   if (authorization.empty()) rights = keys_.accept_key(result.write_key);
   if (!rights) co_return unauthorized(keys_);
+  const std::size_t items = std::max<std::size_t>(1, result.events.size() + result.set_aside.size());
+  if (const auto wait = budgets_.spend(rights->key, items, clock_.steady_now()))
+    co_return too_many(*rights, *wait);
   keep_to_rights(result, *rights, call);
   const std::optional<ApiProblem> problem = result.problem;
   if (!result.events.empty() || !result.set_aside.empty()) {
@@ -62,6 +68,23 @@ boost::asio::awaitable<Response> IntakeRoutes::answer(SegmentCall call, Request 
   if (problem) co_return problem_response(problem->status, problem->detail, problem->field);
   Response accepted{200, json_type, "{\"success\": true}", {}};
   co_return accepted;
+}
+
+// Segment's own clients wait as long as they are told, and send again.
+Response IntakeRoutes::too_many(const KeyRights& rights, Milliseconds wait) {
+  constexpr std::chrono::minutes between_lines{1};
+  ++limited_;
+  const SteadyInstant now = clock_.steady_now();
+  if (!limit_told_ || now - *limit_told_ >= between_lines) {
+    log_.warning("intake.key_limited",
+                 {{"kind", rights.speaks_for_the_shop ? "write key" : "browser key"}, {"refused", limited_}});
+    limit_told_ = now;
+    limited_ = 0;
+  }
+  Response response =
+      problem_response(429, "too many events came with this key; send them again a little later");
+  response.headers.emplace_back("Retry-After", std::to_string((wait.count() + 999) / 1000));
+  return response;
 }
 
 boost::asio::awaitable<bool> IntakeRoutes::keep(SegmentResult result) {

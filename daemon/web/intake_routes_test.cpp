@@ -18,8 +18,9 @@ constexpr const char* key_header = "Authorization: Basic a2V5Og==\r\n";  // key:
 
 struct Fixture : StoringServer {
   Fixture() : StoringServer("lifecycled_intake_routes_test") {
-    routes.emplace(*store, clock, Log(), WriteKeys({{"other", {true}}, {"key", {true}}, {"site", {false}}}),
-                   [this] { ++woken; });
+    routes.emplace(
+        *store, clock, Log(), WriteKeys({{"other", {true}}, {"key", {true}}, {"site", {false}}}),
+        [this] { ++woken; }, KeyBudgets({{0, {}}, {0, {}}, {2, Milliseconds{60'000}}}));
     routes->add_to(router, 512 * 1024);
     start();
   }
@@ -62,6 +63,26 @@ TEST_CASE("without a write key nothing is taken") {
   CHECK(status_of(client.ask(post("/v1/track", with_key, "Authorization: Bearer wrong\r\n"))) == 401);
   CHECK(status_of(client.ask(post("/v1/track", R"({"userId": "u", "event": "E", "writeKey": "k"})"))) == 401);
   CHECK(status_of(client.ask(post("/v1/track", "{"))) == 401);
+}
+
+TEST_CASE("a key that sends too much is told how long to wait, and costs the others nothing") {
+  Fixture fixture;
+  RawClient client(fixture.server.port());
+  const auto track = [&](const char* key) {
+    return client.ask(post("/v1/track", R"({"userId": "u", "event": "E"})",
+                           "Authorization: Bearer " + std::string(key) + "\r\n"));
+  };
+  CHECK(status_of(track("site")) == 200);
+  CHECK(status_of(client.ask(post(
+            "/v1/batch", R"({"batch": [{"type": "page", "userId": "u"}, {"type": "page", "userId": "u"}]})",
+            "Authorization: Bearer site\r\n"))) == 200);
+  const std::string answer = track("site");
+  CHECK(status_of(answer) == 429);
+  CHECK(answer_header(answer, "Retry-After") == "60");
+  CHECK(body_of(answer).find("too many events came with this key") != std::string::npos);
+  CHECK(status_of(track("key")) == 200);
+  Database database(fixture.folder / "test.db", Database::Mode::ReadOnly);
+  CHECK(Events(database).read_after(0, 10).size() == 4);
 }
 
 TEST_CASE("a batch keeps the good, sets the bad aside and counts nothing twice") {

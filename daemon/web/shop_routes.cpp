@@ -8,7 +8,7 @@
 #include "base/crypto.hpp"
 #include "base/text.hpp"
 #include "intake/sent_time.hpp"
-#include "intake/shopify.hpp"
+#include "intake/shop_webhook.hpp"
 #include "intake/woocommerce.hpp"
 #include "store/customers.hpp"
 #include "store/event_ids.hpp"
@@ -29,20 +29,28 @@ struct ShopHeaders {
   std::optional<Instant> sent_at;
 };
 
-ShopHeaders headers_of(ShopType type, const Request& request) {
+ShopHeaders headers_of(const ShopIntake& shop, const Request& request) {
   ShopHeaders out;
   const auto header = [&](std::string_view name) {
     return clean_line(trimmed(request.header(name)), longest_header);
   };
-  if (type == ShopType::WooCommerce) {
-    out.topic = header("x-wc-webhook-topic");
-    out.signature = header("x-wc-webhook-signature");
-    out.delivery = header("x-wc-webhook-delivery-id");
-  } else {
-    out.topic = header("x-shopify-topic");
-    out.signature = header("x-shopify-hmac-sha256");
-    out.delivery = header("x-shopify-webhook-id");
-    out.sent_at = parse_sent_time(header("x-shopify-triggered-at"));
+  switch (shop.type) {
+    case ShopType::WooCommerce:
+      out.topic = header("x-wc-webhook-topic");
+      out.signature = header("x-wc-webhook-signature");
+      out.delivery = header("x-wc-webhook-delivery-id");
+      break;
+    case ShopType::Shopify:
+      out.topic = header("x-shopify-topic");
+      out.signature = header("x-shopify-hmac-sha256");
+      out.delivery = header("x-shopify-webhook-id");
+      out.sent_at = parse_sent_time(header("x-shopify-triggered-at"));
+      break;
+    case ShopType::Generic:
+      if (!shop.mapping.topic.header.empty()) out.topic = header(shop.mapping.topic.header);
+      if (!shop.mapping.delivery.header.empty()) out.delivery = header(shop.mapping.delivery.header);
+      out.signature = header(shop.mapping.signature.header);
+      break;
   }
   return out;
 }
@@ -116,7 +124,7 @@ void ShopRoutes::add_to(Router& router) {
 }
 
 boost::asio::awaitable<Response> ShopRoutes::answer(const ShopRoute& route, Request request) {
-  const ShopHeaders headers = headers_of(route.shop.type, request);
+  ShopHeaders headers = headers_of(route.shop, request);
   Response thanks{200, text_type, "", {}};
   // Asks whether somebody is here; it says nothing, so it needs no signature.
   const bool is_ping = route.shop.type == ShopType::WooCommerce && headers.signature.empty() &&
@@ -131,10 +139,10 @@ boost::asio::awaitable<Response> ShopRoutes::answer(const ShopRoute& route, Requ
     co_return problem_response(401, "this is not signed with the secret of this intake");
   }
   const ShopDelivery delivery{headers.topic, request.body, parts_.clock.now(), headers.sent_at};
-  ShopReading reading = route.shop.type == ShopType::WooCommerce ? read_woocommerce(route.shop, delivery)
-                                                                 : read_shopify(route.shop, delivery);
+  ShopReading reading = read_shop_webhook(route.shop, delivery);
   tell(route, headers.topic, reading);
   const std::vector<std::string> erase = reading.erase;
+  if (headers.delivery.empty()) headers.delivery = clean_line(reading.delivery, longest_header);
   std::string key = key_of(route.shop, headers, request.body);
   std::string body = std::move(request.body);
   const bool is_kept = co_await keep(route, std::move(reading), std::move(key), std::move(body));

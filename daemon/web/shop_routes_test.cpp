@@ -25,12 +25,29 @@ ShopRoute route(std::string name, ShopType type) {
   return {shop, ShopSignature(type, {"hush"})};
 }
 
+// A shop of its own that signs in hex and names its deliveries in the body.
+ShopRoute own_route() {
+  ShopRoute out = route("own", ShopType::Generic);
+  IntakeMapping& mapping = out.shop.mapping;
+  mapping.signature = {"x-own-signature", SignatureForm::Algorithm::Sha256, SignatureForm::Encoding::Hex,
+                       "v1="};
+  mapping.topic.header = "x-own-topic";
+  mapping.delivery.places = {{"/delivery", {"delivery"}}};
+  EventMapping& event = mapping.events.emplace_back();
+  event.event = "Checkout Started";
+  event.topics = {"cart"};
+  event.user = {{"/user", {"user"}}};
+  out.signature = ShopSignature(ShopType::Generic, {"hush"}, mapping.signature);
+  return out;
+}
+
 // A WooCommerce shop "woo" and a Shopify shop "sy"; whom Shopify wants to be forgotten is only noted.
 struct Fixture : StoringServer {
   Fixture() : StoringServer("lifecycled_shop_routes_test") {
-    routes.emplace(ShopRouteParts{*store, clock, Log(), [this] { ++woken; },
-                                  [this](std::string user_id) { return forget(std::move(user_id)); }},
-                   std::vector{route("woo", ShopType::WooCommerce), route("sy", ShopType::Shopify)});
+    routes.emplace(
+        ShopRouteParts{*store, clock, Log(), [this] { ++woken; },
+                       [this](std::string user_id) { return forget(std::move(user_id)); }},
+        std::vector{route("woo", ShopType::WooCommerce), route("sy", ShopType::Shopify), own_route()});
     routes->add_to(router);
     start();
   }
@@ -75,6 +92,15 @@ struct Fixture : StoringServer {
   std::string forgotten;
 };
 
+std::string own(Fixture& fixture, const std::string& topic, const std::string& body,
+                const std::string& signed_body) {
+  RawClient client(fixture.server.port());
+  const Digest digest = hmac_sha256("hush", signed_body);
+  return client.ask(
+      post("/intake/own", body,
+           fmt::format("X-Own-Topic: {}\r\nX-Own-Signature: v1={}\r\n", topic, to_hex(bytes_of(digest)))));
+}
+
 constexpr const char* order = R"({"id": 1, "status": "processing", "customer_id": 5, "total": "9.90"})";
 
 }  // namespace
@@ -87,6 +113,17 @@ TEST_CASE("an order is on disk before the shop is told, and once") {
   CHECK(fixture.woo("order.created", order) == 200);           // the same delivery
   CHECK(fixture.woo("order.created", order, "other") == 200);  // the same fact
   CHECK(fixture.events().size() == 1);
+}
+
+TEST_CASE("a generic shop signs, names topics and deliveries as its table says") {
+  Fixture fixture;
+  const std::string cart = R"({"user": "anna", "delivery": "d1"})";
+  CHECK(status_of(own(fixture, "cart", cart, cart + " ")) == 401);
+  CHECK(status_of(own(fixture, "cart", cart, cart)) == 200);
+  CHECK(status_of(own(fixture, "cart", cart, cart)) == 200);
+  CHECK(fixture.events() == std::vector<std::string>{"Checkout Started"});
+  CHECK(status_of(own(fixture, "stock", cart, cart)) == 200);
+  CHECK(fixture.quarantined() == std::vector<std::string>{"nothing follows from the topic \"stock\""});
 }
 
 TEST_CASE("two orders of one second have one delivery id, and both count") {

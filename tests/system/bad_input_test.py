@@ -80,7 +80,7 @@ class BadInputTest(unittest.TestCase):
 
     def test_one_bad_event_does_not_cost_the_others(self):
         calls = [order("anna", "good-1"), {"type": "track", "userId": "anna"}, {"type": "nonsense", "userId": "anna"}, "text",
-                 track("anna", "Stage Entered", stage="lapsed"), {"type": "group", "userId": "anna", "groupId": "g"},
+                 track("anna", "Stage Entered", stage="lapsed"), {"type": "group", "userId": "anna"},
                  {**track("anna", "Huge"), "properties": {"text": "x" * 40000}}, order("anna", "good-2")]
         self.good = 2
         post_batch(self.daemon, calls)
