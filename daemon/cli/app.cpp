@@ -30,6 +30,7 @@
 #include "cli/plugins_call.hpp"
 #include "cli/preview_command.hpp"
 #include "cli/qr_command.hpp"
+#include "cli/quarantine_call.hpp"
 #include "cli/report.hpp"
 #include "cli/service.hpp"
 #include "cli/start_call.hpp"
@@ -85,6 +86,7 @@ class App {
     add_customer_commands(app_, customer_call_, run_, clock_, random_);
     add_consent_commands(app_, consent_, run_, clock_, random_);
     add_suppress_commands(app_, suppress_, run_, clock_, random_);
+    add_quarantine_commands(app_, quarantine_, run_, clock_, random_);
     add_start_command(app_, start_, run_, clock_, random_);
     add_message_commands(app_, message_, run_, clock_, random_);
     add_liquid_command(app_, liquid_, run_);
@@ -321,6 +323,7 @@ class App {
   CustomerCall customer_call_;
   ConsentCall consent_;
   SuppressCall suppress_;
+  QuarantineCall quarantine_;
   MoveCall move_{default_configuration, ""};
   StartCall start_{default_configuration, "", "", ""};
   AudienceCommand audience_;

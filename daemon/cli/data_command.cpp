@@ -31,6 +31,7 @@ constexpr std::array commands{
     DataCommand{"consent_prove", run_consent_prove},
     DataCommand{"consent_say", run_consent_say, true},
     DataCommand{"suppress", run_suppress},
+    DataCommand{"quarantine", run_quarantine, true},
     DataCommand{"note_reject_file", run_note_reject_file},
 };
 

@@ -65,6 +65,7 @@ boost::json::object run_consent_say(CommandContext& context, const boost::json::
 boost::json::object run_suppress(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_erasure(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_note_reject_file(CommandContext& context, const boost::json::object& arguments);
+boost::json::object run_quarantine(CommandContext& context, const boost::json::object& arguments);
 boost::json::object run_doubt(CommandContext& context, const boost::json::object& arguments);
 
 }  // namespace lifecycled

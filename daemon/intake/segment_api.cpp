@@ -38,16 +38,32 @@ SegmentResult problem(std::string detail, std::string field = {}) {
   return result;
 }
 
-void set_aside(SegmentResult& result, const ItemFault& fault, std::string_view text) {
+std::string_view name_of(SegmentCall call) {
+  return std::ranges::find(calls, call, [](const auto& entry) { return entry.second; })->first;
+}
+
+void set_aside(SegmentResult& result, const ItemFault& fault, std::string_view text, SegmentCall door,
+               std::optional<Instant> sent = std::nullopt) {
   std::string kept(text);
   // Keys are for the door, not for the shelf.
   if (const auto key = json_member(text, "writeKey"); !key.empty()) {
     kept.replace(static_cast<std::size_t>(key.data() - text.data()), key.size(), "\"...\"");
   }
-  result.set_aside.push_back({fault.reason, std::move(kept)});
+  result.set_aside.push_back({fault.reason, std::move(kept), std::string(name_of(door)), sent});
 }
 
-SegmentResult read_batch(const json::value& value, std::string_view body, Instant now, bool is_import) {
+// A call within a batch or an import, which says itself what it is.
+void read_call(SegmentResult& result, const json::value& value, std::string_view text, SegmentCall list,
+               Instant now, std::optional<Instant> sent) {
+  const auto type = text_at(value, "type");
+  const auto call = type ? segment_call(*type) : std::nullopt;
+  const bool is_import = list == SegmentCall::Import;
+  std::optional<ItemFault> fault{{"type must be track, identify, page, screen, group or alias", "type"}};
+  if (call) fault = read_item({*call, value, text, now, sent, is_import}, result.events);
+  if (fault) set_aside(result, *fault, text, list, sent);
+}
+
+SegmentResult read_list(SegmentCall list, const json::value& value, std::string_view body, Instant now) {
   const json::value* batch = member(value, "batch");
   if (!batch || !batch->is_array()) return problem("batch, an array of events, is needed", "batch");
   const json::array& items = batch->get_array();
@@ -62,14 +78,7 @@ SegmentResult read_batch(const json::value& value, std::string_view body, Instan
   SegmentResult result;
   result.events.reserve(items.size());
   for (std::size_t i = 0; i < items.size(); ++i) {
-    const auto type = text_at(items[i], "type");
-    const auto call = type ? segment_call(*type) : std::nullopt;
-    if (!call) {
-      set_aside(result, {"type must be track, identify, page, screen, group or alias", "type"}, texts[i]);
-      continue;
-    }
-    const auto fault = read_item({*call, items[i], texts[i], now, sent, is_import}, result.events);
-    if (fault) set_aside(result, *fault, texts[i]);
+    read_call(result, items[i], texts[i], list, now, sent);
   }
   return result;
 }
@@ -101,7 +110,7 @@ SegmentResult read_segment(SegmentCall call, std::string_view body, Instant now)
   if (!value.is_object()) return problem("the body must be a JSON object");
   std::string write_key = text_at(value, "writeKey").value_or("");
   if (is_batch) {
-    SegmentResult result = read_batch(value, body, now, call == SegmentCall::Import);
+    SegmentResult result = read_list(call, value, body, now);
     result.write_key = std::move(write_key);
     return result;
   }
@@ -110,9 +119,24 @@ SegmentResult read_segment(SegmentCall call, std::string_view body, Instant now)
   result.write_key = std::move(write_key);
   const auto fault = read_item({call, value, trimmed(body), now, std::nullopt, false}, result.events);
   if (fault) {
-    set_aside(result, *fault, body);
+    set_aside(result, *fault, body, call);
     result.problem = ApiProblem{400, fault->reason, fault->field};
   }
+  return result;
+}
+
+SegmentResult read_segment_again(std::string_view door, std::string_view body, Instant received,
+                                 std::optional<Instant> sent) {
+  const auto call = segment_call(door);
+  if (!call) return problem("it is not known by which door this came");
+  if (!is_list(*call)) return read_segment(*call, body, received);
+  json::parse_options options;
+  options.max_depth = deepest_nesting;
+  boost::system::error_code error;
+  const json::value value = json::parse(json::string_view(body.data(), body.size()), error, {}, options);
+  if (error) return problem("the body is not well-formed JSON: " + error.message());
+  SegmentResult result;
+  read_call(result, value, body, *call, received, sent);
   return result;
 }
 
@@ -124,7 +148,8 @@ void keep_to_rights(SegmentResult& result, const KeyRights& rights, SegmentCall 
         "a browser key may not send \"" + event.name +
         "\", which goes to many customers; send it from the shop's server with one of write_keys";
     if (!is_list(call)) result.problem = ApiProblem{403, reason, "event"};
-    result.set_aside.push_back({reason, event.body});
+    // Not to be read again: it would be in the shop's name.
+    result.set_aside.push_back({reason, event.body, "", std::nullopt});
     return true;
   };
   std::erase_if(result.events, refused);

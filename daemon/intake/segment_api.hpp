@@ -37,6 +37,9 @@ struct ApiProblem {
 struct SetAside {
   std::string reason;
   std::string body;
+  std::string
+      door;  // by which it can be read again: "track"; "batch" and "import" for a call out of one; "" = none
+  std::optional<Instant> sent;  // of a batch
 };
 
 struct SegmentResult {
@@ -47,6 +50,10 @@ struct SegmentResult {
 };
 
 SegmentResult read_segment(SegmentCall call, std::string_view body, Instant now);
+
+// What was set aside, once more: as of when it came, by the door that it came by.
+SegmentResult read_segment_again(std::string_view door, std::string_view body, Instant received,
+                                 std::optional<Instant> sent);
 
 // Sets aside what the sender's key has no right to say; a single call is answered with a problem, too.
 void keep_to_rights(SegmentResult& result, const KeyRights& rights, SegmentCall call);

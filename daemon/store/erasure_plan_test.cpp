@@ -110,7 +110,7 @@ void fill(Database& database) {
     INSERT INTO early_receipts VALUES (1, 'email', 'x', 0, '{}');
     INSERT INTO kept_webhooks VALUES (1, 'email', 0, 0, 1, x'00');
     INSERT INTO kept_webhook_totals VALUES ('email', 1, 1);
-    INSERT INTO quarantine VALUES (1, 0, 1, 'no event', x'00', NULL), (2, 0, 1, 'no fact', x'00', 1);
+    INSERT INTO quarantine (id, received_at, source, reason, body, event_id) VALUES (1, 0, 1, 'no event', x'00', NULL), (2, 0, 1, 'no fact', x'00', 1);
     INSERT INTO cap_slots VALUES (1, 0, 1, 1, 'email');
     INSERT INTO held VALUES (1, 1, 1), (1, 2, 1);
     INSERT INTO segments (id, name, size) VALUES (1, 'VIP', 1);

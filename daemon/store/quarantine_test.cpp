@@ -26,3 +26,27 @@ TEST_CASE("what was not understood is kept as it came, with the reason, latest f
   CHECK(latest[2].id < latest[1].id);
   CHECK(quarantine.latest(1).size() == 1);
 }
+
+TEST_CASE("by which door it came is kept, so that it can be read there once more") {
+  ScratchDatabase scratch;
+  Quarantine quarantine(scratch);
+  quarantine.add(EventSource::Http, "a", "1", some_noon);
+  quarantine.add(EventSource::Http, "b", "2", some_noon, 7, {"intake/own", "orders", some_noon - 1h});
+  quarantine.add(EventSource::Http, "c", "3", some_noon);
+  const auto second = quarantine.find(2);
+  REQUIRE(second);
+  CHECK(second->event == 7);
+  CHECK(second->source == EventSource::Http);
+  CHECK(second->door.name == "intake/own");
+  CHECK(second->door.topic == "orders");
+  CHECK(second->door.sent_at == some_noon - 1h);
+  CHECK(quarantine.before(2, 10).size() == 1);
+  CHECK(quarantine.after(1, 1).front().id == 2);
+  CHECK(quarantine.find(1)->door.name.empty());
+  quarantine.note_reason(2, "another");
+  CHECK(quarantine.find(2)->reason == "another");
+  quarantine.remove(2);
+  CHECK_FALSE(quarantine.find(2));
+  CHECK_FALSE(quarantine.find(9));
+  CHECK(quarantine.count() == 2);
+}

@@ -56,6 +56,9 @@ struct QueryPlanCustomers {
     quarantine.add(EventSource::Http, "why", "{}", some_noon);
     quarantine.count();
     quarantine.latest(1);
+    quarantine.find(1);
+    quarantine.note_reason(1, "why not");
+    quarantine.remove(1);
   }
 
   // Who they are, how they are reached, what they agreed to.

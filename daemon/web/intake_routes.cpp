@@ -92,7 +92,8 @@ boost::asio::awaitable<bool> IntakeRoutes::keep(SegmentResult result) {
   auto write = [result = std::move(result), now = clock_.now()](Database& database) {
     if (!result.events.empty()) Events(database).append(result.events, now);
     for (const SetAside& item : result.set_aside) {
-      Quarantine(database).add(EventSource::Http, item.reason, item.body, now);
+      Quarantine(database).add(EventSource::Http, item.reason, item.body, now, std::nullopt,
+                               {item.door, "", item.sent});
     }
   };
   try {

@@ -10,19 +10,15 @@
 #include "intake/sent_time.hpp"
 #include "intake/shop_webhook.hpp"
 #include "intake/woocommerce.hpp"
-#include "store/customers.hpp"
 #include "store/event_ids.hpp"
-#include "store/order_marks.hpp"
-#include "store/orders.hpp"
 #include "store/quarantine.hpp"
+#include "web/shop_news.hpp"
 
 namespace lifecycled {
 namespace {
 
 constexpr const char* retry_after_s = "30";
 constexpr std::size_t longest_header = 200;
-// Ids of events are remembered for 30 days; before that is over, what the orders themselves know takes over.
-constexpr Milliseconds ids_are_known_for{25 * day_length.count()};
 
 struct ShopHeaders {
   std::string topic, signature, delivery;
@@ -63,53 +59,6 @@ std::string key_of(const ShopIntake& shop, const ShopHeaders& headers, std::stri
                      to_hex(bytes_of(sha256(body))));
 }
 
-// Told again after its id was forgotten: a change of last year's order tells all of its steps.
-bool is_old_news(Database& database, const ShopWord& word, Instant now) {
-  if (word.order.empty() || now - word.event.occurred_at < ids_are_known_for) return false;
-  if (!word.refund.empty()) return Orders(database).knows_refund(word.order, word.refund);
-  const auto mark = order_mark(word.event.name);
-  if (!mark) return false;
-  const auto known = OrderMarks(database).of_order(word.order);
-  return std::ranges::any_of(
-      known, [&](const OrderMarkRow& row) { return row.mark == *mark && row.at >= word.event.occurred_at; });
-}
-
-bool is_of_nobody(Database& database, const ShopWord& word) {
-  if (!word.only_of_known) return false;
-  if (!word.order.empty()) {
-    // What has come and is not read yet is known, too.
-    return !Orders(database).find(word.order) && !EventIds(database).knows(word.order_word);
-  }
-  Customers customers(database);
-  const NewEvent& event = word.event;
-  return !(event.user_id && customers.find_by(IdentifierKind::UserId, *event.user_id)) &&
-         !(event.anonymous_id && customers.find_by(IdentifierKind::AnonymousId, *event.anonymous_id));
-}
-
-std::vector<NewEvent> news_of(Database& database, ShopReading& reading, Instant now) {
-  std::vector<NewEvent> out;
-  // Its buyer wants to be forgotten, whatever the shop goes on to do with the order.
-  const auto is_erased = [&](const ShopWord& word) {
-    return !word.order.empty() && Orders(database).is_erased(word.order);
-  };
-  if (std::ranges::any_of(reading.words, is_erased)) return out;
-  for (ShopWord& word : reading.words) {
-    if (is_old_news(database, word, now)) continue;
-    if (is_of_nobody(database, word)) {
-      if (!word.event.user_id && !word.order.empty())
-        reading.set_aside = "this is about an order of which nothing is known yet";
-      continue;
-    }
-    // A guest's order that the shop gives to an account later stays with whom we know as its buyer.
-    if (!word.order.empty() && Orders(database).find(word.order)) {
-      word.event.user_id.reset();
-      word.event.anonymous_id.reset();
-    }
-    out.push_back(std::move(word.event));
-  }
-  return out;
-}
-
 }  // namespace
 
 ShopRoutes::ShopRoutes(ShopRouteParts parts, std::vector<ShopRoute> shops)
@@ -145,7 +94,9 @@ boost::asio::awaitable<Response> ShopRoutes::answer(const ShopRoute& route, Requ
   if (headers.delivery.empty()) headers.delivery = clean_line(reading.delivery, longest_header);
   std::string key = key_of(route.shop, headers, request.body);
   std::string body = std::move(request.body);
-  const bool is_kept = co_await keep(route, std::move(reading), std::move(key), std::move(body));
+  QuarantineDoor door{"intake/" + route.shop.name, headers.topic, headers.sent_at};
+  const bool is_kept =
+      co_await keep(route, std::move(reading), std::move(key), std::move(body), std::move(door));
   if (!is_kept) {
     Response later = problem_response(503, "this could not be stored at the moment; send it again");
     later.headers.emplace_back("Retry-After", retry_after_s);
@@ -168,13 +119,16 @@ void ShopRoutes::tell(const ShopRoute& route, std::string_view topic, const Shop
 }
 
 boost::asio::awaitable<bool> ShopRoutes::keep(const ShopRoute& route, ShopReading reading,
-                                              std::string delivery_key, std::string body) {
+                                              std::string delivery_key, std::string body,
+                                              QuarantineDoor door) {
   auto write = [reading = std::move(reading), delivery_key = std::move(delivery_key), body = std::move(body),
-                now = parts_.clock.now()](Database& database) mutable {
+                door = std::move(door), now = parts_.clock.now()](Database& database) mutable {
     if (!delivery_key.empty() && !EventIds(database).remember(delivery_key)) return false;
-    const std::vector<NewEvent> news = news_of(database, reading, now);
+    const std::vector<NewEvent> news = shop_news(database, reading, now);
     if (!news.empty()) Events(database).append(news, now);
-    if (!reading.set_aside.empty()) Quarantine(database).add(EventSource::Http, reading.set_aside, body, now);
+    if (!reading.set_aside.empty()) {
+      Quarantine(database).add(EventSource::Http, reading.set_aside, body, now, std::nullopt, door);
+    }
     return !news.empty();
   };
   bool brings_events = false;

@@ -12,6 +12,7 @@
 #include "base/log.hpp"
 #include "intake/shop_reading.hpp"
 #include "intake/shop_signature.hpp"
+#include "store/quarantine.hpp"
 #include "store/store.hpp"
 #include "web/router.hpp"
 
@@ -43,7 +44,7 @@ class ShopRoutes {
  private:
   boost::asio::awaitable<Response> answer(const ShopRoute& route, Request request);
   boost::asio::awaitable<bool> keep(const ShopRoute& route, ShopReading reading, std::string delivery_key,
-                                    std::string body);
+                                    std::string body, QuarantineDoor door);
   void tell(const ShopRoute& route, std::string_view topic, const ShopReading& reading);
 
   ShopRouteParts parts_;
