@@ -146,8 +146,6 @@ const std::map<std::string, std::string> may_scan = {
     {"SELECT p.key FROM (SELECT properties FROM customers ORDER BY id DESC LIMIT ?1) c, "
      "json_each(c.properties) p",
      "the last rows, in the table's own order"},
-    {"SELECT id, received_at, reason, body FROM quarantine ORDER BY id DESC LIMIT ?1",
-     "the last rows, in the table's own order"},
 };
 
 bool is_about_tables(const std::string& text) {
