@@ -178,6 +178,8 @@ std::vector<Happening> read_story(const std::filesystem::path& csv, const std::s
       throw std::runtime_error(
           fmt::format("line {}: {}", slice.refused.front().line, slice.refused.front().reason));
     }
+    // Told as it happens, by the shop, and not as a history, which would start no journeys.
+    for (NewEvent& event : slice.events) event.source = EventSource::Http;
     storyteller.imported(std::move(slice.events));
   }
   return storyteller.tell();
