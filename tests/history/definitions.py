@@ -197,5 +197,11 @@ def next_wall_clock(at, text, zone):
         day += timedelta(days=1)
 
 
+def days_later(at, days, zone):
+    """When the wall clock there shows the same time, so many days of the calendar later."""
+    then = local(at, zone)
+    return at if days == 0 else instant((then + timedelta(days=days)).replace(fold=0))
+
+
 def span(text):
     return int(text[:-1]) * {"d": DAY, "h": 3_600_000, "m": 60_000}[text[-1]]

@@ -7,7 +7,7 @@ which it is told (and after it what follows from it, such as another stage), the
 import math
 from zoneinfo import ZoneInfo
 
-from definitions import OrderBook, last_moment_of, next_wall_clock, span, stage_of
+from definitions import OrderBook, days_later, last_moment_of, next_wall_clock, span, stage_of
 from story import Told
 
 REACTIONS = {"Order Completed", "Feedback Given", "Product Reviewed"}
@@ -69,8 +69,12 @@ class Journey:
             if life.now >= self.limit:
                 return "time limit"
             # Wait.
-            due = life.now + span(step.get("after", "0d"))
+            after = step.get("after", "0d")
+            due = life.now + span(after)
             if "at" in step:
+                # Before an hour, days are those of the calendar.
+                if after.endswith("d"):
+                    due = days_later(life.now, int(after[:-1]), life.zone)
                 due = next_wall_clock(due, step["at"], life.zone)
             if due > life.now:
                 yield due, None
