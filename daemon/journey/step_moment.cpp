@@ -12,9 +12,9 @@ namespace {
 // clocks have changed in between.
 Instant days_later(Instant since, Milliseconds after, const TimeZone& zone) {
   const auto days = std::chrono::duration_cast<std::chrono::days>(after);
-  const LocalDay day = zone.day_of(since);
-  const TimeOfDay time = zone.time_of_day(since);
-  return since + (zone.at(day + days, time) - zone.at(day, time)) + (after - days);
+  if (days.count() == 0) return since + after;
+  const Milliseconds within_the_minute = since.time_since_epoch() % std::chrono::minutes{1};
+  return zone.at(zone.day_of(since) + days, zone.time_of_day(since)) + within_the_minute + (after - days);
 }
 
 }  // namespace

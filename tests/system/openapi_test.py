@@ -27,7 +27,7 @@ SOURCES = [file for room in ("web", "pages") for file in sorted((REPOSITORY / "d
 METHODS = ("get", "post", "put", "delete", "options", "patch")
 # A path that a source puts together, as it stands there, and what becomes of it.
 PUT_TOGETHER = {
-    '"/v1/" + std::string(name)': [f"/v1/{name}" for name in ("track", "identify", "page", "screen", "group", "alias", "batch")],
+    '"/v1/" + std::string(name)': [f"/v1/{name}" for name in ("track", "identify", "page", "screen", "group", "alias", "batch", "import")],
     '"/intake/" + route.shop.name': ["/intake/*"],
     'std::string(root) + "*"': ["/webhooks/*"],
 }

@@ -199,7 +199,9 @@ class WhatsAppTest(unittest.TestCase):
 
     def test_what_was_given_up_later_has_its_code(self):
         for code, state, suppressed in ((131026, BOUNCED, 1), (131047, FAILED, 0), (131049, RETRYING, 0)):
-            with self.subTest(code), self.shop() as (daemon, _, meta):
+            # "Not now" is a day, which a receipt must live longer than to be tried again.
+            lives = 'expires_after = "3d"\n'
+            with self.subTest(code), self.shop(settings=lives) as (daemon, _, meta):
                 self.thanked(daemon)
                 self.assertEqual(meta.status("failed", errors=[{"code": code, "title": "Title", "error_data": {"details": "Why"}}])[0], 200)
                 self.assertEqual(states(daemon, THANKS), [state])

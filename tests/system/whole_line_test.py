@@ -179,7 +179,7 @@ class WholeLineTest(unittest.TestCase):
             self.assertEqual(status, 200)
             self.assertIn(b"<form", page)
         wait_until_done(self.daemon)
-        self.assertEqual(report(self.daemon, "explain", "chen")["profile"]["last_rating"], "unknown")
+        self.assertEqual(report(self.daemon, "explain", "chen")["profile"]["last_rating"], None)
 
         path = local_path(ratings[0]).partition("?")[0]
         self.assertEqual(self.post_form(path, {"comment": "no number"})[0], 400)
